@@ -1,0 +1,5 @@
+/** QuietDrop crypto. */
+@NullMarked
+package org.quietdrop.crypto;
+
+import org.jspecify.annotations.NullMarked;

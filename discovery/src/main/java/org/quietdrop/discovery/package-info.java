@@ -1,0 +1,5 @@
+/** QuietDrop discovery. */
+@NullMarked
+package org.quietdrop.discovery;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** QuietDrop node. */
+@NullMarked
+package org.quietdrop.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** QuietDrop store. */
+@NullMarked
+package org.quietdrop.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package org.quietdrop.tests.arch;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZonedDateTime;
+import java.util.Random;
+
+/** The house of the design, section 2: who may know whom. */
+final class HouseTest {
+    private static final JavaClasses ALL =
+            new ClassFileImporter()
+                    .withImportOption(new ImportOption.DoNotIncludeTests())
+                    .importPackages(
+                            "org.quietdrop.crypto",
+                            "org.quietdrop.store",
+                            "org.quietdrop.discovery",
+                            "org.quietdrop.node");
+
+    private static void holds(ArchRule rule) {
+        rule.allowEmptyShould(true).check(ALL);
+    }
+
+    private static void oneDoor(String library, String... rooms) {
+        holds(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(rooms)
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(library));
+    }
+
+    @Test
+    void everyForeignLibraryHasOneDoor() {
+        oneDoor("com.goterl..", "org.quietdrop.crypto..");
+        oneDoor("com.sun.jna..", "org.quietdrop.crypto..");
+        oneDoor("org.mapdb..", "org.quietdrop.store.index..");
+        oneDoor("javax.jmdns..", "org.quietdrop.discovery..");
+        oneDoor("io.netty..", "org.quietdrop.node.link..", "org.quietdrop.node.wire..");
+        oneDoor("org.jline..", "org.quietdrop.node.shell..");
+        oneDoor("picocli..", "org.quietdrop.node.cli..");
+        oneDoor("com.google.gson..", "org.quietdrop.node.control..");
+    }
+
+    @Test
+    void floorsRestOnTheFloorBelow() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.quietdrop.crypto..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.quietdrop.store..",
+                                "org.quietdrop.discovery..",
+                                "org.quietdrop.node.."));
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.quietdrop.store..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("org.quietdrop.discovery..", "org.quietdrop.node.."));
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAPackage("org.quietdrop.discovery..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(
+                                "org.quietdrop.crypto..",
+                                "org.quietdrop.store..",
+                                "org.quietdrop.node.."));
+    }
+
+    @Test
+    void noCyclesBetweenPackages() {
+        holds(slices().matching("org.quietdrop.(**)").should().beFreeOfCycles());
+    }
+
+    @Test
+    void nobodyTakesTimeOrChanceFromTheAir() {
+        ArchRule rule =
+                noClasses()
+                        .should()
+                        .callMethod(Instant.class, "now")
+                        .orShould()
+                        .callMethod(LocalDate.class, "now")
+                        .orShould()
+                        .callMethod(LocalDateTime.class, "now")
+                        .orShould()
+                        .callMethod(ZonedDateTime.class, "now")
+                        .orShould()
+                        .callMethod(System.class, "currentTimeMillis")
+                        .orShould()
+                        .callMethod(System.class, "nanoTime")
+                        .orShould()
+                        .callMethod(Clock.class, "systemUTC")
+                        .orShould()
+                        .callMethod(Math.class, "random")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .areAssignableTo(Random.class);
+        holds(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("org.quietdrop.crypto.SystemRandom")
+                        .and()
+                        .doNotHaveFullyQualifiedName("org.quietdrop.crypto.SeededSecureRandom")
+                        .and()
+                        .haveSimpleNameNotEndingWith("MlKem768")
+                        .should()
+                        .dependOnClassesThat()
+                        .areAssignableTo(java.security.SecureRandom.class));
+        rule.allowEmptyShould(true)
+                .check(
+                        ALL.that(
+                                com.tngtech.archunit.base.DescribedPredicate.describe(
+                                        "not a door to randomness",
+                                        c -> !c.getPackageName().equals("org.quietdrop.crypto"))));
+    }
+
+    @Test
+    void secretsAreOpenedOnlyBelow() {
+        holds(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("org.quietdrop.node..", "org.quietdrop.discovery..")
+                        .and()
+                        .resideOutsideOfPackages("org.quietdrop.node.link..")
+                        .should()
+                        .callMethod("org.quietdrop.crypto.SecretKey", "expose"));
+    }
+
+    @Test
+    void namesSayWhatThingsAre() {
+        holds(
+                classes()
+                        .should()
+                        .haveSimpleNameNotEndingWith("Impl")
+                        .andShould()
+                        .haveSimpleNameNotEndingWith("Util")
+                        .andShould()
+                        .haveSimpleNameNotEndingWith("Utils")
+                        .andShould()
+                        .haveSimpleNameNotEndingWith("Helper")
+                        .andShould()
+                        .haveSimpleNameNotEndingWith("Manager")
+                        .andShould()
+                        .haveSimpleNameNotEndingWith("Service"));
+    }
+}
