@@ -1,4 +1,8 @@
-/** QuietDrop discovery. */
+/**
+ * Finds other nodes on the local network by mDNS and lets them find this one. It announces and
+ * reports opaque names: it knows no keys and no contacts. The specification is {@code README.md} of
+ * this module.
+ */
 @NullMarked
 package org.quietdrop.discovery;
 
