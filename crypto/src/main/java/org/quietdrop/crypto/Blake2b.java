@@ -1,0 +1,109 @@
+package org.quietdrop.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/** BLAKE2b (RFC 7693) and what is built on it: PRF, HMAC, HKDF. */
+public final class Blake2b {
+    /** Length of {@link #hash512} and {@link #hmac512} in bytes. */
+    public static final int HASH_SIZE = 64;
+
+    /** Length of {@link #prf} in bytes, and of its key. */
+    public static final int PRF_SIZE = 32;
+
+    private static final int BLOCK = 128;
+    private static final int PERSONAL = 16;
+    private static final byte[] NO_SALT = new byte[16];
+
+    private Blake2b() {}
+
+    /** {@code H}: BLAKE2b-512 of all parts joined. */
+    public static byte[] hash512(byte[]... parts) {
+        byte[] input = Bytes.join(parts);
+        byte[] out = new byte[HASH_SIZE];
+        Sodium.require(
+                Sodium.library().crypto_generichash(out, out.length, input, input.length, null, 0));
+        Arrays.fill(input, (byte) 0);
+        return out;
+    }
+
+    /**
+     * {@code PRF}: BLAKE2b-256 with a key, salt zero and the label as personalisation.
+     *
+     * @param key 32 bytes
+     * @param label whole, such as "QDv1 id"; ASCII, at most 16 characters; one label, one use
+     * @return 32 bytes
+     */
+    public static byte[] prf(byte[] key, String label, byte[]... parts) {
+        Sodium.size(key, PRF_SIZE);
+        byte[] name = label.getBytes(StandardCharsets.US_ASCII);
+        if (name.length == 0 || name.length > PERSONAL) {
+            throw new IllegalArgumentException("a label has 1 to 16 characters");
+        }
+        byte[] personal = Arrays.copyOf(name, PERSONAL);
+        byte[] input = Bytes.join(parts);
+        byte[] out = new byte[PRF_SIZE];
+        Sodium.require(
+                Sodium.library()
+                        .crypto_generichash_blake2b_salt_personal(
+                                out,
+                                out.length,
+                                input,
+                                input.length,
+                                key,
+                                key.length,
+                                NO_SALT,
+                                personal));
+        Arrays.fill(input, (byte) 0);
+        return out;
+    }
+
+    /**
+     * {@code HMAC} (RFC 2104) with BLAKE2b-512, block 128: what Noise means, not BLAKE2b's own key.
+     *
+     * @param key of any length
+     * @return 64 bytes
+     */
+    public static byte[] hmac512(byte[] key, byte[]... parts) {
+        byte[] block = Arrays.copyOf(key.length > BLOCK ? hash512(key) : key, BLOCK);
+        byte[] inner = new byte[BLOCK];
+        byte[] outer = new byte[BLOCK];
+        for (int i = 0; i < BLOCK; i++) {
+            inner[i] = (byte) (block[i] ^ 0x36);
+            outer[i] = (byte) (block[i] ^ 0x5c);
+        }
+        byte[] message = Bytes.join(parts);
+        byte[] digest = hash512(inner, message);
+        byte[] mac = hash512(outer, digest);
+        Arrays.fill(block, (byte) 0);
+        Arrays.fill(inner, (byte) 0);
+        Arrays.fill(outer, (byte) 0);
+        Arrays.fill(message, (byte) 0);
+        Arrays.fill(digest, (byte) 0);
+        return mac;
+    }
+
+    /**
+     * {@code HKDF} (RFC 5869) with {@link #hmac512}.
+     *
+     * @param salt as given, also when empty (RFC 5869 then means 64 zero bytes, which is the same)
+     * @param length of the output in bytes, at most 255 * 64
+     */
+    public static byte[] hkdf(byte[] salt, byte[] ikm, byte[] info, int length) {
+        if (length < 0 || length > 255 * HASH_SIZE) {
+            throw new IllegalArgumentException("HKDF gives at most 16,320 bytes");
+        }
+        byte[] prk = hmac512(salt, ikm);
+        byte[] out = new byte[length];
+        byte[] block = new byte[0];
+        for (int at = 0, i = 1; at < length; at += HASH_SIZE, i++) {
+            byte[] next = hmac512(prk, block, info, new byte[] {(byte) i});
+            Arrays.fill(block, (byte) 0);
+            block = next;
+            System.arraycopy(block, 0, out, at, Math.min(HASH_SIZE, length - at));
+        }
+        Arrays.fill(prk, (byte) 0);
+        Arrays.fill(block, (byte) 0);
+        return out;
+    }
+}

@@ -1,0 +1,34 @@
+package org.quietdrop.crypto;
+
+/** Diffie-Hellman on Curve25519 (RFC 7748). Secrets, public keys and results are 32 bytes. */
+public final class X25519 {
+    /** Length of secrets, public keys and results in bytes. */
+    public static final int SIZE = 32;
+
+    private X25519() {}
+
+    /** The public key of a secret. */
+    public static byte[] publicKey(byte[] secret) {
+        Sodium.size(secret, SIZE);
+        byte[] out = new byte[SIZE];
+        Sodium.require(Sodium.library().crypto_scalarmult_base(out, secret));
+        return out;
+    }
+
+    /**
+     * The shared secret.
+     *
+     * @throws OpenFailed if the public key has not 32 bytes, or the result is all zero: a key of
+     *     low order, which would let somebody else know it
+     */
+    public static byte[] agree(byte[] secret, byte[] publicKey) {
+        Sodium.size(secret, SIZE);
+        Sodium.hostileSize(publicKey, SIZE);
+        byte[] out = new byte[SIZE];
+        Sodium.open(Sodium.library().crypto_scalarmult(out, secret, publicKey));
+        if (ConstantTime.equal(out, new byte[SIZE])) {
+            throw new OpenFailed();
+        }
+        return out;
+    }
+}
