@@ -1,4 +1,4 @@
-/** QuietDrop store. */
+/** The store: transactions over the journal and its index, the vault, and the folder they live in. */
 @NullMarked
 package org.quietdrop.store;
 

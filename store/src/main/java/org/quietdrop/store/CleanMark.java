@@ -1,0 +1,119 @@
+package org.quietdrop.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.OpenFailed;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.XAead;
+import org.quietdrop.store.disk.Disk;
+import org.quietdrop.store.disk.DiskFile;
+import org.quietdrop.store.journal.Tip;
+
+/**
+ * Written at a clean end and deleted at the next start: where the journal stood, and which index
+ * file belongs to it. FORMAT.md 8.
+ *
+ * @param tip where the journal stood
+ * @param indexKey key of the index file, owned by this mark; random and unused without a file
+ * @param indexHash keyed hash of the whole index file, zeros without a file
+ */
+record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
+    static final String NAME = "mark";
+    static final int LENGTH = 152;
+    static final int FORMAT = 1;
+    static final int HASH = 32;
+    private static final String NEW = "mark.new";
+    private static final int CLEAR = 12;
+    private static final int NONCE = 24;
+    private static final int TAG = 16;
+    private static final byte[] MAGIC = "QDropMRK".getBytes(StandardCharsets.US_ASCII);
+
+    void write(Disk disk, SecretKey storeKey, RandomSource random) throws IOException {
+        disk.delete(NEW);
+        try (DiskFile file = disk.create(NEW)) {
+            file.write(0, seal(storeKey, random));
+            file.force();
+        }
+        disk.rename(NEW, NAME);
+        disk.forceDirectory();
+    }
+
+    byte[] seal(SecretKey markKey, RandomSource random) {
+        byte[] clear =
+                ByteBuffer.allocate(CLEAR)
+                        .put(MAGIC)
+                        .putShort((short) FORMAT)
+                        .putShort((short) 0)
+                        .array();
+        byte[] nonce = random.bytes(NONCE);
+        byte[] plain =
+                ByteBuffer.allocate(8 + TAG + 8 + 4 + 32 + HASH)
+                        .putLong(tip.seq())
+                        .put(tip.tag().toArray())
+                        .putLong(tip.segment())
+                        .putInt(tip.end())
+                        .put(indexKey.expose())
+                        .put(indexHash.toArray())
+                        .array();
+        byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, plain);
+        Arrays.fill(plain, (byte) 0);
+        return ByteBuffer.allocate(LENGTH)
+                .put(clear)
+                .put(nonce)
+                .put(sealed)
+                .array();
+    }
+
+    /** Reads the mark, if there is one that can be believed. */
+    static Optional<CleanMark> read(Disk disk, SecretKey markKey) throws IOException {
+        if (!disk.exists(NAME)) {
+            return Optional.empty();
+        }
+        byte[] bytes;
+        try (DiskFile file = disk.open(NAME)) {
+            if (file.size() != LENGTH) {
+                return Optional.empty();
+            }
+            bytes = file.read(0, LENGTH);
+        }
+        try {
+            byte[] plain =
+                    XAead.open(
+                            markKey.expose(),
+                            Arrays.copyOfRange(bytes, CLEAR, CLEAR + NONCE),
+                            Arrays.copyOf(bytes, CLEAR),
+                            Arrays.copyOfRange(bytes, CLEAR + NONCE, LENGTH));
+            ByteBuffer in = ByteBuffer.wrap(plain);
+            long seq = in.getLong();
+            byte[] tag = new byte[TAG];
+            in.get(tag);
+            Tip tip = new Tip(seq, Bytes.of(tag), in.getLong(), in.getInt());
+            byte[] key = new byte[32];
+            byte[] hash = new byte[HASH];
+            in.get(key).get(hash);
+            Arrays.fill(plain, (byte) 0);
+            return Optional.of(new CleanMark(tip, SecretKey.take(key), Bytes.of(hash)));
+        } catch (OpenFailed e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Takes the mark away, durably, before anything is changed. */
+    static void remove(Disk disk) throws IOException {
+        if (disk.exists(NAME)) {
+            disk.delete(NAME);
+            disk.forceDirectory();
+        }
+    }
+
+    /** The key that seals marks. */
+    static SecretKey key(SecretKey storeKey) {
+        return SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db mark"));
+    }
+}

@@ -1,0 +1,301 @@
+package org.quietdrop.store;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.disk.Disk;
+import org.quietdrop.store.disk.DiskFull;
+import org.quietdrop.store.disk.StoreFailure;
+import org.quietdrop.store.index.Index;
+import org.quietdrop.store.index.IndexKey;
+import org.quietdrop.store.index.Slot;
+import org.quietdrop.store.journal.Journal;
+import org.quietdrop.store.journal.Place;
+import org.quietdrop.store.journal.Quarantine;
+import org.quietdrop.store.journal.Recovery;
+
+/**
+ * Sealed records in tables. The journal is the truth, the index only finds things in it. One thread
+ * at a time, never interrupted; one transaction at a time. FORMAT.md.
+ */
+public final class Store implements AutoCloseable {
+    /** Longest value in bytes. */
+    public static final int MAX_VALUE = 8 << 20;
+
+    /** With less room than this only deletions are taken, so that a full disk can be emptied. */
+    static final long RESERVE = 8L << 20;
+
+    private final Disk disk;
+    private final RandomSource random;
+    private final Opening.Parts parts;
+    private OpenReport report;
+    private @Nullable Transaction open;
+    private @Nullable Place lastRead;
+    private List<Change> lastBatch = List.of();
+    private boolean failed;
+    private boolean closed;
+
+    Store(Disk disk, RandomSource random, Opening.Parts parts, OpenReport report) {
+        this.disk = disk;
+        this.random = random;
+        this.parts = parts;
+        this.report = report;
+    }
+
+    /**
+     * Opens the store, or makes an empty one: goes on where a clean end left off, otherwise reads
+     * the whole journal and makes a new index.
+     *
+     * @param disk the folder of the journal; nobody else uses it meanwhile (see {@link Home#lock})
+     * @param storeKey from the {@link Vault}; stays the caller's and may be closed at once
+     * @throws StoreFailure.Damaged if the key opens nothing of what is there
+     * @throws StoreFailure.Newer if a newer QuietDrop wrote this; nothing is touched
+     * @throws StoreFailure.Full if there is no room to begin
+     * @throws StoreFailure.Broken if the disk fails
+     */
+    public static Store open(
+            Disk disk, IndexPlace index, SecretKey storeKey, RandomSource random) {
+        return open(disk, index, storeKey, random, Journal.SEGMENT);
+    }
+
+    /** The same with another length for new segments, in bytes: for simulation and tests. */
+    public static Store open(
+            Disk disk,
+            IndexPlace index,
+            SecretKey storeKey,
+            RandomSource random,
+            int segmentBytes) {
+        try {
+            return Opening.open(disk, index, storeKey, random, segmentBytes);
+        } catch (DiskFull e) {
+            throw new StoreFailure.Full(e);
+        } catch (IOException e) {
+            throw new StoreFailure.Broken("the store cannot be opened", e);
+        }
+    }
+
+    /**
+     * Begins the next transaction.
+     *
+     * @throws IllegalStateException while another one is open
+     * @throws StoreFailure.Broken after a failure, until the store is opened again
+     */
+    public Transaction begin() {
+        usable();
+        if (open != null) {
+            throw new IllegalStateException("a transaction is open already");
+        }
+        Transaction transaction = new Transaction(this);
+        open = transaction;
+        return transaction;
+    }
+
+    /** What opening found, and the damage met since. */
+    public OpenReport report() {
+        return report;
+    }
+
+    /** Sequence number of the newest batch. */
+    public long sequence() {
+        return parts.journal().tip().seq();
+    }
+
+    /** Length of the journal on the disk in bytes. */
+    public long bytes() {
+        try {
+            return parts.journal().bytes();
+        } catch (IOException e) {
+            throw broken("the journal cannot be measured", e);
+        }
+    }
+
+    /** Reads the whole journal and compares; changes nothing. Takes long. */
+    public Recovery check() {
+        usable();
+        try {
+            return parts.journal().check();
+        } catch (IOException e) {
+            throw broken("the journal cannot be read", e);
+        }
+    }
+
+    /** The slot of a key. */
+    Optional<Slot> slot(IndexKey key) {
+        usable();
+        return guarded(() -> parts.index().get(key));
+    }
+
+    Index index() {
+        usable();
+        return parts.index();
+    }
+
+    Blinding blinding() {
+        return parts.blinding();
+    }
+
+    /** The value of a slot, read from the journal if it is there. */
+    Bytes value(Key key, Slot slot) {
+        return switch (slot.content()) {
+            case Slot.Content.Inline(Bytes value) -> value;
+            case Slot.Content.InJournal(long segment, int offset, int ordinal) -> {
+                List<Change> batch = batch(new Place(segment, offset));
+                Change change =
+                        ordinal >= 0 && ordinal < batch.size() ? batch.get(ordinal) : null;
+                if (change == null || !change.key().equals(key) || change.value().isEmpty()) {
+                    throw damaged(new Place(segment, offset), "not the record the index says");
+                }
+                yield change.value().get();
+            }
+        };
+    }
+
+    private List<Change> batch(Place place) {
+        if (place.equals(lastRead)) {
+            return lastBatch;
+        }
+        List<Change> batch;
+        try {
+            batch = Batch.decode(guarded(() -> parts.journal().read(place)));
+        } catch (StoreFailure.Damaged e) {
+            throw damaged(place, "a record cannot be read");
+        }
+        lastRead = place;
+        lastBatch = batch;
+        return batch;
+    }
+
+    private StoreFailure.Damaged damaged(Place place, String reason) {
+        Quarantine range =
+                new Quarantine(place.segment(), place.offset(), place.offset(), reason);
+        if (!report.quarantined().contains(range)) {
+            List<Quarantine> all = new ArrayList<>(report.quarantined());
+            all.add(range);
+            report =
+                    new OpenReport(
+                            false,
+                            report.rebuilt(),
+                            report.batches(),
+                            report.tornBytes(),
+                            List.copyOf(all),
+                            report.lostBatches());
+        }
+        return new StoreFailure.Damaged(reason);
+    }
+
+    /** One batch: the journal first, then the index. Called by {@link Transaction#commit}. */
+    void commit(SortedMap<IndexKey, Change> changes) {
+        usable();
+        List<Change> list = List.copyOf(changes.values());
+        byte[] batch = Batch.encode(list);
+        requireRoom(list, batch.length);
+        Place place = guarded(() -> parts.journal().append(batch));
+        long version = sequence();
+        SortedMap<IndexKey, Optional<Slot>> slots = new TreeMap<>();
+        int ordinal = 0;
+        for (Map.Entry<IndexKey, Change> change : changes.entrySet()) {
+            slots.put(
+                    change.getKey(), slotOf(change.getValue(), version, place, ordinal++));
+        }
+        guarded(
+                () -> {
+                    parts.index().apply(slots);
+                    return true;
+                });
+    }
+
+    /** What the index keeps for a change of a batch that lies at {@code place}. */
+    static Optional<Slot> slotOf(Change change, long version, Place place, int ordinal) {
+        Key key = change.key();
+        return change.value()
+                .map(
+                        value ->
+                                new Slot(
+                                        version,
+                                        key.group(),
+                                        key.order(),
+                                        switch (key.table().place()) {
+                                            case INDEX -> new Slot.Content.Inline(value);
+                                            case JOURNAL ->
+                                                    new Slot.Content.InJournal(
+                                                            place.segment(),
+                                                            place.offset(),
+                                                            ordinal);
+                                        }));
+    }
+
+    private void requireRoom(List<Change> changes, int batchLength) {
+        boolean onlyDeletes = changes.stream().allMatch(c -> c.value().isEmpty());
+        if (onlyDeletes || !parts.keepsFile()) {
+            return;
+        }
+        try {
+            if (disk.freeSpace() < RESERVE + 4L * batchLength) {
+                throw new StoreFailure.Full(new DiskFull("less than 8 MiB are left"));
+            }
+        } catch (IOException e) {
+            throw broken("the disk does not answer", e);
+        }
+    }
+
+    void ended(Transaction transaction) {
+        if (open == transaction) {
+            open = null;
+        }
+    }
+
+    private void usable() {
+        if (closed || failed) {
+            throw new StoreFailure.Broken("the store must be opened again");
+        }
+    }
+
+    /** Runs something that may break the store; after that nothing goes on until it is reopened. */
+    <T> T guarded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (StoreFailure.Broken e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private StoreFailure.Broken broken(String message, IOException cause) {
+        failed = true;
+        return new StoreFailure.Broken(message, cause);
+    }
+
+    /**
+     * Closes everything; if all is well, leaves the clean mark, so that the next start is quick.
+     * Never throws for a failed disk: without the mark the next start reads the journal.
+     */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        open = null;
+        lastBatch = List.of();
+        boolean mark = !failed && !report.damaged();
+        try {
+            parts.index().close();
+            if (mark) {
+                parts.leaveMark(disk, random);
+            }
+        } catch (IOException | StoreFailure e) {
+            failed = true; // the next start rebuilds
+        } finally {
+            parts.close();
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.quietdrop.store;
+
+import java.util.Optional;
+
+/**
+ * The tables of the store. Codes are on disk and are never used again for something else. FORMAT.md
+ * 6.
+ */
+public enum Table {
+    /** Facts about this node, one record each. */
+    META(1, Place.INDEX),
+    CONTACT(2, Place.INDEX),
+    /** Pairings and invitations under way. */
+    PENDING(3, Place.INDEX),
+    SESSION(4, Place.INDEX),
+    OUTBOX(5, Place.INDEX),
+    HISTORY(6, Place.JOURNAL),
+    /** From a message id to its place in the history. */
+    MESSAGE_ID(7, Place.INDEX),
+    /** Message ids that have arrived. */
+    SEEN(8, Place.INDEX),
+    /** The same by day, to forget them. */
+    SEEN_DAY(9, Place.INDEX),
+    /** Acknowledgements owed. */
+    OWED(10, Place.INDEX),
+    /** What `watch` shows. */
+    EVENT(11, Place.JOURNAL),
+    SETTING(12, Place.INDEX);
+
+    /** Where values live: beside the key in the index, or only in the journal. */
+    public enum Place {
+        /** For what is small, changes, or is read all at once. */
+        INDEX,
+        /** For what is written once and read seldom. */
+        JOURNAL
+    }
+
+    private final int code;
+    private final Place place;
+
+    Table(int code, Place place) {
+        this.code = code;
+        this.place = place;
+    }
+
+    /** The code on the disk, one byte. */
+    public int code() {
+        return code;
+    }
+
+    /** Where values live. */
+    public Place place() {
+        return place;
+    }
+
+    static Optional<Table> of(int code) {
+        for (Table table : values()) {
+            if (table.code == code) {
+                return Optional.of(table);
+            }
+        }
+        return Optional.empty();
+    }
+}

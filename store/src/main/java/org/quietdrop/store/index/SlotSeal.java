@@ -1,0 +1,106 @@
+package org.quietdrop.store.index;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.OpenFailed;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.XAead;
+import org.quietdrop.store.disk.StoreFailure;
+
+/**
+ * Seals slots for the index file: padded, bound to schema, blinded key and version. FORMAT.md 7.
+ *
+ * @param key of this index file alone; it goes when the file is rebuilt
+ */
+record SlotSeal(SecretKey key, RandomSource random) {
+    static final int SCHEMA = 1;
+    private static final int NONCE = 24;
+    private static final int INLINE = 1;
+    private static final int IN_JOURNAL = 2;
+
+    byte[] seal(IndexKey at, Slot slot) {
+        byte[] group = slot.group().toArray();
+        int head = 1 + 1 + group.length + 8;
+        byte[] plain =
+                switch (slot.content()) {
+                    case Slot.Content.Inline(Bytes value) ->
+                            fill(head + 4 + value.size(), INLINE, group, slot.order())
+                                    .putInt(value.size())
+                                    .put(value.toArray())
+                                    .array();
+                    case Slot.Content.InJournal(long segment, int offset, int ordinal) ->
+                            fill(head + 16, IN_JOURNAL, group, slot.order())
+                                    .putLong(segment)
+                                    .putInt(offset)
+                                    .putInt(ordinal)
+                                    .array();
+                };
+        byte[] nonce = random.bytes(NONCE);
+        byte[] box = XAead.seal(key.expose(), nonce, bound(at, slot.version()), plain);
+        Arrays.fill(plain, (byte) 0);
+        return ByteBuffer.allocate(8 + NONCE + box.length)
+                .putLong(slot.version())
+                .put(nonce)
+                .put(box)
+                .array();
+    }
+
+    private static ByteBuffer fill(int need, int kind, byte[] group, long order) {
+        return ByteBuffer.allocate(padded(need))
+                .put((byte) kind)
+                .put((byte) group.length)
+                .put(group)
+                .putLong(order);
+    }
+
+    /** Up to 96, 256, then steps of a quarter of a power of two. */
+    static int padded(int need) {
+        if (need <= 256) {
+            return need <= 96 ? 96 : 256;
+        }
+        int step = Math.max(256, Integer.highestOneBit(need - 1) / 4);
+        return (need + step - 1) / step * step;
+    }
+
+    Slot open(IndexKey at, byte[] sealed) {
+        if (sealed.length < 8 + NONCE) {
+            throw damaged();
+        }
+        long version = ByteBuffer.wrap(sealed).getLong();
+        byte[] nonce = Arrays.copyOfRange(sealed, 8, 8 + NONCE);
+        byte[] box = Arrays.copyOfRange(sealed, 8 + NONCE, sealed.length);
+        try {
+            ByteBuffer in = ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at, version), box));
+            int kind = in.get();
+            byte[] group = new byte[in.get()];
+            in.get(group);
+            long order = in.getLong();
+            return new Slot(version, Bytes.of(group), order, content(kind, in));
+        } catch (OpenFailed e) {
+            throw damaged();
+        }
+    }
+
+    private static Slot.Content content(int kind, ByteBuffer in) {
+        if (kind == INLINE) {
+            byte[] value = new byte[in.getInt()];
+            in.get(value);
+            return new Slot.Content.Inline(Bytes.of(value));
+        }
+        return new Slot.Content.InJournal(in.getLong(), in.getInt(), in.getInt());
+    }
+
+    private static StoreFailure damaged() {
+        return new StoreFailure.Broken("the index is damaged; it is rebuilt at the next start");
+    }
+
+    private static byte[] bound(IndexKey at, long version) {
+        return ByteBuffer.allocate(2 + IndexKey.LENGTH + 8)
+                .putShort((short) SCHEMA)
+                .put(at.bytes())
+                .putLong(version)
+                .array();
+    }
+}
