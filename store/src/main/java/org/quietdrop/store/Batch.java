@@ -1,5 +1,8 @@
 package org.quietdrop.store;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -10,8 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.store.disk.StoreFailure;
 
 /** One transaction as bytes: what a journal frame carries. FORMAT.md 6. */
 final class Batch {
@@ -74,8 +75,7 @@ final class Batch {
         int code = Byte.toUnsignedInt(in.get());
         Table table =
                 Table.of(code)
-                        .orElseThrow(
-                                () -> new StoreFailure.Newer("table " + code, SCHEMA + 1));
+                        .orElseThrow(() -> new StoreFailure.Newer("table " + code, SCHEMA + 1));
         Bytes group = take(in, Byte.toUnsignedInt(in.get()));
         long order = in.getLong();
         Optional<Bytes> value =

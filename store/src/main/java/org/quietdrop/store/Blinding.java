@@ -1,14 +1,15 @@
 package org.quietdrop.store;
 
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.index.IndexKey;
+
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.quietdrop.crypto.Blake2b;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.SecretKey;
-import org.quietdrop.store.index.IndexKey;
 
 /**
  * Turns keys into what the index file shows of them: keyed hashes of table and group, and the order
@@ -37,8 +38,7 @@ final class Blinding implements AutoCloseable {
         for (Table table : Table.values()) {
             tables.put(
                     table,
-                    Arrays.copyOf(
-                            Blake2b.prf(key.expose(), "QDv1 db table", code(table)), TABLE));
+                    Arrays.copyOf(Blake2b.prf(key.expose(), "QDv1 db table", code(table)), TABLE));
         }
     }
 
@@ -80,12 +80,7 @@ final class Blinding implements AutoCloseable {
     private byte[] hash(Table table, Bytes group) {
         return groups.computeIfAbsent(
                 new Group(table, group),
-                g ->
-                        Blake2b.prf(
-                                key.expose(),
-                                "QDv1 db group",
-                                code(table),
-                                g.group().toArray()));
+                g -> Blake2b.prf(key.expose(), "QDv1 db group", code(table), g.group().toArray()));
     }
 
     @Override

@@ -1,10 +1,5 @@
 package org.quietdrop.store;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
@@ -14,6 +9,12 @@ import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
 import org.quietdrop.store.journal.Tip;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Written at a clean end and deleted at the next start: where the journal stood, and which index
@@ -63,11 +64,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
                         .array();
         byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, plain);
         Arrays.fill(plain, (byte) 0);
-        return ByteBuffer.allocate(LENGTH)
-                .put(clear)
-                .put(nonce)
-                .put(sealed)
-                .array();
+        return ByteBuffer.allocate(LENGTH).put(clear).put(nonce).put(sealed).array();
     }
 
     /** Reads the mark, if there is one that can be believed. */

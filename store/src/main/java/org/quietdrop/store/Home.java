@@ -1,6 +1,11 @@
 package org.quietdrop.store;
 
 import com.sun.security.auth.module.UnixSystem;
+
+import org.quietdrop.store.disk.Disk;
+import org.quietdrop.store.disk.RealDisk;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,9 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.quietdrop.store.disk.Disk;
-import org.quietdrop.store.disk.RealDisk;
-import org.quietdrop.store.disk.StoreFailure;
 
 /** The folder of one node: who may look into it, what lies where, and who holds it. FORMAT.md 1. */
 public final class Home {
@@ -83,7 +85,8 @@ public final class Home {
     }
 
     /**
-     * Makes the folders that are missing, for this user only, and takes rights away that others have.
+     * Makes the folders that are missing, for this user only, and takes rights away that others
+     * have.
      *
      * @return what was tightened, in words for the user; mostly empty
      * @throws StoreFailure.Refused if the home belongs to somebody else or is no folder
@@ -147,12 +150,11 @@ public final class Home {
     }
 
     /** Symbolic links are not followed: what they lead to is not ours to change. */
-    private static void tighten(
-            Path path, Set<PosixFilePermission> wanted, List<String> notices)
+    private static void tighten(Path path, Set<PosixFilePermission> wanted, List<String> notices)
             throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(path, PosixFileAttributeView.class);
-        if (view == null || Files.isSymbolicLink(path) && !Files.isDirectory(path)) {
+        if (view == null || (Files.isSymbolicLink(path) && !Files.isDirectory(path))) {
             return;
         }
         Set<PosixFilePermission> found = view.readAttributes().permissions();

@@ -1,5 +1,8 @@
 package org.quietdrop.store;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -8,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.store.disk.StoreFailure;
 
 /**
  * The lock on a home. The file {@code lock} is opened by nobody else: on Linux a process loses its

@@ -1,18 +1,20 @@
 package org.quietdrop.store;
 
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.quietdrop.crypto.Blake2b;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.SecretKey;
 
 /**
- * Keyed hash of a whole index file, piece by piece. A damaged MapDB file may open, answer wrongly or
- * never come back; so it is opened only when it is, byte for byte, the one we closed. FORMAT.md 8.
+ * Keyed hash of a whole index file, piece by piece. A damaged MapDB file may open, answer wrongly
+ * or never come back; so it is opened only when it is, byte for byte, the one we closed. FORMAT.md
+ * 8.
  */
 final class IndexHash {
     private static final int PIECE = 1 << 20;

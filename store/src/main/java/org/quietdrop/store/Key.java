@@ -3,8 +3,8 @@ package org.quietdrop.store;
 import org.quietdrop.crypto.Bytes;
 
 /**
- * The name of a record. On the disk the group is a keyed hash; of the orders in one group only their
- * distances show to somebody without the key, so an order is better a count than a time.
+ * The name of a record. On the disk the group is a keyed hash; of the orders in one group only
+ * their distances show to somebody without the key, so an order is better a count than a time.
  *
  * @param group 0 to 64 bytes: whose record it is (a user id, a conversation, a message id)
  * @param order sorts the records of a group, as an unsigned number

@@ -1,8 +1,9 @@
 package org.quietdrop.store;
 
+import org.quietdrop.store.journal.Quarantine;
+
 import java.util.ArrayList;
 import java.util.List;
-import org.quietdrop.store.journal.Quarantine;
 
 /**
  * What was found when the store was opened, and damage met since.

@@ -1,11 +1,5 @@
 package org.quietdrop.store;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
@@ -20,7 +14,17 @@ import org.quietdrop.store.journal.Journal;
 import org.quietdrop.store.journal.Place;
 import org.quietdrop.store.journal.Recovery;
 
-/** How a store comes up: from a clean mark at once, or by reading the journal. FORMAT.md 5 and 8. */
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * How a store comes up: from a clean mark at once, or by reading the journal. FORMAT.md 5 and 8.
+ */
 final class Opening {
     private final Disk disk;
     private final IndexPlace place;
@@ -75,11 +79,7 @@ final class Opening {
     }
 
     static Store open(
-            Disk disk,
-            IndexPlace place,
-            SecretKey storeKey,
-            RandomSource random,
-            int segmentBytes)
+            Disk disk, IndexPlace place, SecretKey storeKey, RandomSource random, int segmentBytes)
             throws IOException {
         Journal journal = Journal.open(disk, storeKey, random, segmentBytes);
         Opening opening = new Opening(disk, place, storeKey, random, journal);
@@ -99,10 +99,7 @@ final class Opening {
             CleanMark.remove(disk);
             Index index = MapIndex.open(file, mark.indexKey(), random);
             long seq = journal.tip().seq();
-            return store(
-                    index,
-                    mark.indexKey(),
-                    new OpenReport(true, false, seq, 0, List.of(), 0));
+            return store(index, mark.indexKey(), new OpenReport(true, false, seq, 0, List.of(), 0));
         }
         if (mark != null) {
             mark.indexKey().close();
@@ -123,14 +120,12 @@ final class Opening {
                 journal.replay(
                         Optional.ofNullable(mark).map(CleanMark::tip),
                         (seq, at, batch) -> apply(slots, seq, at, batch));
-        boolean stood =
-                mark == null ? recovery.batches() == 0 : mark.tip().equals(journal.tip());
+        boolean stood = mark == null ? recovery.batches() == 0 : mark.tip().equals(journal.tip());
         CleanMark.remove(disk);
         SecretKey key = SecretKey.random(random);
         Index index =
                 switch (place) {
-                    case IndexPlace.InFile(Path file) ->
-                            MapIndex.create(file, key, random, slots);
+                    case IndexPlace.InFile(Path file) -> MapIndex.create(file, key, random, slots);
                     case IndexPlace.InHeap() -> new HeapIndex(slots);
                 };
         return store(
@@ -145,7 +140,7 @@ final class Opening {
                         recovery.lostBatches()));
     }
 
-    private void apply(TreeMap<IndexKey, Slot> slots, long seq, Place at, byte[] bytes) {
+    private void apply(Map<IndexKey, Slot> slots, long seq, Place at, byte[] bytes) {
         List<Change> batch = Batch.decode(bytes);
         for (int i = 0; i < batch.size(); i++) {
             IndexKey key = blinding.blind(batch.get(i).key());

@@ -1,13 +1,5 @@
 package org.quietdrop.store;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
@@ -22,6 +14,15 @@ import org.quietdrop.store.journal.Journal;
 import org.quietdrop.store.journal.Place;
 import org.quietdrop.store.journal.Quarantine;
 import org.quietdrop.store.journal.Recovery;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Sealed records in tables. The journal is the truth, the index only finds things in it. One thread
@@ -62,8 +63,7 @@ public final class Store implements AutoCloseable {
      * @throws StoreFailure.Full if there is no room to begin
      * @throws StoreFailure.Broken if the disk fails
      */
-    public static Store open(
-            Disk disk, IndexPlace index, SecretKey storeKey, RandomSource random) {
+    public static Store open(Disk disk, IndexPlace index, SecretKey storeKey, RandomSource random) {
         return open(disk, index, storeKey, random, Journal.SEGMENT);
     }
 
@@ -149,8 +149,7 @@ public final class Store implements AutoCloseable {
             case Slot.Content.Inline(Bytes value) -> value;
             case Slot.Content.InJournal(long segment, int offset, int ordinal) -> {
                 List<Change> batch = batch(new Place(segment, offset));
-                Change change =
-                        ordinal >= 0 && ordinal < batch.size() ? batch.get(ordinal) : null;
+                Change change = ordinal >= 0 && ordinal < batch.size() ? batch.get(ordinal) : null;
                 if (change == null || !change.key().equals(key) || change.value().isEmpty()) {
                     throw damaged(new Place(segment, offset), "not the record the index says");
                 }
@@ -175,8 +174,7 @@ public final class Store implements AutoCloseable {
     }
 
     private StoreFailure.Damaged damaged(Place place, String reason) {
-        Quarantine range =
-                new Quarantine(place.segment(), place.offset(), place.offset(), reason);
+        Quarantine range = new Quarantine(place.segment(), place.offset(), place.offset(), reason);
         if (!report.quarantined().contains(range)) {
             List<Quarantine> all = new ArrayList<>(report.quarantined());
             all.add(range);
@@ -203,34 +201,29 @@ public final class Store implements AutoCloseable {
         SortedMap<IndexKey, Optional<Slot>> slots = new TreeMap<>();
         int ordinal = 0;
         for (Map.Entry<IndexKey, Change> change : changes.entrySet()) {
-            slots.put(
-                    change.getKey(), slotOf(change.getValue(), version, place, ordinal++));
+            slots.put(change.getKey(), slotOf(change.getValue(), version, place, ordinal++));
         }
-        guarded(
-                () -> {
-                    parts.index().apply(slots);
-                    return true;
-                });
+        guarded(() -> {
+            parts.index().apply(slots);
+            return true;
+        });
     }
 
     /** What the index keeps for a change of a batch that lies at {@code place}. */
     static Optional<Slot> slotOf(Change change, long version, Place place, int ordinal) {
         Key key = change.key();
         return change.value()
-                .map(
-                        value ->
-                                new Slot(
-                                        version,
-                                        key.group(),
-                                        key.order(),
-                                        switch (key.table().place()) {
-                                            case INDEX -> new Slot.Content.Inline(value);
-                                            case JOURNAL ->
-                                                    new Slot.Content.InJournal(
-                                                            place.segment(),
-                                                            place.offset(),
-                                                            ordinal);
-                                        }));
+                .map(value ->
+                        new Slot(
+                                version,
+                                key.group(),
+                                key.order(),
+                                switch (key.table().place()) {
+                                    case INDEX -> new Slot.Content.Inline(value);
+                                    case JOURNAL ->
+                                            new Slot.Content.InJournal(
+                                                    place.segment(), place.offset(), ordinal);
+                                }));
     }
 
     private void requireRoom(List<Change> changes, int batchLength) {

@@ -1,5 +1,11 @@
 package org.quietdrop.store;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.store.disk.StoreFailure;
+import org.quietdrop.store.index.IndexKey;
+import org.quietdrop.store.index.Slot;
+
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -7,11 +13,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.store.disk.StoreFailure;
-import org.quietdrop.store.index.IndexKey;
-import org.quietdrop.store.index.Slot;
 
 /**
  * Reads and changes that become durable together or not at all. Reads see the transaction's own
@@ -55,8 +56,7 @@ public final class Transaction implements AutoCloseable {
         if (value.length > Store.MAX_VALUE) {
             throw new IllegalArgumentException("value of " + value.length + " bytes");
         }
-        changes.put(
-                store.blinding().blind(key), new Change(key, Optional.of(Bytes.of(value))));
+        changes.put(store.blinding().blind(key), new Change(key, Optional.of(Bytes.of(value))));
     }
 
     /** Removes a record; nothing happens if there is none. */

@@ -1,11 +1,5 @@
 package org.quietdrop.store;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Arrays;
 import org.quietdrop.crypto.Argon2id;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.OpenFailed;
@@ -16,6 +10,13 @@ import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
 import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.Arrays;
 
 /**
  * The file {@code vault}: the store key, wrapped under a passphrase, or, if the user chose that,
@@ -129,8 +130,7 @@ public final class Vault {
 
     private static SecretKey openWrap(VaultHeader header) {
         return SecretKey.take(
-                Blake2b.prf(
-                        new byte[SecretKey.SIZE], "QDv1 vault open", header.salt().toArray()));
+                Blake2b.prf(new byte[SecretKey.SIZE], "QDv1 vault open", header.salt().toArray()));
     }
 
     private static SecretKey stretch(VaultHeader header, char[] passphrase) {
@@ -148,7 +148,9 @@ public final class Vault {
         }
     }
 
-    /** UTF-8 of the composed form, so that the same words typed on another system open the vault. */
+    /**
+     * UTF-8 of the composed form, so that the same words typed on another system open the vault.
+     */
     private static byte[] utf8(char[] passphrase) {
         CharBuffer chars = CharBuffer.wrap(passphrase);
         if (!Normalizer.isNormalized(chars, Normalizer.Form.NFC)) {
@@ -157,20 +159,19 @@ public final class Vault {
         ByteBuffer encoded = StandardCharsets.UTF_8.encode(chars);
         byte[] bytes = new byte[encoded.remaining()];
         encoded.get(bytes);
-        Arrays.fill(encoded.array(), (byte) 0);
+        encoded.clear().put(new byte[encoded.capacity()]);
         return bytes;
     }
 
     private static VaultHeader read(Disk disk) {
-        return run(
-                () -> {
-                    if (!disk.exists(NAME)) {
-                        throw new StoreFailure.Damaged("there is no vault");
-                    }
-                    try (DiskFile file = disk.open(NAME)) {
-                        return VaultHeader.read(file.read(0, length(file)));
-                    }
-                });
+        return run(() -> {
+            if (!disk.exists(NAME)) {
+                throw new StoreFailure.Damaged("there is no vault");
+            }
+            try (DiskFile file = disk.open(NAME)) {
+                return VaultHeader.read(file.read(0, length(file)));
+            }
+        });
     }
 
     private static int length(DiskFile file) throws IOException {
@@ -178,17 +179,16 @@ public final class Vault {
     }
 
     private static void write(Disk disk, byte[] bytes) {
-        run(
-                () -> {
-                    disk.delete(NEW);
-                    try (DiskFile file = disk.create(NEW)) {
-                        file.write(0, bytes);
-                        file.force();
-                    }
-                    disk.rename(NEW, NAME);
-                    disk.forceDirectory();
-                    return true;
-                });
+        run(() -> {
+            disk.delete(NEW);
+            try (DiskFile file = disk.create(NEW)) {
+                file.write(0, bytes);
+                file.force();
+            }
+            disk.rename(NEW, NAME);
+            disk.forceDirectory();
+            return true;
+        });
     }
 
     private interface DiskWork<T> {

@@ -1,8 +1,5 @@
 package org.quietdrop.store;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
@@ -10,9 +7,13 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.StoreFailure;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
 /**
- * The 128 bytes of a vault. FORMAT.md 2. The last 16 are an unkeyed checksum, so that a damaged file
- * is not taken for a wrong passphrase.
+ * The 128 bytes of a vault. FORMAT.md 2. The last 16 are an unkeyed checksum, so that a damaged
+ * file is not taken for a wrong passphrase.
  *
  * @param cost what stretching costs; unused without a passphrase
  * @param wrapped the sealed store key
@@ -99,8 +100,7 @@ record VaultHeader(Mode mode, Argon2Cost cost, Bytes salt, Bytes nonce, Bytes wr
         Mode mode = mode(in.get());
         in.get();
         Argon2Cost cost = cost(in.getInt(), in.getLong());
-        return new VaultHeader(
-                mode, cost, take(in, 16), take(in, NONCE), take(in, WRAPPED));
+        return new VaultHeader(mode, cost, take(in, 16), take(in, NONCE), take(in, WRAPPED));
     }
 
     private static byte[] magic(ByteBuffer in, byte[] magic) {

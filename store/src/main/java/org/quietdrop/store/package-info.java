@@ -1,4 +1,6 @@
-/** The store: transactions over the journal and its index, the vault, and the folder they live in. */
+/**
+ * The store: transactions over the journal and its index, the vault, and the folder they live in.
+ */
 @NullMarked
 package org.quietdrop.store;
 

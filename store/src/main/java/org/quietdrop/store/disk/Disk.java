@@ -6,9 +6,10 @@ import java.util.List;
 /**
  * One flat folder of files: the seam between the store and the machine.
  *
- * <p>Crash semantics that everybody above relies on: bytes are durable after {@link DiskFile#force},
- * names (created, renamed, deleted) after {@link #forceDirectory}; whatever was not forced may be
- * there, missing, or torn after a power cut. A killed process loses nothing that was written.
+ * <p>Crash semantics that everybody above relies on: bytes are durable after {@link
+ * DiskFile#force}, names (created, renamed, deleted) after {@link #forceDirectory}; whatever was
+ * not forced may be there, missing, or torn after a power cut. A killed process loses nothing that
+ * was written.
  *
  * <p>All calls happen on the caller's thread, which is never interrupted: an interrupt would close
  * the channel under the store.

@@ -1,18 +1,19 @@
 package org.quietdrop.store.disk;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A disk in memory that knows what is durable and what is not, for simulation and crash tests. It
@@ -57,12 +58,10 @@ public final class MemoryDisk implements Disk {
         SortedMap<String, Content> left = kept == 0 ? durableNames : nameChanges.get(kept - 1);
         MemoryDisk after = new MemoryDisk();
         after.capacity = capacity;
-        Map<Content, Content> copies = new IdentityHashMap<>();
-        left.forEach(
-                (name, content) ->
-                        after.names.put(
-                                name,
-                                copies.computeIfAbsent(content, c -> c.afterPowerCut(random))));
+        Map<Content, Content> copies = new HashMap<>();
+        left.forEach((name, content) ->
+                after.names.put(
+                        name, copies.computeIfAbsent(content, c -> c.afterPowerCut(random))));
         after.durableNames = new TreeMap<>(after.names);
         return after;
     }
@@ -74,7 +73,7 @@ public final class MemoryDisk implements Disk {
     public MemoryDisk killed() {
         MemoryDisk after = new MemoryDisk();
         after.capacity = capacity;
-        Map<Content, Content> copies = new IdentityHashMap<>();
+        Map<Content, Content> copies = new HashMap<>();
         after.names = copy(names, copies);
         after.durableNames = copy(durableNames, copies);
         nameChanges.forEach(change -> after.nameChanges.add(copy(change, copies)));

@@ -1,4 +1,7 @@
-/** The disk as the store sees it: the real one, one in memory that can lose power, and what can go wrong. */
+/**
+ * The disk as the store sees it: the real one, one in memory that can lose power, and what can go
+ * wrong.
+ */
 @NullMarked
 package org.quietdrop.store.disk;
 

@@ -5,14 +5,15 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
-/** An index that lives in the heap and is replayed at every start: for simulation and small tools. */
+/**
+ * An index that lives in the heap and is replayed at every start: for simulation and small tools.
+ */
 public final class HeapIndex implements Index {
-    private final TreeMap<IndexKey, Slot> slots;
+    private final NavigableMap<IndexKey, Slot> slots;
 
     /** Takes over the map. */
-    public HeapIndex(TreeMap<IndexKey, Slot> slots) {
+    public HeapIndex(NavigableMap<IndexKey, Slot> slots) {
         this.slots = slots;
     }
 
@@ -23,9 +24,8 @@ public final class HeapIndex implements Index {
 
     @Override
     public void apply(SortedMap<IndexKey, Optional<Slot>> changes) {
-        changes.forEach(
-                (key, slot) ->
-                        slot.ifPresentOrElse(s -> slots.put(key, s), () -> slots.remove(key)));
+        changes.forEach((key, slot) ->
+                slot.ifPresentOrElse(s -> slots.put(key, s), () -> slots.remove(key)));
     }
 
     @Override

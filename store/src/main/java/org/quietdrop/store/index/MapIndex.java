@@ -1,5 +1,13 @@
 package org.quietdrop.store.index;
 
+import org.mapdb.BTreeMap;
+import org.mapdb.DB;
+import org.mapdb.DBMaker;
+import org.mapdb.Serializer;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,18 +17,11 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import org.mapdb.BTreeMap;
-import org.mapdb.DB;
-import org.mapdb.DBMaker;
-import org.mapdb.Serializer;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.SecretKey;
-import org.quietdrop.store.disk.StoreFailure;
 
 /**
  * The index in a MapDB file: plain file channel, no transactions (they lose data, so nothing rests
- * on them), byte arrays only. Whatever MapDB throws becomes {@link StoreFailure.Broken}, after which
- * the file is thrown away.
+ * on them), byte arrays only. Whatever MapDB throws becomes {@link StoreFailure.Broken}, after
+ * which the file is thrown away.
  */
 public final class MapIndex implements Index {
     private static final String MAP = "index";
@@ -91,14 +92,13 @@ public final class MapIndex implements Index {
     @Override
     public void apply(SortedMap<IndexKey, Optional<Slot>> changes) {
         try {
-            changes.forEach(
-                    (key, slot) -> {
-                        if (slot.isPresent()) {
-                            map.put(key.bytes(), seal.seal(key, slot.get()));
-                        } else {
-                            map.remove(key.bytes());
-                        }
-                    });
+            changes.forEach((key, slot) -> {
+                if (slot.isPresent()) {
+                    map.put(key.bytes(), seal.seal(key, slot.get()));
+                } else {
+                    map.remove(key.bytes());
+                }
+            });
         } catch (RuntimeException | Error e) {
             throw broken(e);
         }
@@ -162,6 +162,7 @@ public final class MapIndex implements Index {
     private static StoreFailure broken(Throwable cause) {
         return cause instanceof StoreFailure failure
                 ? failure
-                : new StoreFailure.Broken("the index failed; it is rebuilt at the next start", cause);
+                : new StoreFailure.Broken(
+                        "the index failed; it is rebuilt at the next start", cause);
     }
 }

@@ -1,13 +1,14 @@
 package org.quietdrop.store.index;
 
-import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.StoreFailure;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Seals slots for the index file: padded, bound to schema, blinded key and version. FORMAT.md 7.
@@ -72,7 +73,8 @@ record SlotSeal(SecretKey key, RandomSource random) {
         byte[] nonce = Arrays.copyOfRange(sealed, 8, 8 + NONCE);
         byte[] box = Arrays.copyOfRange(sealed, 8 + NONCE, sealed.length);
         try {
-            ByteBuffer in = ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at, version), box));
+            ByteBuffer in =
+                    ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at, version), box));
             int kind = in.get();
             byte[] group = new byte[in.get()];
             in.get(group);

@@ -1,14 +1,15 @@
 package org.quietdrop.store.journal;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * One committed batch as it lies in a segment: 64 bytes of header and a sealed, padded body.
@@ -64,8 +65,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
     }
 
     /** Seals a batch for one place. The last 16 bytes of the body are the tag of the chain. */
-    static byte[] seal(
-            SegmentKeys keys, Place place, long seq, byte[] previousTag, Plain batch) {
+    static byte[] seal(SegmentKeys keys, Place place, long seq, byte[] previousTag, Plain batch) {
         int length = padded(batch.bytes().length);
         byte[] nonce = batch.random().bytes(NONCE);
         byte[] head =
@@ -77,10 +77,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
                         .put(nonce)
                         .array();
         byte[] plain =
-                ByteBuffer.allocate(length)
-                        .putInt(batch.bytes().length)
-                        .put(batch.bytes())
-                        .array();
+                ByteBuffer.allocate(length).putInt(batch.bytes().length).put(batch.bytes()).array();
         byte[] bound = bound(head, place);
         byte[] sealed = XAead.seal(keys.frame().expose(), nonce, bound, plain);
         return ByteBuffer.allocate(HEADER + sealed.length)

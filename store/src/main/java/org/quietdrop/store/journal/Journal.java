@@ -1,12 +1,5 @@
 package org.quietdrop.store.journal;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.io.EOFException;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
@@ -16,10 +9,18 @@ import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
 
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
 /**
  * The append-only journal over a {@link Disk}. A batch that {@link #append} has returned for
- * survives a power cut; one that it has not is there as a whole or not at all. After opening, either
- * {@link #resume} or {@link #replay} must be called once. One thread.
+ * survives a power cut; one that it has not is there as a whole or not at all. After opening,
+ * either {@link #resume} or {@link #replay} must be called once. One thread.
  */
 public final class Journal implements AutoCloseable {
     /** Length of a full-grown segment. The first ones are smaller: a sixteenth, an eighth... */
@@ -46,9 +47,7 @@ public final class Journal implements AutoCloseable {
 
     /** Receives the batches of a replay, oldest first. */
     public interface Reader {
-        /**
-         * @param seq number of the batch; larger than the one before
-         */
+        /** One batch; {@code seq} is larger than that of the one before. */
         void batch(long seq, Place place, byte[] batch);
     }
 
@@ -60,8 +59,7 @@ public final class Journal implements AutoCloseable {
      * @throws StoreFailure.Damaged if there are segments and the key opens none
      * @throws StoreFailure.Newer if a segment is of a later format
      */
-    public static Journal open(
-            Disk disk, SecretKey storeKey, RandomSource random, int segmentBytes)
+    public static Journal open(Disk disk, SecretKey storeKey, RandomSource random, int segmentBytes)
             throws IOException {
         SecretKey wrap = SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db wrap"));
         Journal journal = new Journal(disk, wrap, random, Math.max(SMALLEST, segmentBytes));
@@ -113,9 +111,9 @@ public final class Journal implements AutoCloseable {
         }
         Segment last = segments.getLast();
         int left = Math.min(Frame.HEADER, last.end() - remembered.end());
-        if (remembered.end() < SegmentHeader.LENGTH
-                || left > 0
-                        && !Segment.allZero(last.file().read(remembered.end(), left), 0, left)) {
+        boolean written =
+                left > 0 && !Segment.allZero(last.file().read(remembered.end(), left), 0, left);
+        if (remembered.end() < SegmentHeader.LENGTH || written) {
             return false;
         }
         tip = remembered;
@@ -131,13 +129,10 @@ public final class Journal implements AutoCloseable {
      *     torn tail
      */
     public Recovery replay(Optional<Tip> mark, Reader reader) throws IOException {
-        List<Segment> outdated =
-                segments.stream().filter(s -> s.number() < oldest).toList();
+        List<Segment> outdated = segments.stream().filter(s -> s.number() < oldest).toList();
         segments.removeAll(outdated);
         Segment unfinished =
-                !segments.isEmpty()
-                                && !segments.getLast().readable()
-                                && segments.getLast().blank()
+                !segments.isEmpty() && !segments.getLast().readable() && segments.getLast().blank()
                         ? segments.removeLast()
                         : null;
         Walk walk = new Walk(segments, mark.map(Tip::seq).orElse(0L), reader::batch);
@@ -192,8 +187,7 @@ public final class Journal implements AutoCloseable {
         int wanted = Math.max(SMALLEST, segmentBytes >> shift);
         int needed = Math.addExact(frameLength, 2 * SegmentHeader.LENGTH);
         int size = Math.max(wanted, (needed + 4095) & -4096);
-        SegmentHeader header =
-                new SegmentHeader(number, size, tip.seq() + 1, oldest, tip.tag());
+        SegmentHeader header = new SegmentHeader(number, size, tip.seq() + 1, oldest, tip.tag());
         segments.add(Segment.create(disk, wrap, header, random));
         tip = new Tip(tip.seq(), tip.tag(), number, SegmentHeader.LENGTH);
     }
@@ -335,8 +329,8 @@ public final class Journal implements AutoCloseable {
         for (Segment segment : segments) {
             try {
                 segment.close();
-            } catch (IOException e) {
-                continue; // the file was forced after its last write
+            } catch (IOException _) {
+                // the file was forced after its last write
             }
         }
         segments.clear();

@@ -1,15 +1,16 @@
 package org.quietdrop.store.journal;
 
-import java.io.IOException;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
 import org.quietdrop.store.disk.StoreFailure;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * One segment file, open. Without a header that can be believed it is unreadable: its bytes are
@@ -106,8 +107,8 @@ final class Segment implements AutoCloseable {
         };
     }
 
-    private static SegmentHeader.Reading readAt(
-            DiskFile file, SecretKey wrap, long at, long number) throws IOException {
+    private static SegmentHeader.Reading readAt(DiskFile file, SecretKey wrap, long at, long number)
+            throws IOException {
         SegmentHeader.Reading reading =
                 SegmentHeader.read(wrap, file.read(at, SegmentHeader.LENGTH));
         if (reading instanceof SegmentHeader.Reading.Valid(SegmentHeader header, SecretKey key)
@@ -150,8 +151,8 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Whether this is a segment whose making was interrupted: no frame was ever written to it, since
-     * frames follow the forced header.
+     * Whether this is a segment whose making was interrupted: no frame was ever written to it,
+     * since frames follow the forced header.
      */
     boolean blank() throws IOException {
         long size = file.size();

@@ -1,13 +1,14 @@
 package org.quietdrop.store.journal;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * What stands at the head of a segment file, and once more at its end: which segment it is, and its
@@ -19,8 +20,7 @@ import org.quietdrop.crypto.XAead;
  * @param oldest number of the oldest segment that still counts
  * @param previousTag tag of the batch before the first one here
  */
-record SegmentHeader(
-        long number, int size, long firstSeq, long oldest, Bytes previousTag) {
+record SegmentHeader(long number, int size, long firstSeq, long oldest, Bytes previousTag) {
     static final int LENGTH = 128;
     static final int FORMAT = 1;
     static final int TAG = 16;

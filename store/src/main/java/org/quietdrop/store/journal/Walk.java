@@ -1,11 +1,12 @@
 package org.quietdrop.store.journal;
 
+import org.quietdrop.crypto.Bytes;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.quietdrop.crypto.Bytes;
 
 /**
  * One reading of the whole journal, from the oldest segment to the newest. Changes nothing on the
@@ -60,8 +61,7 @@ final class Walk {
             long missing = markedSeq - expected + 1;
             long at = segments.isEmpty() ? 1 : segments.getLast().number();
             quarantined.add(
-                    new Quarantine(
-                            at, end, end, "the last " + missing + " batches are gone"));
+                    new Quarantine(at, end, end, "the last " + missing + " batches are gone"));
             lost += missing;
             expected = markedSeq + 1;
             closeLast = true;
