@@ -1,5 +1,7 @@
 package org.quietdrop.crypto;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,18 +15,13 @@ public final class Blake2b {
 
     private static final int BLOCK = 128;
     private static final int PERSONAL = 16;
-    private static final byte[] NO_SALT = new byte[16];
+    private static final byte[] NOTHING = new byte[16];
 
     private Blake2b() {}
 
     /** {@code H}: BLAKE2b-512 of all parts joined. */
     public static byte[] hash512(byte[]... parts) {
-        byte[] input = Bytes.join(parts);
-        byte[] out = new byte[HASH_SIZE];
-        Sodium.require(
-                Sodium.library().crypto_generichash(out, out.length, input, input.length, null, 0));
-        Arrays.fill(input, (byte) 0);
-        return out;
+        return digest(HASH_SIZE, null, NOTHING, parts);
     }
 
     /**
@@ -40,20 +37,18 @@ public final class Blake2b {
         if (name.length == 0 || name.length > PERSONAL) {
             throw new IllegalArgumentException("a label has 1 to 16 characters");
         }
-        byte[] personal = Arrays.copyOf(name, PERSONAL);
+        return digest(PRF_SIZE, key, Arrays.copyOf(name, PERSONAL), parts);
+    }
+
+    /** BLAKE2b itself, with salt zero; no personalisation is 16 zero bytes of it. */
+    static byte[] digest(int size, byte @Nullable [] key, byte[] personal, byte[]... parts) {
         byte[] input = Bytes.join(parts);
-        byte[] out = new byte[PRF_SIZE];
+        byte[] out = new byte[size];
+        int keySize = key == null ? 0 : key.length;
         Sodium.require(
                 Sodium.library()
                         .crypto_generichash_blake2b_salt_personal(
-                                out,
-                                out.length,
-                                input,
-                                input.length,
-                                key,
-                                key.length,
-                                NO_SALT,
-                                personal));
+                                out, size, input, input.length, key, keySize, NOTHING, personal));
         Arrays.fill(input, (byte) 0);
         return out;
     }
