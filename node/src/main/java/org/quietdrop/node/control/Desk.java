@@ -1,0 +1,47 @@
+package org.quietdrop.node.control;
+
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+
+/**
+ * What the control socket acts on: the daemon behind it, locked or ready. Every method may be
+ * called from any thread and fails with {@link org.quietdrop.node.core.UserError}.
+ */
+public interface Desk {
+    /** Whether the vault is open. */
+    boolean ready();
+
+    /** The fields of {@code status}: state, pid, listening, links, outbox, version, and more. */
+    Map<String, Object> status();
+
+    /** Opens the vault and starts the node; wrong passphrase: exit 5. The caller wipes the array. */
+    void unlock(char[] passphrase);
+
+    /** Ends links, wipes keys, closes the store; the control socket stays. */
+    void lock();
+
+    /** Ends the daemon soon after this returns. */
+    void stop();
+
+    /** All settings with their values, or those of one key; unknown key: exit 2. */
+    Map<String, String> config();
+
+    /** Sets one setting; unknown key or bad value: exit 2 with what is allowed. */
+    void configure(String key, String value);
+
+    /**
+     * Asks the core. Locked: fails with exit 5. The future completes with a view or with a {@link
+     * org.quietdrop.node.core.UserError}; cancelling it tells the core that nobody waits.
+     */
+    CompletableFuture<View> ask(Request request);
+
+    /**
+     * Hears every notice from now on, on an unspecified thread; must not block.
+     *
+     * @return closes the subscription
+     */
+    AutoCloseable watch(Consumer<View.Notice> listener);
+}

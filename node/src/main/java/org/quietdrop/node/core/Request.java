@@ -1,0 +1,67 @@
+package org.quietdrop.node.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What a person or a script can ask a ready node for. The control socket makes these from JSON, one
+ * method each (PROTOCOL.md, "Control").
+ */
+public sealed interface Request {
+    /** {@code send}: text is checked here, size and all. Answer: {@link View.Sent}. */
+    record Send(String to, String text) implements Request {}
+
+    /**
+     * Waits until a message has reached a state: {@code delivered}. Answer: {@link View.Sent}, or
+     * exit 7 after the time.
+     */
+    record Await(String id, String state, Duration timeout) implements Request {}
+
+    /** {@code history}: newest last. Answer: {@link View.Lines}. */
+    record History(String with, int limit, Optional<Instant> since, Optional<Long> before)
+            implements Request {}
+
+    /** {@code contacts}. Answer: {@link View.Contacts}. */
+    record Contacts() implements Request {}
+
+    /** {@code contact NAME}. Answer: {@link View.ContactDetail}. */
+    record ContactShow(String name) implements Request {}
+
+    /** {@code rename A B}. Answer: {@link View.Contact}. */
+    record Rename(String from, String to) implements Request {}
+
+    /** {@code forget NAME}: keys, session, outbox, history and addresses go. Answer: {@link View.Done}. */
+    record Forget(String name) implements Request {}
+
+    /** {@code address add NAME HOST:PORT}. Answer: {@link View.Done}. */
+    record AddAddress(String name, String address) implements Request {}
+
+    /** {@code peers}: what was heard on the network. Answer: {@link View.Peers}. */
+    record Peers() implements Request {}
+
+    /** {@code outbox}. Answer: {@link View.Outbox}. */
+    record Outbox() implements Request {}
+
+    /** {@code why ID}. Answer: {@link View.Why}. */
+    record Why(String id) implements Request {}
+
+    /** Events with a cursor above this one, oldest first. Answer: {@link View.Notices}. */
+    record Events(long cursor, int limit) implements Request {}
+
+    /** Counts for {@code status}. Answer: {@link View.Counts}. */
+    record Counts() implements Request {}
+
+    /** {@code pair}: shows a code. Answer: {@link View.PairingOpen}. */
+    record Pair(Optional<String> listen, Optional<String> as, Duration timeout) implements Request {}
+
+    /** {@code pair CODE}. Answer: {@link View.PairingOpen} without a code. */
+    record PairWith(String code, Optional<String> at, Optional<String> as, Duration timeout)
+            implements Request {}
+
+    /** The next step of a pairing after step number {@code after}; waits. Answer: {@link View.PairingStep}. */
+    record PairNext(long pairing, int after) implements Request {}
+
+    /** Ends a pairing. Answer: {@link View.Done}. */
+    record PairCancel(long pairing) implements Request {}
+}

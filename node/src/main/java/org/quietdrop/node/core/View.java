@@ -1,0 +1,140 @@
+package org.quietdrop.node.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request shows: the fields that scripts rely on (design section 11), named as in JSON.
+ * Absent values are null and left out. Times are RFC 3339 UTC, ids lower-case hex.
+ */
+public sealed interface View {
+    /** Nothing to show. */
+    record Done() implements View {}
+
+    /** One message and how far it is. */
+    record Sent(String id, String state, String to) implements View {}
+
+    /**
+     * One line of a conversation.
+     *
+     * @param cursor its place in the conversation, counts from 1
+     * @param from petname of the sender, {@code me} for one's own
+     * @param state queued, delivered, expired, refused; received for incoming
+     * @param verified whether the contact is verified
+     * @param gap how many messages of the sender before this one have not arrived
+     */
+    record Line(
+            String id,
+            String conversation,
+            String from,
+            String text,
+            String time,
+            String state,
+            boolean verified,
+            long cursor,
+            long gap)
+            implements View {}
+
+    /** Lines, oldest first. */
+    record Lines(List<Line> lines) implements View {}
+
+    /** One contact; state is pending, contact or blocked. */
+    record Contact(
+            String name,
+            String id,
+            boolean verified,
+            boolean trusted,
+            boolean linked,
+            String state,
+            @Nullable String lastSeen)
+            implements View {}
+
+    /** All contacts, by name. */
+    record Contacts(List<Contact> contacts) implements View {}
+
+    /** A contact with what belongs to it. */
+    record ContactDetail(
+            Contact contact,
+            String cardName,
+            String safetyNumber,
+            List<String> addresses,
+            long waiting,
+            String session)
+            implements View {}
+
+    /** A waiting message. */
+    record Waiting(
+            String id,
+            String to,
+            String since,
+            String state,
+            int attempts,
+            @Nullable String nextTry,
+            String reason,
+            List<String> carriers)
+            implements View {}
+
+    /** What waits, oldest first. */
+    record Outbox(List<Waiting> waiting) implements View {}
+
+    /** One step of a message's story. */
+    record Step(String time, String text) implements View {}
+
+    /** A message's whole story. */
+    record Why(String id, String conversation, String text, List<Step> steps, String observer)
+            implements View {}
+
+    /** A node heard on the network. */
+    record Peer(String instance, String at, String state, @Nullable String contact)
+            implements View {}
+
+    /** Who was heard. */
+    record Peers(List<Peer> peers) implements View {}
+
+    /**
+     * Something that happened, for those who watch.
+     *
+     * @param cursor counts from 1, survives restarts
+     * @param event message, state, contact, link, pairing, warning
+     */
+    record Notice(
+            long cursor,
+            String event,
+            String time,
+            @Nullable Line line,
+            @Nullable Contact contact,
+            @Nullable String text)
+            implements View {}
+
+    /** Notices, oldest first. */
+    record Notices(List<Notice> notices, long latest) implements View {}
+
+    /** Counts for the status line. */
+    record Counts(int links, int outbox, int contacts, String name, String id) implements View {}
+
+    /** A pairing has begun. */
+    record PairingOpen(
+            long pairing, @Nullable String code, List<String> at, @Nullable String expires)
+            implements View {}
+
+    /**
+     * A step of a pairing.
+     *
+     * @param step counts from 1
+     * @param kind trying, wrong, failed, paired, closed
+     * @param words the four words, when paired
+     * @param left tries left, when wrong
+     * @param last whether nothing follows
+     */
+    record PairingStep(
+            int step,
+            String kind,
+            @Nullable String contact,
+            boolean verified,
+            @Nullable String words,
+            int left,
+            boolean last,
+            @Nullable String text,
+            int exit)
+            implements View {}
+}

@@ -1,0 +1,50 @@
+package org.quietdrop.node.wire;
+
+/**
+ * A place to dial: a host as the user or the network wrote it, and a port. The host is an IPv4
+ * address, an IPv6 address (with {@code %scope} when link-local) or a name; it is never resolved
+ * before it is dialled.
+ *
+ * @param host without brackets
+ * @param port 1 to 65,535; 0 only where something is asked to choose one
+ */
+public record Endpoint(String host, int port) {
+    /** Checks the port and that the host is not blank. */
+    public Endpoint {
+        if (host.isBlank() || host.length() > 255) throw new IllegalArgumentException("host");
+        if (port < 0 || port > 65_535) throw new IllegalArgumentException("port");
+    }
+
+    /**
+     * Reads {@code HOST:PORT} or {@code [V6%IF]:PORT}.
+     *
+     * @throws IllegalArgumentException with a sentence for people when it is neither
+     */
+    public static Endpoint parse(String text) {
+        String host;
+        String port;
+        int close = text.lastIndexOf(']');
+        int colon = text.lastIndexOf(':');
+        if (text.startsWith("[") && close > 1 && colon == close + 1) {
+            host = text.substring(1, close);
+            port = text.substring(colon + 1);
+        } else if (colon > 0 && text.indexOf(':') == colon) {
+            host = text.substring(0, colon);
+            port = text.substring(colon + 1);
+        } else {
+            throw new IllegalArgumentException("an address is HOST:PORT or [IPV6%INTERFACE]:PORT");
+        }
+        if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new IllegalArgumentException("a port is a number from 0 to 65535");
+        }
+        if (!host.matches("[A-Za-z0-9._:%-]{1,255}")) {
+            throw new IllegalArgumentException("a host is an address or a name");
+        }
+        return new Endpoint(host, Integer.parseInt(port));
+    }
+
+    @Override
+    public String toString() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]:" + port : host + ":" + port;
+    }
+}

@@ -1,0 +1,51 @@
+package org.quietdrop.node.wire;
+
+import java.util.List;
+import org.quietdrop.crypto.Bytes;
+
+/**
+ * What travels in the cells of a link. Numbers and sizes are fixed once in PROTOCOL.md, section
+ * "Frames"; a number is never used again for something else.
+ *
+ * <p>Numbers below 128 must be known to the receiver, else the link ends; from 128 up an unknown
+ * frame is skipped.
+ */
+public sealed interface Frame {
+    /** The answer to the fresh ML-KEM key of KK2: the dialler's first cell, alone in it. */
+    record LinkKem(Bytes ct) implements Frame {}
+
+    /**
+     * What one side believes about the session, from committed state (section 6). A side without a
+     * session sends zeros.
+     *
+     * @param sessionId 16 bytes
+     * @param ownDh 32 bytes, the sender's present ratchet key
+     * @param nextN the number of the next envelope in the sender's present chain
+     * @param peerDh 32 bytes, the receiver's ratchet key last seen; zeros: none
+     * @param expectedN the next number expected in that chain
+     * @param expectedSeq the next user sequence number expected
+     */
+    record SessionCheck(
+            Bytes sessionId, Bytes ownDh, long nextN, Bytes peerDh, long expectedN, long expectedSeq)
+            implements Frame {}
+
+    /** A sealed message of exactly 4,000 bytes. */
+    record Envelope(Bytes sealed) implements Frame {}
+
+    /** "I have committed this": the 16-byte id of an envelope. */
+    record Ack(Bytes envelopeId) implements Frame {}
+
+    /** Are you there? Answered by a {@link Pong} with the same 8 bytes. */
+    record Ping(long nonce) implements Frame {}
+
+    /** Yes: everything sent before the ping has arrived. */
+    record Pong(long nonce) implements Frame {}
+
+    /** Where the sender can be dialled, by its own word. Skippable; at most 8. */
+    record Addresses(List<Endpoint> endpoints) implements Frame {
+        /** Copies the list. */
+        public Addresses {
+            endpoints = List.copyOf(endpoints);
+        }
+    }
+}
