@@ -1,0 +1,169 @@
+package org.quietdrop.node.contact;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.store.Entry;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.Pending;
+import org.quietdrop.store.record.RelationKeys;
+
+/** The contacts of this node, read and written through one transaction. */
+public final class Contacts {
+    /** Pendings kept for one UserId beside its present keys (section 9). */
+    public static final int MAX_PENDING = 8;
+
+    /** Relations a node may have (section 9). */
+    public static final int MAX_RELATIONS = 1024;
+
+    private static final long CONTACT = 0;
+    private static final long KEYS = 1;
+    private static final long CONVERSATION = 2;
+
+    private final Transaction tx;
+
+    /** Contacts as this transaction sees them. */
+    public Contacts(Transaction tx) {
+        this.tx = tx;
+    }
+
+    private static Key key(UserId id, long order) {
+        return new Key(Table.CONTACT, id.bytes(), order);
+    }
+
+    /** The contact with this identity. */
+    public Optional<Contact> get(UserId id) {
+        return tx.get(key(id, CONTACT)).map(Contact::decode);
+    }
+
+    /** Everybody, by petname. */
+    public List<Contact> all() {
+        List<Contact> all = new ArrayList<>();
+        for (Entry e : tx.all(Table.CONTACT)) {
+            if (e.key().order() == CONTACT) all.add(Contact.decode(e.value()));
+        }
+        all.sort(Comparator.comparing(c -> Petname.key(c.petname())));
+        return all;
+    }
+
+    /** Finds who is meant: a petname, or at least six digits of an id. */
+    public Lookup find(String typed) {
+        String name = typed.strip();
+        if (name.isEmpty()) return new Lookup.Malformed("a contact's name is not empty");
+        if (name.length() > 200) return new Lookup.Malformed("that is too long for a name");
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            return new Lookup.Malformed("a name has no control characters");
+        }
+        List<Contact> all = all();
+        for (Contact c : all) {
+            if (c.petname().equals(name)) return new Lookup.Found(c);
+        }
+        List<Contact> same =
+                all.stream()
+                        .filter(c -> Petname.key(c.petname()).equals(Petname.key(name)))
+                        .toList();
+        if (same.isEmpty() && name.matches("[0-9a-fA-F]{6,64}")) {
+            String prefix = name.toLowerCase(Locale.ROOT);
+            same = all.stream().filter(c -> c.id().hex().startsWith(prefix)).toList();
+        }
+        if (same.size() == 1) return new Lookup.Found(same.get(0));
+        List<String> names = all.stream().map(Contact::petname).toList();
+        if (same.isEmpty()) {
+            List<String> near = Petname.near(name, names);
+            String key = Petname.key(name);
+            List<String> begin =
+                    names.stream().filter(n -> Petname.key(n).startsWith(key)).toList();
+            return begin.size() > 1 ? new Lookup.Ambiguous(begin) : new Lookup.Unknown(near);
+        }
+        return new Lookup.Ambiguous(same.stream().map(Contact::petname).toList());
+    }
+
+    /** Keeps a contact. */
+    public void put(Contact contact) {
+        tx.put(key(contact.id(), CONTACT), contact.encode());
+    }
+
+    /** The present keys of a contact. The caller closes them. */
+    public Optional<RelationKeys> keys(UserId id) {
+        return tx.get(key(id, KEYS)).map(RelationKeys::decode);
+    }
+
+    /** Replaces the present keys of a contact. */
+    public void putKeys(UserId id, RelationKeys keys) {
+        tx.put(key(id, KEYS), keys.encode());
+    }
+
+    /** The counters of the conversation with somebody. */
+    public Conversation conversation(UserId id) {
+        return tx.get(key(id, CONVERSATION)).map(Conversation::decode).orElse(Conversation.NEW);
+    }
+
+    /** Keeps the counters. */
+    public void putConversation(UserId id, Conversation conversation) {
+        tx.put(key(id, CONVERSATION), conversation.encode());
+    }
+
+    /** The pendings of somebody, oldest first. The caller closes them. */
+    public List<Pending> pendings(UserId id) {
+        List<Pending> all = new ArrayList<>();
+        for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, MAX_PENDING)) {
+            all.add(Pending.decode(e.value()));
+        }
+        return all;
+    }
+
+    /** Adds a pending; the oldest goes when there are more than {@link #MAX_PENDING}. */
+    public void addPending(Pending pending) {
+        UserId id = pending.card().userId();
+        List<Entry> old = tx.scan(Table.PENDING, id.bytes(), 0, true, MAX_PENDING + 1);
+        for (int i = 0; i + MAX_PENDING <= old.size(); i++) tx.delete(old.get(i).key());
+        long next = old.isEmpty() ? 1 : old.get(old.size() - 1).key().order() + 1;
+        tx.put(new Key(Table.PENDING, id.bytes(), next), pending.encode());
+    }
+
+    /** Removes all pendings of somebody. */
+    public void dropPendings(UserId id) {
+        for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, MAX_PENDING + 1)) {
+            tx.delete(e.key());
+        }
+    }
+
+    /** Removes what is kept about a contact here: the contact, its keys, counters and pendings. */
+    public void remove(UserId id) {
+        dropPendings(id);
+        tx.delete(key(id, CONTACT));
+        tx.delete(key(id, KEYS));
+        tx.delete(key(id, CONVERSATION));
+    }
+
+    /** Every set of keys that hello and link must know. The caller closes them. */
+    public List<Relation> relations() {
+        List<Relation> all = new ArrayList<>();
+        for (Contact c : all()) {
+            if (c.state() == Contact.State.BLOCKED) continue;
+            keys(c.id()).ifPresent(k -> all.add(relation(c, k)));
+            for (Pending pending : pendings(c.id())) {
+                all.add(relation(c, pending.keys()));
+                pending.session().close();
+            }
+        }
+        return all;
+    }
+
+    private static Relation relation(Contact contact, RelationKeys from) {
+        try (from) {
+            return new Relation(
+                    new RelationId(contact.id(), from.sessionId()),
+                    contact.card().dhKey(),
+                    from.keys().helloKey().copy(),
+                    from.keys().linkPsk().copy());
+        }
+    }
+}

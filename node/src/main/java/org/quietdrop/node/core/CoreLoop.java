@@ -1,0 +1,177 @@
+package org.quietdrop.node.core;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.disk.StoreFailure;
+
+/**
+ * The one thread on which the core and the store live: takes what waits, applies it, commits once,
+ * and only then lets the effects out. Never interrupted.
+ */
+public final class CoreLoop implements AutoCloseable {
+    /** Events applied before one commit. */
+    private static final int BATCH = 64;
+
+    private sealed interface Item {
+        record Happened(Event event) implements Item {}
+
+        record Stop() implements Item {}
+    }
+
+    private final Core core;
+    private final Store store;
+    private final InstantSource clock;
+    private final Consumer<Effect> out;
+    private final Consumer<Throwable> trouble;
+    private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+    private final Thread thread = new Thread(this::run, "core");
+
+    /**
+     * A loop that has not begun.
+     *
+     * @param store is used on the core's thread only from {@link #start} on, and closed by whoever
+     *     opened it after {@link #close}
+     * @param out takes the effects on the core's thread; must not block
+     * @param trouble hears of failures of the disk and of bugs, never of content
+     */
+    public CoreLoop(
+            Core core,
+            Store store,
+            InstantSource clock,
+            Consumer<Effect> out,
+            Consumer<Throwable> trouble) {
+        this.core = core;
+        this.store = store;
+        this.clock = clock;
+        this.out = out;
+        this.trouble = trouble;
+    }
+
+    /** Begins; the first effects come soon after. */
+    public void start() {
+        thread.start();
+    }
+
+    /** Hands over an event, from any thread. After {@link #close} it is dropped. */
+    public void post(Event event) {
+        queue.add(new Item.Happened(event));
+    }
+
+    /** How many events wait: links read no further when it is many. */
+    public int backlog() {
+        return queue.size();
+    }
+
+    /** Handles what was posted before, then ends the thread. */
+    @Override
+    public void close() {
+        queue.add(new Item.Stop());
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) Thread.currentThread().interrupt();
+    }
+
+    private void run() {
+        commit(List.of(), core::start);
+        List<Item> items = new ArrayList<>();
+        while (true) {
+            items.clear();
+            items.add(take());
+            queue.drainTo(items, BATCH - 1);
+            List<Event> events = new ArrayList<>();
+            boolean stop = false;
+            for (Item item : items) {
+                switch (item) {
+                    case Item.Happened h -> events.add(h.event());
+                    case Item.Stop _ -> stop = true;
+                }
+            }
+            if (!events.isEmpty()) {
+                commit(
+                        events,
+                        (tx, now) -> {
+                            List<Effect> effects = new ArrayList<>();
+                            for (Event event : events) effects.addAll(core.handle(event, now, tx));
+                            return effects;
+                        });
+            }
+            if (stop) return;
+        }
+    }
+
+    private Item take() {
+        while (true) {
+            try {
+                return queue.take();
+            } catch (InterruptedException e) {
+                // Nobody has business interrupting this thread: an interrupt would close the files.
+                trouble.accept(e);
+            }
+        }
+    }
+
+    private void commit(List<Event> events, BiFunction<Transaction, Instant, List<Effect>> work) {
+        List<Effect> effects;
+        try (Transaction tx = store.begin()) {
+            effects = work.apply(tx, clock.instant());
+            tx.commit();
+        } catch (StoreFailure e) {
+            trouble.accept(e);
+            lost(events, failure(e));
+            return;
+        } catch (RuntimeException e) {
+            trouble.accept(e);
+            lost(
+                    events,
+                    new UserError(
+                            UserError.Exit.FAILED,
+                            "internal error: " + e.getClass().getSimpleName()));
+            return;
+        }
+        effects.forEach(out);
+    }
+
+    private static UserError failure(StoreFailure e) {
+        return e instanceof StoreFailure.Full
+                ? new UserError(
+                        UserError.Exit.REFUSED,
+                        "the disk is full; nothing was changed",
+                        "free some space and try again")
+                : new UserError(
+                        UserError.Exit.DAEMON,
+                        "the disk failed; nothing was changed",
+                        "see: quietdrop status");
+    }
+
+    /** Nothing of the batch happened: say so, and begin again with all links. */
+    private void lost(List<Event> events, UserError why) {
+        for (Event event : events) {
+            if (event instanceof Event.Asked asked) {
+                out.accept(new Effect.Answer(asked.ask(), new Reply.No(why)));
+            }
+        }
+        List<Effect> effects;
+        try (Transaction tx = store.begin()) {
+            effects = core.reset(tx, clock.instant());
+            tx.rollback();
+        } catch (RuntimeException e) {
+            trouble.accept(e);
+            return;
+        }
+        effects.forEach(out);
+    }
+}

@@ -1,0 +1,67 @@
+package org.quietdrop.node.core;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.UserId;
+
+/** The links that are up, at most one a contact. Confined to the core thread. */
+final class LinkTable {
+    private final Map<Long, LiveLink> byNumber = new HashMap<>();
+    private final Map<UserId, LiveLink> byPeer = new HashMap<>();
+
+    Optional<LiveLink> get(long link) {
+        return Optional.ofNullable(byNumber.get(link));
+    }
+
+    Optional<LiveLink> of(UserId peer) {
+        return Optional.ofNullable(byPeer.get(peer));
+    }
+
+    boolean linked(UserId peer) {
+        return byPeer.containsKey(peer);
+    }
+
+    int count() {
+        return byNumber.size();
+    }
+
+    Collection<LiveLink> all() {
+        return List.copyOf(byNumber.values());
+    }
+
+    /**
+     * Takes a new link. Of two links of one pair the one with the greater hello hash goes, on both
+     * sides alike; a link under other keys of the same peer gives way to the newer keys.
+     *
+     * @return the number of the link to close, or null
+     */
+    @Nullable Long add(Event.LinkUp up, Instant now) {
+        LiveLink old = byPeer.get(up.relation().peer());
+        if (old != null) {
+            boolean sameKeys = old.up.relation().equals(up.relation());
+            if (sameKeys && up.h().compareTo(old.up.h()) > 0) return up.link();
+            byNumber.remove(old.id());
+        }
+        LiveLink link = new LiveLink(up, now);
+        byNumber.put(link.id(), link);
+        byPeer.put(link.peer(), link);
+        return old == null ? null : old.id();
+    }
+
+    /** Forgets a link; returns it if it was up here. */
+    Optional<LiveLink> remove(long number) {
+        LiveLink link = byNumber.remove(number);
+        if (link != null) byPeer.remove(link.peer(), link);
+        return Optional.ofNullable(link);
+    }
+
+    void clear() {
+        byNumber.clear();
+        byPeer.clear();
+    }
+}

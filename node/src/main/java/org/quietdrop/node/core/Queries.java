@@ -1,0 +1,203 @@
+package org.quietdrop.node.core;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.identity.SafetyNumber;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.Outbox;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.OutboxEntry;
+import org.quietdrop.store.record.Step;
+
+/** What people and scripts may look at; changes nothing. */
+final class Queries {
+    private static final int MOST_LINES = 1_000;
+
+    private final UserId self;
+    private final LinkTable links;
+    private final Dialer dialer;
+
+    Queries(UserId self, LinkTable links, Dialer dialer) {
+        this.self = self;
+        this.links = links;
+        this.dialer = dialer;
+    }
+
+    View.Lines history(Turn turn, Request.History request) {
+        if (request.limit() < 1 || request.limit() > MOST_LINES) {
+            throw new UserError(UserError.Exit.USAGE, "a limit is a number from 1 to 1000");
+        }
+        Contact with = turn.meant(request.with());
+        long before = request.before().orElse(Long.MAX_VALUE);
+        List<View.Line> lines = new ArrayList<>();
+        for (History.Placed p : turn.history().page(with.id(), before, request.limit())) {
+            boolean old =
+                    request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
+            if (!old) lines.add(Notices.view(with, p.place(), p.line()));
+        }
+        return new View.Lines(lines);
+    }
+
+    View.Contacts contacts(Turn turn) {
+        return new View.Contacts(turn.contacts().all().stream().map(this::view).toList());
+    }
+
+    View.Contact view(Contact contact) {
+        return Notices.view(contact, links.of(contact.id()).isPresent());
+    }
+
+    View.ContactDetail contact(Turn turn, String name) {
+        Contact c = turn.meant(name);
+        Optional<LiveLink> link = links.of(c.id());
+        String session =
+                c.state() == Contact.State.PENDING
+                        ? "pending: the other side has not confirmed the pairing"
+                        : link.map(Queries::session).orElse("compared when you next meet");
+        return new View.ContactDetail(
+                view(c),
+                c.card().name(),
+                SafetyNumber.of(self, c.id()).toString(),
+                c.addresses().stream().map(Contact.Address::at).toList(),
+                turn.outbox().count(c.id()),
+                session);
+    }
+
+    private static String session(LiveLink link) {
+        return switch (link.check) {
+            case AWAITED -> "being compared";
+            case AGREED -> "agreed";
+            case MISMATCH -> "mismatch: " + link.mismatch;
+        };
+    }
+
+    View.Outbox outbox(Turn turn) {
+        List<View.Waiting> waiting = new ArrayList<>();
+        for (Contact c : turn.contacts().all()) {
+            for (Outbox.Placed p : turn.outbox().of(c.id(), 0, Integer.MAX_VALUE)) {
+                waiting.add(waiting(c, p.entry()));
+            }
+        }
+        waiting.sort((a, b) -> a.since().compareTo(b.since()));
+        return new View.Outbox(waiting);
+    }
+
+    private View.Waiting waiting(Contact c, OutboxEntry entry) {
+        Optional<Instant> next = dialer.nextFor(c.id());
+        return new View.Waiting(
+                entry.messageId().hex(),
+                c.petname(),
+                Notices.time(entry.queued()),
+                "queued",
+                entry.attempts(),
+                next.map(Notices::time).orElse(null),
+                reason(c),
+                List.of());
+    }
+
+    private String reason(Contact c) {
+        if (c.state() == Contact.State.PENDING) return "the pairing is not confirmed yet";
+        Optional<LiveLink> link = links.of(c.id());
+        if (link.isEmpty()) return c.petname() + " is away";
+        return switch (link.get().check) {
+            case AWAITED -> "the sessions are being compared";
+            case AGREED -> "sent, not confirmed yet";
+            case MISMATCH ->
+                    "the sessions differ ("
+                            + link.get().mismatch
+                            + "): nothing is sealed; pair again";
+        };
+    }
+
+    /** The one message that is meant by an id or the beginning of one. */
+    static History.Placed meant(Turn turn, String id) {
+        if (!id.matches("[0-9a-fA-F]{6,32}")) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "a message id has 6 to 32 hex digits",
+                    "see: quietdrop history NAME --json");
+        }
+        List<History.Placed> found = turn.history().byPrefix(id);
+        if (found.isEmpty()) {
+            throw new UserError(UserError.Exit.NOT_FOUND, "no message with the id " + id);
+        }
+        if (found.size() > 1) {
+            throw new UserError(
+                    UserError.Exit.AMBIGUOUS,
+                    found.size() + " messages begin with " + id,
+                    "write more of it");
+        }
+        return found.get(0);
+    }
+
+    View.Why why(Turn turn, String id) {
+        History.Placed at = meant(turn, id);
+        Contact c = turn.contacts().get(at.contact()).orElseThrow();
+        List<View.Step> steps = new ArrayList<>();
+        for (Step step : at.line().steps()) {
+            steps.add(new View.Step(Notices.time(step.at()), words(step, c)));
+        }
+        if (at.line().mine() && at.line().state() == Line.State.QUEUED) {
+            String next =
+                    links.of(c.id()).isPresent()
+                            ? ""
+                            : dialer.nextFor(c.id())
+                                    .map(t -> "; next try in " + left(turn.now(), t))
+                                    .orElse("; no address is known, waiting to be found")
+                                    + ", then on every new link";
+            steps.add(new View.Step(Notices.time(turn.now()), reason(c) + lastSeen(c) + next));
+        }
+        return new View.Why(
+                at.line().id().hex(),
+                c.petname(),
+                at.line().text(),
+                steps,
+                at.line().steps().stream().anyMatch(s -> s.what() == Step.What.SENT)
+                        ? "one cell of 4,096 bytes for each time it was sent, like every other"
+                        : "nothing of it yet");
+    }
+
+    private static String lastSeen(Contact c) {
+        return c.seen().equals(Instant.EPOCH)
+                ? ""
+                : " (last linked " + clock(c.seen()) + " UTC)";
+    }
+
+    private static String clock(Instant at) {
+        return DateTimeFormatter.ofPattern("d MMM HH:mm:ss", Locale.ROOT)
+                .withZone(ZoneOffset.UTC)
+                .format(at);
+    }
+
+    private static String left(Instant now, Instant then) {
+        return Math.max(0, Duration.between(now, then).toSeconds()) + " s";
+    }
+
+    private static String words(Step step, Contact c) {
+        return switch (step.what()) {
+            case QUEUED -> "kept on this disk, to be sealed for " + c.petname() + " only";
+            case AWAY -> c.petname() + " was not reachable";
+            case SEALED -> "sealed for " + c.petname() + "; the same bytes go on every path";
+            case SENT -> "sent to " + c.petname() + " at " + step.detail();
+            case DELIVERED -> c.petname() + "'s node confirms: delivered";
+            case RECEIVED -> "arrived from " + c.petname() + " over its own link, and was kept";
+            case ACKNOWLEDGED -> "confirmed to " + c.petname();
+            case EXPIRED -> "its lifetime and two days are over without word of delivery";
+            case HELD -> "held back: " + step.detail();
+        };
+    }
+
+    View.Counts counts(Turn turn, String name) {
+        int waiting = 0;
+        List<Contact> all = turn.contacts().all();
+        for (Contact c : all) waiting += turn.outbox().count(c.id());
+        return new View.Counts(links.count(), waiting, all.size(), name, self.hex());
+    }
+}

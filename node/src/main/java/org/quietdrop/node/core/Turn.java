@@ -1,0 +1,112 @@
+package org.quietdrop.node.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.contact.Contacts;
+import org.quietdrop.node.contact.Lookup;
+import org.quietdrop.node.message.Forgetting;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.message.OwedAcks;
+import org.quietdrop.node.message.Seen;
+import org.quietdrop.node.message.Sessions;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Contact;
+
+/**
+ * The handling of one event: the moment, the transaction, and the effects that will be let out once
+ * it is committed.
+ */
+final class Turn {
+    private final Instant now;
+    private final Transaction tx;
+    private final List<Effect> effects = new ArrayList<>();
+    private boolean relationsChanged;
+
+    Turn(Instant now, Transaction tx) {
+        this.now = now;
+        this.tx = tx;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Transaction tx() {
+        return tx;
+    }
+
+    Contacts contacts() {
+        return new Contacts(tx);
+    }
+
+    History history() {
+        return new History(tx);
+    }
+
+    Outbox outbox() {
+        return new Outbox(tx);
+    }
+
+    Sessions sessions() {
+        return new Sessions(tx);
+    }
+
+    Seen seen() {
+        return new Seen(tx);
+    }
+
+    OwedAcks owed() {
+        return new OwedAcks(tx);
+    }
+
+    Forgetting forgetting() {
+        return new Forgetting(tx);
+    }
+
+    /** The petname of somebody, or the beginning of the id when nobody has it. */
+    String petname(UserId id) {
+        return contacts().get(id).map(Contact::petname).orElse(id.hex().substring(0, 8));
+    }
+
+    /** The one contact that is meant, or the error that says why there is none. */
+    Contact meant(String name) {
+        return switch (contacts().find(name)) {
+            case Lookup.Found found -> found.contact();
+            case Lookup.Ambiguous many ->
+                    throw new UserError(
+                            UserError.Exit.AMBIGUOUS,
+                            "\"" + name + "\" could be " + String.join(" or ", many.names()),
+                            "write the whole name");
+            case Lookup.Unknown unknown -> throw UserError.noContact(name, unknown.near());
+            case Lookup.Malformed bad -> throw new UserError(UserError.Exit.USAGE, bad.why());
+        };
+    }
+
+    void effect(Effect effect) {
+        effects.add(effect);
+    }
+
+    void answer(long ask, View view) {
+        effect(new Effect.Answer(ask, new Reply.Ok(view)));
+    }
+
+    void refuse(long ask, UserError error) {
+        effect(new Effect.Answer(ask, new Reply.No(error)));
+    }
+
+    /** Contacts, keys or live links have changed: hello and dialling must know. */
+    void relationsChanged() {
+        relationsChanged = true;
+    }
+
+    boolean haveRelationsChanged() {
+        return relationsChanged;
+    }
+
+    List<Effect> effects() {
+        return effects;
+    }
+}

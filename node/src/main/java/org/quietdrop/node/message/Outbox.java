@@ -1,0 +1,98 @@
+package org.quietdrop.node.message;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.store.Entry;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.MessagePlace;
+import org.quietdrop.store.record.OutboxEntry;
+
+/** What is not known to have arrived, by contact and place in the conversation. */
+public final class Outbox {
+    private final Transaction tx;
+    private final Forgetting forgetting;
+
+    /** Over one transaction. */
+    public Outbox(Transaction tx) {
+        this.tx = tx;
+        this.forgetting = new Forgetting(tx);
+    }
+
+    /** An entry and where it stands. */
+    public record Placed(UserId contact, long place, OutboxEntry entry) {}
+
+    private static Key key(UserId contact, long place) {
+        return new Key(Table.OUTBOX, contact.bytes(), place);
+    }
+
+    private static Key sentKey(Bytes envelopeId) {
+        return new Key(Table.SENT, envelopeId, 0);
+    }
+
+    /** The entry at a place. */
+    public Optional<OutboxEntry> get(UserId contact, long place) {
+        return tx.get(key(contact, place)).map(OutboxEntry::decode);
+    }
+
+    /** Adds or replaces an entry. */
+    public void put(UserId contact, long place, OutboxEntry entry) {
+        tx.put(key(contact, place), entry.encode());
+    }
+
+    /** Remembers that this envelope carries that message, long enough for a late acknowledgement. */
+    public void remember(UserId contact, long place, OutboxEntry entry, Bytes envelopeId, Instant now) {
+        forgetting.put(
+                sentKey(envelopeId),
+                new MessagePlace(contact, place, entry.messageId()).encode(),
+                now);
+    }
+
+    /** Which message an envelope of ours carried. */
+    public Optional<MessagePlace> sent(Bytes envelopeId) {
+        return tx.get(sentKey(envelopeId)).map(MessagePlace::decode);
+    }
+
+    /** At most {@code limit} entries of a contact from this place on, oldest first. */
+    public List<Placed> of(UserId contact, long from, int limit) {
+        List<Placed> entries = new ArrayList<>();
+        for (Entry e : tx.scan(Table.OUTBOX, contact.bytes(), from, true, limit)) {
+            entries.add(new Placed(contact, e.key().order(), OutboxEntry.decode(e.value())));
+        }
+        return entries;
+    }
+
+    /** Whether anything waits for a contact. */
+    public boolean waits(UserId contact) {
+        return !tx.scan(Table.OUTBOX, contact.bytes(), 0, true, 1).isEmpty();
+    }
+
+    /** How many entries wait for a contact. */
+    public int count(UserId contact) {
+        return tx.scan(Table.OUTBOX, contact.bytes(), 0, true, Integer.MAX_VALUE).size();
+    }
+
+    /** Removes an entry. */
+    public void remove(UserId contact, long place) {
+        tx.delete(key(contact, place));
+    }
+
+    /** Takes back all seals, because the session they were made in is gone. */
+    public void unsealAll(UserId contact) {
+        for (Placed p : of(contact, 0, Integer.MAX_VALUE)) {
+            if (p.entry().sealing().isPresent()) put(contact, p.place(), p.entry().unsealed());
+        }
+    }
+
+    /** Removes everything that waits for a contact. */
+    public void removeAll(UserId contact) {
+        for (Entry e : tx.scan(Table.OUTBOX, contact.bytes(), 0, true, Integer.MAX_VALUE)) {
+            tx.delete(e.key());
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package org.quietdrop.node.message;
+
+import java.util.Optional;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.PublicKey;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.crypto.ratchet.RatchetState;
+import org.quietdrop.crypto.ratchet.SessionView;
+import org.quietdrop.node.wire.Frame;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.Session;
+
+/** The ratchet sessions, one a contact, and {@code SessionCheck} (section 6). */
+public final class Sessions {
+    /** Numbers of a chain that may run ahead of what the peer is known to hold (section 9). */
+    public static final int WINDOW = 1_500;
+
+    private final Transaction tx;
+
+    /** Sessions as this transaction sees them. */
+    public Sessions(Transaction tx) {
+        this.tx = tx;
+    }
+
+    /** What came of comparing the peer's check with our own state. */
+    public sealed interface Verdict {
+        /**
+         * Both believe the same.
+         *
+         * @param nextSeq the user sequence number to go on from
+         */
+        record Agreed(long nextSeq) implements Verdict {}
+
+        /** They differ; nothing may be sealed. */
+        record Mismatch(String why) implements Verdict {}
+    }
+
+    private static Key key(UserId id) {
+        return new Key(Table.SESSION, id.bytes(), 0);
+    }
+
+    /** The session with a contact. The caller closes it. */
+    public Optional<Session> get(UserId id) {
+        return tx.get(key(id)).map(Session::decode);
+    }
+
+    /** Keeps a session. */
+    public void put(UserId id, Session session) {
+        tx.put(key(id), session.encode());
+    }
+
+    /** Begins with a fresh ratchet, in place of whatever was. Does not close the state. */
+    public void begin(UserId id, RatchetState ratchet) {
+        put(id, new Session(ratchet, new Session.Acknowledged(SessionView.NONE, 0)));
+    }
+
+    /** Forgets the session with somebody. */
+    public void remove(UserId id) {
+        tx.delete(key(id));
+    }
+
+    /** What we say about the session; zeros when there is none. */
+    public Frame.SessionCheck check(UserId id, Conversation conversation) {
+        Optional<Session> found = get(id);
+        if (found.isEmpty()) {
+            Bytes none = Bytes.of(new byte[32]);
+            return new Frame.SessionCheck(none.slice(0, 16), none, 0, none, 0, 0);
+        }
+        try (Session session = found.get()) {
+            SessionView v = DoubleRatchet.view(session.ratchet());
+            return new Frame.SessionCheck(
+                    v.sessionId(),
+                    Bytes.of(v.dhPub().toArray()),
+                    v.nextToSend(),
+                    Bytes.of(v.peerDhPub().toArray()),
+                    v.nextExpected(),
+                    conversation.expectedSeq());
+        }
+    }
+
+    /** Compares what the peer says with what we hold. */
+    public Verdict compare(UserId id, Conversation conversation, Frame.SessionCheck theirs) {
+        Optional<Session> found = get(id);
+        if (found.isEmpty()) return new Verdict.Mismatch("there is no session here");
+        try (Session session = found.get()) {
+            String why = difference(session, theirs);
+            return why.isEmpty()
+                    ? new Verdict.Agreed(Math.max(conversation.nextSeq(), theirs.expectedSeq()))
+                    : new Verdict.Mismatch(why);
+        }
+    }
+
+    private static String difference(Session session, Frame.SessionCheck theirs) {
+        SessionView mine = DoubleRatchet.view(session.ratchet());
+        if (!mine.sessionId().equals(theirs.sessionId())) return "the sessions differ";
+        PublicKey named = PublicKey.of(theirs.peerDh().toArray());
+        int sent;
+        if (named.equals(mine.dhPub())) {
+            sent = mine.nextToSend();
+        } else if (named.equals(mine.previousDhPub())) {
+            sent = mine.sentInPrevious();
+        } else {
+            return "the other side knows a key that is not ours";
+        }
+        if (theirs.expectedN() > sent) return "the other side has more than was sent from here";
+        Session.Acknowledged known = session.acknowledged();
+        boolean sameChain = known.chain().equals(named);
+        if (sameChain && theirs.expectedN() < known.upTo()) {
+            return "the other side has lost what it acknowledged";
+        }
+        if (!sameChain && known.upTo() > 0 && known.chain().equals(mine.dhPub())) {
+            return "the other side has lost what it acknowledged";
+        }
+        boolean sameTheirs = theirs.ownDh().equals(Bytes.of(mine.peerDhPub().toArray()));
+        if (sameTheirs && theirs.nextN() < mine.nextExpected()) {
+            return "the other side has gone back";
+        }
+        return "";
+    }
+
+    /** Whether one more may be sealed in the present chain (the 1,500 rule). */
+    public static boolean windowOpen(Session session) {
+        SessionView v = DoubleRatchet.view(session.ratchet());
+        Session.Acknowledged known = session.acknowledged();
+        int held = known.chain().equals(v.dhPub()) ? known.upTo() : 0;
+        return v.nextToSend() - held < WINDOW;
+    }
+
+    /** Notes that number {@code n} of {@code chain} has arrived. */
+    public void acknowledged(UserId id, PublicKey chain, int n) {
+        Optional<Session> found = get(id);
+        if (found.isEmpty()) return;
+        try (Session session = found.get()) {
+            SessionView v = DoubleRatchet.view(session.ratchet());
+            Session.Acknowledged known = session.acknowledged();
+            boolean same = known.chain().equals(chain);
+            boolean newer =
+                    chain.equals(v.dhPub())
+                            || (chain.equals(v.previousDhPub())
+                                    && !known.chain().equals(v.dhPub()));
+            if (same ? n + 1 > known.upTo() : newer) {
+                put(
+                        id,
+                        new Session(
+                                session.ratchet(), new Session.Acknowledged(chain, n + 1)));
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.quietdrop.store.record;
+
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+
+/**
+ * Reads what {@link RecordWriter} wrote. The bytes come out of our own sealed store, so anything
+ * unexpected is a bug or a newer format: {@link IllegalStateException}.
+ */
+final class RecordReader {
+    private final ByteBuffer in;
+    private final String what;
+
+    RecordReader(String what, byte[] bytes, int version) {
+        this.what = what;
+        this.in = ByteBuffer.wrap(bytes);
+        int found = u8();
+        if (found != version) throw new IllegalStateException(what + " of version " + found);
+    }
+
+    int u8() {
+        return need(1).get() & 0xff;
+    }
+
+    boolean flag() {
+        return u8() == 1;
+    }
+
+    int u32() {
+        return need(4).getInt();
+    }
+
+    long u64() {
+        return need(8).getLong();
+    }
+
+    Instant time() {
+        return Instant.ofEpochMilli(u64());
+    }
+
+    byte[] raw(int size) {
+        byte[] value = new byte[size];
+        need(size).get(value);
+        return value;
+    }
+
+    byte[] bytes() {
+        int size = u32();
+        if (size < 0) throw new IllegalStateException(what);
+        need(size);
+        return raw(size);
+    }
+
+    Bytes value() {
+        return Bytes.of(bytes());
+    }
+
+    String text() {
+        return new String(bytes(), StandardCharsets.UTF_8);
+    }
+
+    SecretKey secret() {
+        byte[] raw = bytes();
+        SecretKey key = SecretKey.of(raw);
+        Arrays.fill(raw, (byte) 0);
+        return key;
+    }
+
+    void end() {
+        if (in.hasRemaining()) throw new IllegalStateException(what + " is too long");
+    }
+
+    private ByteBuffer need(int size) {
+        if (in.remaining() < size) {
+            throw new IllegalStateException(what + " is too short", new BufferUnderflowException());
+        }
+        return in;
+    }
+}

@@ -1,0 +1,33 @@
+package org.quietdrop.store.record;
+
+import java.time.Instant;
+
+/**
+ * One step in a message's story, as {@code why} tells it.
+ *
+ * @param at when
+ * @param what which step
+ * @param detail an address, a count or nothing; never content
+ */
+public record Step(Instant at, What what, String detail) {
+    /** The steps there are. Codes are stored: add at the end only. */
+    public enum What {
+        QUEUED,
+        AWAY,
+        SEALED,
+        SENT,
+        DELIVERED,
+        RECEIVED,
+        ACKNOWLEDGED,
+        EXPIRED,
+        HELD
+    }
+
+    void write(RecordWriter out) {
+        out.time(at).u8(what.ordinal()).text(detail);
+    }
+
+    static Step read(RecordReader in) {
+        return new Step(in.time(), What.values()[in.u8()], in.text());
+    }
+}
