@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
@@ -19,6 +21,7 @@ import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.RelationKeys;
 
 /**
  * The whole behaviour of a node (design section 3). No thread, socket, clock or file of its own: it
@@ -42,6 +45,7 @@ public final class Core {
     private List<Endpoint> listening = List.of();
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
+    private Set<RelationId> known = Set.of();
     private @Nullable Instant asked;
 
     /**
@@ -71,7 +75,7 @@ public final class Core {
     public List<Effect> handle(Event event, Instant now, Transaction tx) {
         Turn turn = new Turn(now, tx);
         switch (event) {
-            case Event.Woken _ -> {}
+            case Event.Woken _ -> asked = null;
             case Event.LinkUp up -> linkUp(turn, up);
             case Event.FrameArrived f ->
                     links.get(f.link()).ifPresent(link -> frame(turn, link, f.frame()));
@@ -159,7 +163,9 @@ public final class Core {
         }
         anybodyToFind = !dialled.isEmpty();
         dialer.refresh(turn, links::linked);
-        dialer.forgetStrangers(turn.now());
+        Set<RelationId> now = all.stream().map(Relation::id).collect(Collectors.toSet());
+        if (!now.equals(known)) dialer.forgetStrangers(turn.now());
+        known = now;
         turn.effect(new Effect.Relations(all, dialled));
     }
 
@@ -167,11 +173,11 @@ public final class Core {
 
     private void linkUp(Turn turn, Event.LinkUp up) {
         RelationId relation = up.relation();
-        if (turn.contacts().get(relation.peer()).isEmpty()) {
+        pairings.confirmed(turn, relation);
+        if (!present(turn, relation)) {
             turn.effect(new Effect.Close(up.link()));
             return;
         }
-        pairings.confirmed(turn, relation);
         boolean before = links.linked(relation.peer());
         Long close = links.add(up, turn.now());
         if (close != null) turn.effect(new Effect.Close(close));
@@ -184,7 +190,7 @@ public final class Core {
                             new Contact.Address(up.remote().toString(), false, turn.now()));
         }
         turn.contacts().put(seen);
-        dialer.linkedAt(up.remote(), relation.peer(), up.dialled());
+        if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
         Conversation c = turn.contacts().conversation(relation.peer());
         turn.effect(
                 new Effect.Send(
@@ -194,6 +200,13 @@ public final class Core {
         if (!before) Notices.presence(turn, relation.peer(), true);
     }
 
+    /** Whether these are still the keys of somebody; the link may have begun before they changed. */
+    private static boolean present(Turn turn, RelationId relation) {
+        Optional<RelationKeys> keys = turn.contacts().keys(relation.peer());
+        keys.ifPresent(RelationKeys::close);
+        return keys.isPresent() && keys.get().sessionId().equals(relation.sessionId());
+    }
+
     private void linkDown(Turn turn, long number) {
         Optional<LiveLink> gone = links.remove(number);
         if (gone.isEmpty()) return;
@@ -201,7 +214,7 @@ public final class Core {
         turn.contacts()
                 .get(link.peer())
                 .ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
-        dialer.unlinked(link.peer(), turn.now());
+        dialer.unlinked(link.peer(), Duration.between(link.since, turn.now()), turn.now());
         turn.relationsChanged();
         Notices.presence(turn, link.peer(), false);
     }
@@ -275,6 +288,7 @@ public final class Core {
         if (contact.isEmpty()) return;
         Contact learned = contact.get();
         for (Endpoint at : said) {
+            dialer.listensAt(at, link.peer());
             boolean known =
                     learned.addresses().stream().anyMatch(a -> a.at().equals(at.toString()));
             if (known || at.port() == 0) continue;

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,38 +42,57 @@ final class Dialer {
     /** The larger name leaves the first try to the smaller one (discovery, "Who dials"). */
     private static final Duration OTHERS_FIRST = Duration.ofSeconds(5);
 
-    private static final class Route {
-        final List<String> addresses;
-        int failures;
-        int turn;
+    /** A link that ends sooner than this is not dialled again at once. */
+    private static final Duration HASTY = Duration.ofSeconds(10);
+
+    /** Something that can be dialled, and when it is due. */
+    private static class Target {
         Instant due;
+        int failures;
         boolean dialling;
 
-        Route(List<String> addresses, Instant due) {
-            this.addresses = addresses;
+        /** It answered, and is nobody we know. */
+        boolean stranger;
+
+        Target(Instant due) {
             this.due = due;
         }
     }
 
-    private static final class Heard {
+    /** The known addresses of a contact, tried in turn. */
+    private static final class Route extends Target {
+        final List<String> addresses;
+        int turn;
+
+        Route(List<String> addresses, Instant due) {
+            super(due);
+            this.addresses = addresses;
+        }
+    }
+
+    /** A node seen on the network. */
+    private static final class Heard extends Target {
         final Endpoint at;
-        Instant due;
-        int failures;
-        boolean dialling;
-        boolean stranger;
         @Nullable UserId contact;
 
         Heard(Endpoint at, Instant due) {
+            super(due);
             this.at = at;
-            this.due = due;
+        }
+
+        boolean worthDialling() {
+            return !dialling && !stranger && contact == null;
         }
     }
 
     private final RandomSource random;
     private final Map<UserId, Route> routes = new HashMap<>();
     private final Map<String, Heard> heard = new LinkedHashMap<>();
-    private final Map<Long, Runnable> failed = new HashMap<>();
-    private final Map<Long, Runnable> met = new HashMap<>();
+    private final Map<Long, Target> dialled = new HashMap<>();
+
+    /** How often in a row the link with a contact ended as soon as it was up. */
+    private final Map<UserId, Integer> hasty = new HashMap<>();
+
     private String ownInstance = "";
     private long nextDial = 1;
 
@@ -86,7 +104,7 @@ final class Dialer {
         ownInstance = instance;
     }
 
-    /** Reads the contacts anew: who has no link and where it may be. Strangers get another chance. */
+    /** Reads the contacts anew: who has no link and where it may be. */
     void refresh(Turn turn, Predicate<UserId> linked) {
         Map<UserId, Route> kept = new HashMap<>(routes);
         routes.clear();
@@ -97,8 +115,15 @@ final class Dialer {
             Route old = kept.get(c.id());
             routes.put(
                     c.id(),
-                    old != null && old.addresses.equals(at) ? old : new Route(at, turn.now()));
+                    old != null && old.addresses.equals(at)
+                            ? old
+                            : new Route(at, firstTry(c.id(), turn.now())));
         }
+    }
+
+    private Instant firstTry(UserId contact, Instant now) {
+        Integer times = hasty.get(contact);
+        return times == null ? now : now.plus(backOff(times));
     }
 
     /** Our relations have changed: a stranger may be somebody now. */
@@ -123,90 +148,68 @@ final class Dialer {
         heard.remove(instance);
     }
 
-    /** A link is up: whoever is at that host needs no dial for now. */
-    void linkedAt(Endpoint remote, UserId contact, boolean dialled) {
+    /** A contact listens there: that node needs no dial while the link is up. */
+    void listensAt(Endpoint at, UserId contact) {
         for (Heard h : heard.values()) {
-            boolean same = dialled ? h.at.equals(remote) : h.at.host().equals(remote.host());
-            if (same && h.contact == null) h.contact = contact;
+            if (h.at.equals(at)) h.contact = contact;
         }
     }
 
-    /** A link went down: whoever was there may be dialled again. */
-    void unlinked(UserId contact, Instant now) {
+    /** A link went down: whoever was there, or seemed a stranger meanwhile, may be dialled again. */
+    void unlinked(UserId contact, Duration lasted, Instant now) {
+        if (lasted.compareTo(HASTY) < 0) {
+            hasty.merge(contact, 1, Integer::sum);
+        } else {
+            hasty.remove(contact);
+        }
         for (Heard h : heard.values()) {
             if (!contact.equals(h.contact)) continue;
             h.contact = null;
-            h.due = now.plus(jitter(Duration.ofSeconds(2)));
+            h.due = firstTry(contact, now).plus(jitter(Duration.ofSeconds(2)));
         }
+        forgetStrangers(now.plus(OTHERS_FIRST));
     }
 
     /** Starts the dials that are due. */
     void dial(Turn turn, boolean anybodyToFind) {
         if (!anybodyToFind) return;
-        Instant now = turn.now();
         for (Route r : routes.values()) {
-            if (r.dialling || r.due.isAfter(now) || full()) continue;
-            Endpoint to = Endpoint.parse(r.addresses.get(r.turn++ % r.addresses.size()));
-            r.dialling = true;
-            start(
-                    turn,
-                    to,
-                    () -> {
-                        r.dialling = false;
-                        r.due = now(turn).plus(backOff(r.failures++));
-                    },
-                    () -> {});
+            if (r.dialling || !due(r, turn.now())) continue;
+            start(turn, r, Endpoint.parse(r.addresses.get(r.turn++ % r.addresses.size())));
         }
         for (Heard h : heard.values()) {
-            if (h.dialling || h.stranger || h.contact != null) continue;
-            if (h.due.isAfter(now) || full()) continue;
-            h.dialling = true;
-            start(
-                    turn,
-                    h.at,
-                    () -> {
-                        h.dialling = false;
-                        h.due = now(turn).plus(backOff(h.failures++));
-                    },
-                    () -> h.stranger = true);
+            if (h.worthDialling() && due(h, turn.now())) start(turn, h, h.at);
         }
     }
 
-    private @Nullable Instant ended;
-
-    private Instant now(Turn turn) {
-        return ended == null ? turn.now() : ended;
+    private boolean due(Target target, Instant now) {
+        return !target.due.isAfter(now) && !full();
     }
 
     private boolean full() {
-        return failed.size() >= AT_ONCE;
+        return dialled.size() >= AT_ONCE;
     }
 
-    private void start(Turn turn, Endpoint to, Runnable ifFailed, Runnable ifStranger) {
+    private void start(Turn turn, Target target, Endpoint to) {
         long dial = nextDial++;
-        failed.put(dial, ifFailed);
-        met.put(dial, ifStranger);
+        target.dialling = true;
+        dialled.put(dial, target);
         turn.effect(new Effect.Dial(dial, to));
     }
 
     void ended(Event.DialEnded event, Instant now) {
-        Runnable onFailure = failed.remove(event.dial());
-        Runnable onStranger = met.remove(event.dial());
-        if (onFailure == null || onStranger == null) return;
-        ended = now;
-        onFailure.run();
-        ended = null;
-        if (event.outcome() == Event.DialOutcome.STRANGER) onStranger.run();
+        Target target = dialled.remove(event.dial());
+        if (target == null) return;
+        target.dialling = false;
+        target.due = now.plus(backOff(target.failures++));
+        target.stranger = event.outcome() == Event.DialOutcome.STRANGER;
     }
 
     /** All dials are void: the links below were closed at once. */
     void reset(Instant now) {
-        failed.clear();
-        met.clear();
+        dialled.clear();
         for (Route r : routes.values()) r.dialling = false;
-        Iterator<Heard> all = heard.values().iterator();
-        while (all.hasNext()) {
-            Heard h = all.next();
+        for (Heard h : heard.values()) {
             h.dialling = false;
             h.contact = null;
             h.due = now;
@@ -221,7 +224,7 @@ final class Dialer {
             if (!r.dialling && (next == null || r.due.isBefore(next))) next = r.due;
         }
         for (Heard h : heard.values()) {
-            if (h.dialling || h.stranger || h.contact != null) continue;
+            if (!h.worthDialling()) continue;
             if (next == null || h.due.isBefore(next)) next = h.due;
         }
         return Optional.ofNullable(next);

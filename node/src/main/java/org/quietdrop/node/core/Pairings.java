@@ -72,7 +72,7 @@ final class Pairings {
         checkName(request.as());
         PairingCode code =
                 switch (PairingCode.parse(request.code())) {
-                    case PairingCode.Parsed.Code c -> c.code();
+                    case PairingCode.Parsed.Read read -> read.code();
                     case PairingCode.Parsed.NotACode _ ->
                             throw new UserError(
                                     UserError.Exit.USAGE,

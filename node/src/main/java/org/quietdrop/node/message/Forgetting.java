@@ -40,7 +40,7 @@ public final class Forgetting {
         tx.put(key, value);
         byte[] group = key.group().toArray();
         ByteBuffer named = ByteBuffer.allocate(9 + group.length);
-        named.put((byte) key.table().ordinal()).putLong(key.order()).put(group);
+        named.put((byte) key.table().code()).putLong(key.order()).put(group);
         Bytes day = group(day(now) + DAYS + 1);
         long order = tx.last(Table.SEEN_DAY, day).map(e -> e.key().order() + 1).orElse(1L);
         tx.put(new Key(Table.SEEN_DAY, day, order), named.array());
@@ -61,7 +61,7 @@ public final class Forgetting {
             List<Entry> entries = tx.scan(Table.SEEN_DAY, group(day), 0, true, left);
             for (Entry e : entries) {
                 ByteBuffer named = ByteBuffer.wrap(e.value());
-                Table table = Table.values()[named.get()];
+                Table table = Table.of(named.get() & 0xff).orElseThrow();
                 long order = named.getLong();
                 byte[] group = new byte[named.remaining()];
                 named.get(group);
