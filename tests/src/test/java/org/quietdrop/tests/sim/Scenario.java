@@ -1,0 +1,222 @@
+package org.quietdrop.tests.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quietdrop.node.core.Reply;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.record.Line;
+
+/**
+ * One seed: nodes pair, write to each other while everything fails that can fail, then all is well
+ * again for a while, and what is there must be exactly what was accepted.
+ */
+final class Scenario {
+    private final SimWorld world;
+    private final long seed;
+
+    private Scenario(long seed, Flaw flaw, SimTotals totals) {
+        this.seed = seed;
+        boolean rough = seed % 2 == 0;
+        int size = seed % 5 == 0 ? 3 : 2;
+        this.world = new SimWorld(seed, size, rough, flaw, totals);
+    }
+
+    /** Runs a seed; what it returns should be empty. */
+    static List<String> run(long seed, Flaw flaw, SimTotals totals) {
+        Scenario scenario = new Scenario(seed, flaw, totals);
+        try {
+            scenario.live();
+        } catch (RuntimeException e) {
+            StackTraceElement at = e.getStackTrace().length > 0 ? e.getStackTrace()[0] : null;
+            scenario.world.violated(e + " at " + at);
+            if (flaw == Flaw.NONE) {
+                throw new AssertionError("seed " + seed + ": " + e, e);
+            }
+        }
+        return scenario.world.violations.stream().map(v -> "seed " + seed + ": " + v).toList();
+    }
+
+    private void live() {
+        world.nodes.forEach(SimNode::start);
+        for (SimNode a : world.nodes) {
+            for (SimNode b : world.nodes) {
+                if (a.number < b.number) pair(a, b);
+            }
+        }
+        chaos();
+        calm();
+        check();
+    }
+
+    private void pair(SimNode a, SimNode b) {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            world.chaos = attempt < 3;
+            if (known(a, b) && known(b, a)) return;
+            if (a.up() && b.up()) show(a, b);
+            world.run(Duration.ofSeconds(40));
+        }
+        world.violated("n" + a.number + " and n" + b.number + " could not be paired");
+    }
+
+    private void show(SimNode a, SimNode b) {
+        world.ask(
+                a,
+                new Request.Pair(
+                        Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
+                reply -> {
+                    if (reply instanceof Reply.Ok ok
+                            && ok.view() instanceof View.PairingOpen open
+                            && open.code() != null) {
+                        world.later(
+                                world.millis(10, 100),
+                                () -> type(b, open.code(), open.at().get(0)));
+                    }
+                });
+    }
+
+    private void type(SimNode b, String code, String at) {
+        if (!b.up()) return;
+        world.ask(
+                b,
+                new Request.PairWith(
+                        code, Optional.of(at), Optional.empty(), Duration.ofSeconds(30)),
+                _ -> {});
+    }
+
+    private boolean known(SimNode a, SimNode b) {
+        if (!a.up()) return false;
+        List<View.Contact> found = new ArrayList<>();
+        world.ask(
+                a,
+                new Request.Contacts(),
+                reply -> {
+                    if (reply instanceof Reply.Ok ok
+                            && ok.view() instanceof View.Contacts contacts) {
+                        found.addAll(contacts.contacts());
+                    }
+                });
+        return found.stream().anyMatch(c -> c.name().equals(b.name()) && c.state().equals("contact"));
+    }
+
+    private void chaos() {
+        world.chaos = true;
+        int actions = 24;
+        for (int i = 0; i < actions; i++) {
+            SimNode a = world.nodes.get(world.random.nextInt(world.nodes.size()));
+            SimNode b = world.nodes.get(world.random.nextInt(world.nodes.size()));
+            if (a != b) act(a, b, i);
+            world.run(world.millis(10, world.random.nextBoolean() ? 300 : 8_000));
+        }
+    }
+
+    private void act(SimNode a, SimNode b, int i) {
+        switch (world.random.nextInt(10)) {
+            case 0 -> world.part(a, b, world.millis(100, 30_000));
+            case 1 -> world.cutOne();
+            case 2 -> {
+                if (a.up()) {
+                    a.die(world.random.nextBoolean());
+                    world.died(a, SimWorld.Crash.AFTER_COMMIT);
+                }
+            }
+            default -> {
+                int many = world.random.nextInt(1, 4);
+                for (int k = 0; k < many; k++) {
+                    world.send(a, b, "m" + i + "." + k + " of " + a.name());
+                }
+            }
+        }
+    }
+
+    private void calm() {
+        world.chaos = false;
+        world.heal();
+        world.nodes.forEach(world::startAgain);
+        world.run(Duration.ofMinutes(45));
+        world.nodes.forEach(world::startAgain);
+        world.run(Duration.ofMinutes(45));
+    }
+
+    private void check() {
+        for (SimNode a : world.nodes) {
+            for (SimNode b : world.nodes) {
+                if (a != b) compare(a, b);
+            }
+            for (Map.Entry<Table, Integer> left : a.left().entrySet()) {
+                if (left.getValue() != 0) {
+                    world.violated(a.name() + " still has " + left);
+                }
+            }
+        }
+    }
+
+    private void compare(SimNode from, SimNode to) {
+        List<Line> mine = from.history(to).stream().filter(Line::mine).toList();
+        List<Line> theirs = to.history(from).stream().filter(l -> !l.mine()).toList();
+        Map<String, Line> arrived = new HashMap<>();
+        for (Line line : theirs) {
+            if (arrived.put(line.id().hex(), line) != null) {
+                world.violated(line.id() + " arrived twice at " + to.name());
+            }
+        }
+        for (Line line : mine) {
+            Line there = arrived.get(line.id().hex());
+            if (there == null) {
+                world.violated(line.id() + " never arrived at " + to.name());
+            } else if (!there.text().equals(line.text()) || there.seq() != line.seq()) {
+                world.violated(line.id() + " arrived changed at " + to.name());
+            }
+            if (line.state() != Line.State.DELIVERED) {
+                world.violated(line.id() + " is " + line.state() + " at " + from.name());
+            }
+        }
+        var ids = new HashSet<>(mine.stream().map(l -> l.id().hex()).toList());
+        for (String id : arrived.keySet()) {
+            if (!ids.contains(id)) world.violated(id + " came from nowhere at " + to.name());
+        }
+        world.accepted.forEach(
+                (id, recipient) -> {
+                    if (recipient == to && !ids.contains(id) && !wroteElse(from, to, id)) {
+                        world.violated(id + " was accepted and is gone at " + from.name());
+                    }
+                });
+        order(mine, theirs, to);
+    }
+
+    /** With three nodes the same recipient is written to by two. */
+    private boolean wroteElse(SimNode from, SimNode to, String id) {
+        return world.nodes.stream()
+                .filter(n -> n != from && n != to)
+                .anyMatch(
+                        n ->
+                                n.history(to).stream()
+                                        .anyMatch(l -> l.mine() && l.id().hex().equals(id)));
+    }
+
+    private void order(List<Line> mine, List<Line> theirs, SimNode to) {
+        long before = 0;
+        for (Line line : mine) {
+            if (line.seq() <= before) world.violated(line.id() + " repeats a sequence number");
+            before = line.seq();
+        }
+        if (world.rough) return;
+        List<String> sent = mine.stream().map(l -> l.id().hex()).toList();
+        List<String> got = theirs.stream().map(l -> l.id().hex()).toList();
+        if (!sent.equals(got)) world.violated("out of order at " + to.name());
+        if (theirs.stream().anyMatch(l -> l.gap() > 0)) {
+            world.violated("a gap that is none at " + to.name());
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "seed " + seed;
+    }
+}

@@ -1,0 +1,62 @@
+package org.quietdrop.tests.sim;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.node.wire.Frame;
+
+/** One link between two nodes; each side knows it under a number of its own. */
+final class SimLink {
+    final SimNode dialler;
+    final SimNode answerer;
+    final long diallerNumber;
+    final long answererNumber;
+    final Bytes h;
+    boolean open = true;
+
+    /** Set when a frame was lost: such a link does not live long, as no TCP connection would. */
+    boolean doomed;
+
+    private final Instant[] busyUntil = {Instant.MIN, Instant.MIN};
+    private final Set<SimNode> greeted = new HashSet<>();
+
+    SimLink(
+            SimNode dialler,
+            SimNode answerer,
+            long diallerNumber,
+            long answererNumber,
+            Bytes h) {
+        this.dialler = dialler;
+        this.answerer = answerer;
+        this.diallerNumber = diallerNumber;
+        this.answererNumber = answererNumber;
+        this.h = h;
+    }
+
+    SimNode other(SimNode node) {
+        return node == dialler ? answerer : dialler;
+    }
+
+    long numberAt(SimNode node) {
+        return node == dialler ? diallerNumber : answererNumber;
+    }
+
+    /** Frames towards one side keep their order unless chance says otherwise. */
+    Instant arrival(SimNode to, Instant earliest) {
+        int way = to == dialler ? 0 : 1;
+        if (busyUntil[way].isAfter(earliest)) return busyUntil[way];
+        busyUntil[way] = earliest;
+        return earliest;
+    }
+
+    /** Whether this frame may be lost, doubled or overtaken: not before the sessions were compared. */
+    boolean playWith(SimNode from, Frame frame) {
+        if (frame instanceof Frame.SessionCheck) {
+            greeted.add(from);
+            return false;
+        }
+        return greeted.contains(from)
+                && (frame instanceof Frame.Envelope || frame instanceof Frame.Ack);
+    }
+}

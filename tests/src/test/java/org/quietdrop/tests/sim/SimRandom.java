@@ -1,0 +1,22 @@
+package org.quietdrop.tests.sim;
+
+import java.util.SplittableRandom;
+import org.quietdrop.crypto.RandomSource;
+
+/** Randomness that a seed decides; for nodes under simulation only. */
+final class SimRandom implements RandomSource {
+    private final SplittableRandom random;
+
+    SimRandom(long seed) {
+        this.random = new SplittableRandom(seed);
+    }
+
+    @Override
+    public void fill(byte[] out) {
+        random.nextBytes(out);
+    }
+
+    SplittableRandom generator() {
+        return random;
+    }
+}

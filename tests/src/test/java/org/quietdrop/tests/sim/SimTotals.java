@@ -1,0 +1,66 @@
+package org.quietdrop.tests.sim;
+
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the simulator did to the nodes, over all seeds: a total of zero proves nothing. */
+final class SimTotals {
+    final LongAdder accepted = new LongAdder();
+    final LongAdder delivered = new LongAdder();
+    final LongAdder losses = new LongAdder();
+    final LongAdder duplicates = new LongAdder();
+    final LongAdder reorderings = new LongAdder();
+    final LongAdder damages = new LongAdder();
+    final LongAdder partitions = new LongAdder();
+    final LongAdder brokenLinks = new LongAdder();
+    final LongAdder crashesBeforeCommit = new LongAdder();
+    final LongAdder crashesInCommit = new LongAdder();
+    final LongAdder crashesAfterCommit = new LongAdder();
+    final LongAdder crashesInPairing = new LongAdder();
+
+    long least() {
+        return java.util.stream.Stream.of(
+                        accepted,
+                        delivered,
+                        losses,
+                        duplicates,
+                        reorderings,
+                        damages,
+                        partitions,
+                        brokenLinks,
+                        crashesBeforeCommit,
+                        crashesInCommit,
+                        crashesAfterCommit,
+                        crashesInPairing)
+                .mapToLong(LongAdder::sum)
+                .min()
+                .orElse(0);
+    }
+
+    @Override
+    public String toString() {
+        return "accepted "
+                + accepted
+                + ", delivered "
+                + delivered
+                + ", frames lost "
+                + losses
+                + ", duplicated "
+                + duplicates
+                + ", reordered "
+                + reorderings
+                + ", damaged "
+                + damages
+                + ", partitions "
+                + partitions
+                + ", links broken "
+                + brokenLinks
+                + ", crashes before commit "
+                + crashesBeforeCommit
+                + ", in commit "
+                + crashesInCommit
+                + ", after commit "
+                + crashesAfterCommit
+                + ", while pairing "
+                + crashesInPairing;
+    }
+}

@@ -1,0 +1,48 @@
+package org.quietdrop.tests.sim;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Nothing lost, nothing doubled, no state ahead of the truth, over thousands of seeds; and four
+ * broken cores that must be caught, or the simulator proves nothing.
+ */
+final class SimulatorTest {
+    private static final int SEEDS = Integer.getInteger("quietdrop.sim.seeds", 2_000);
+    private static final long FIRST = Long.getLong("quietdrop.sim.first", 1);
+
+    @Test
+    void everySeedKeepsThePromises() {
+        SimTotals totals = new SimTotals();
+        List<String> violations =
+                LongStream.range(FIRST, FIRST + SEEDS)
+                        .parallel()
+                        .boxed()
+                        .flatMap(seed -> Scenario.run(seed, Flaw.NONE, totals).stream())
+                        .toList();
+        System.out.println("Simulator: " + SEEDS + " seeds; " + totals);
+        assertEquals(List.of(), violations.stream().limit(10).toList());
+        assertTrue(totals.least() > 0, "some fault never happened: " + totals);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    void brokenCoresAreCaught(Flaw flaw) {
+        Optional<String> caught =
+                LongStream.range(1, 300)
+                        .mapToObj(seed -> Scenario.run(seed, flaw, new SimTotals()))
+                        .filter(v -> !v.isEmpty())
+                        .map(v -> v.get(0))
+                        .findFirst();
+        assertFalse(caught.isEmpty(), flaw + " was not caught");
+        System.out.println("Simulator: " + flaw + " caught, " + caught.get());
+    }
+}
