@@ -25,7 +25,9 @@ public enum Table {
     OWED(10, Place.INDEX),
     /** What `watch` shows. */
     EVENT(11, Place.JOURNAL),
-    SETTING(12, Place.INDEX);
+    SETTING(12, Place.INDEX),
+    /** From the id of an envelope sent to its message. */
+    SENT(13, Place.INDEX);
 
     /** Where values live: beside the key in the index, or only in the journal. */
     public enum Place {
@@ -53,7 +55,8 @@ public enum Table {
         return place;
     }
 
-    static Optional<Table> of(int code) {
+    /** The table with this code, if there is one. */
+    public static Optional<Table> of(int code) {
         for (Table table : values()) {
             if (table.code == code) {
                 return Optional.of(table);

@@ -1,10 +1,5 @@
 package org.quietdrop.node.contact;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
@@ -14,6 +9,12 @@ import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The contacts of this node, read and written through one transaction. */
 public final class Contacts {

@@ -1,7 +1,8 @@
 package org.quietdrop.node.contact;
 
-import java.util.List;
 import org.quietdrop.store.record.Contact;
+
+import java.util.List;
 
 /** What came of looking for a contact by what somebody typed. */
 public sealed interface Lookup {

@@ -1,12 +1,13 @@
 package org.quietdrop.node.contact;
 
-import java.util.List;
-import java.util.Optional;
-import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.PublicKey;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.node.wire.Endpoint;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * The outcome of one keying inside XXpsk0: whose card it was, the ten keys, and the ratchet key

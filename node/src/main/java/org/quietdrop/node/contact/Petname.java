@@ -1,10 +1,11 @@
 package org.quietdrop.node.contact;
 
+import org.quietdrop.crypto.identity.CardName;
+
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import org.quietdrop.crypto.identity.CardName;
 
 /** The names that a user gives to others: rules, comparison, and which come near a typed one. */
 public final class Petname {
@@ -48,10 +49,9 @@ public final class Petname {
     public static List<String> near(String typed, Collection<String> names) {
         String key = key(typed);
         return names.stream()
-                .filter(
-                        n ->
-                                distance(key, key(n)) <= (key.length() < 4 ? 1 : 2)
-                                        || (key.length() >= 2 && key(n).startsWith(key)))
+                .filter(n ->
+                        distance(key, key(n)) <= (key.length() < 4 ? 1 : 2)
+                                || (key.length() >= 2 && key(n).startsWith(key)))
                 .sorted(Comparator.comparingInt(n -> distance(key, key(n))))
                 .limit(3)
                 .toList();

@@ -1,10 +1,11 @@
 package org.quietdrop.node.control;
 
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.View;
 
 /**
  * What the control socket acts on: the daemon behind it, locked or ready. Every method may be
@@ -17,7 +18,9 @@ public interface Desk {
     /** The fields of {@code status}: state, pid, listening, links, outbox, version, and more. */
     Map<String, Object> status();
 
-    /** Opens the vault and starts the node; wrong passphrase: exit 5. The caller wipes the array. */
+    /**
+     * Opens the vault and starts the node; wrong passphrase: exit 5. The caller wipes the array.
+     */
     void unlock(char[] passphrase);
 
     /** Ends links, wipes keys, closes the store; the control socket stays. */

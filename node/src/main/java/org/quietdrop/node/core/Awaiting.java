@@ -1,5 +1,9 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.message.History;
+import org.quietdrop.store.record.Line;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,9 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.quietdrop.crypto.UserId;
-import org.quietdrop.node.message.History;
-import org.quietdrop.store.record.Line;
 
 /** Requests that wait for a message to reach a state. Confined to the core thread. */
 final class Awaiting {
@@ -52,8 +53,7 @@ final class Awaiting {
         }
         turn.answer(
                 ask,
-                new View.Sent(
-                        line.id().hex(), line.state().name().toLowerCase(Locale.ROOT), name));
+                new View.Sent(line.id().hex(), line.state().name().toLowerCase(Locale.ROOT), name));
     }
 
     /** Answers those whose time is over. */

@@ -1,14 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
@@ -23,6 +14,16 @@ import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.RelationKeys;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The whole behaviour of a node (design section 3). No thread, socket, clock or file of its own: it
  * is given an event, a moment and a transaction, and answers with effects, which must be let out
@@ -34,7 +35,6 @@ public final class Core {
     private static final int SWEPT_AT_ONCE = 2_000;
 
     private final String name;
-    private final RandomSource random;
     private final LinkTable links = new LinkTable();
     private final Awaiting awaiting = new Awaiting();
     private final Dialer dialer;
@@ -56,7 +56,6 @@ public final class Core {
      */
     public Core(UserId self, String name, RandomSource random, Settings settings) {
         this.name = name;
-        this.random = random;
         this.settings = settings;
         this.dialer = new Dialer(random);
         this.delivery = new Delivery(random, awaiting);
@@ -64,7 +63,9 @@ public final class Core {
         this.queries = new Queries(self, links, dialer);
     }
 
-    /** What must be done when a node begins: hello must know its relations, contacts are dialled. */
+    /**
+     * What must be done when a node begins: hello must know its relations, contacts are dialled.
+     */
     public List<Effect> start(Transaction tx, Instant now) {
         Turn turn = new Turn(now, tx);
         turn.relationsChanged();
@@ -185,22 +186,20 @@ public final class Core {
         Contact contact = turn.contacts().get(relation.peer()).orElseThrow();
         Contact seen = contact.seenAt(turn.now());
         if (up.dialled()) {
-            seen =
-                    seen.reachedAt(
-                            new Contact.Address(up.remote().toString(), false, turn.now()));
+            seen = seen.reachedAt(new Contact.Address(up.remote().toString(), false, turn.now()));
         }
         turn.contacts().put(seen);
         if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
         Conversation c = turn.contacts().conversation(relation.peer());
-        turn.effect(
-                new Effect.Send(
-                        up.link(), List.of(turn.sessions().check(relation.peer(), c))));
+        turn.effect(new Effect.Send(up.link(), List.of(turn.sessions().check(relation.peer(), c))));
         if (settings.shareAddresses() && !listening.isEmpty()) sayAddresses(turn, up.link());
         turn.relationsChanged();
         if (!before) Notices.presence(turn, relation.peer(), true);
     }
 
-    /** Whether these are still the keys of somebody; the link may have begun before they changed. */
+    /**
+     * Whether these are still the keys of somebody; the link may have begun before they changed.
+     */
     private static boolean present(Turn turn, RelationId relation) {
         Optional<RelationKeys> keys = turn.contacts().keys(relation.peer());
         keys.ifPresent(RelationKeys::close);
@@ -211,9 +210,7 @@ public final class Core {
         Optional<LiveLink> gone = links.remove(number);
         if (gone.isEmpty()) return;
         LiveLink link = gone.get();
-        turn.contacts()
-                .get(link.peer())
-                .ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
+        turn.contacts().get(link.peer()).ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
         dialer.unlinked(link.peer(), Duration.between(link.since, turn.now()), turn.now());
         turn.relationsChanged();
         Notices.presence(turn, link.peer(), false);
@@ -225,8 +222,7 @@ public final class Core {
             case Frame.Envelope envelope -> delivery.received(turn, link, envelope.sealed());
             case Frame.Ack ack -> delivery.acknowledged(turn, link, ack.envelopeId());
             case Frame.Ping ping ->
-                    turn.effect(
-                            new Effect.Send(link.id(), List.of(new Frame.Pong(ping.nonce()))));
+                    turn.effect(new Effect.Send(link.id(), List.of(new Frame.Pong(ping.nonce()))));
             case Frame.Pong pong -> delivery.ponged(turn, link, pong.nonce());
             case Frame.Addresses addresses -> learn(turn, link, addresses.endpoints());
             case Frame.LinkKem _ -> turn.effect(new Effect.Close(link.id()));
@@ -320,8 +316,7 @@ public final class Core {
             case Request.Await await -> await(turn, ask, await);
             case Request.History history -> turn.answer(ask, queries.history(turn, history));
             case Request.Contacts _ -> turn.answer(ask, queries.contacts(turn));
-            case Request.ContactShow show ->
-                    turn.answer(ask, queries.contact(turn, show.name()));
+            case Request.ContactShow show -> turn.answer(ask, queries.contact(turn, show.name()));
             case Request.Rename rename -> turn.answer(ask, rename(turn, rename));
             case Request.Forget forget -> {
                 forget(turn, turn.meant(forget.name()));
@@ -349,11 +344,9 @@ public final class Core {
 
     private void await(Turn turn, long ask, Request.Await await) {
         if (!await.state().equals("delivered")) {
-            throw new UserError(
-                    UserError.Exit.USAGE, "one can wait for queued or delivered");
+            throw new UserError(UserError.Exit.USAGE, "one can wait for queued or delivered");
         }
-        awaiting.add(
-                turn, ask, Queries.meant(turn, await.id()), turn.now().plus(await.timeout()));
+        awaiting.add(turn, ask, Queries.meant(turn, await.id()), turn.now().plus(await.timeout()));
     }
 
     private void drop(long ask) {

@@ -1,5 +1,9 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,9 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
-import org.quietdrop.store.Store;
-import org.quietdrop.store.Transaction;
-import org.quietdrop.store.disk.StoreFailure;
 
 /**
  * The one thread on which the core and the store live: takes what waits, applies it, commits once,

@@ -1,13 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
@@ -31,6 +23,15 @@ import org.quietdrop.store.record.MessagePlace;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Session;
 import org.quietdrop.store.record.Step;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How messages go and come (design section 6, protocol sections 4 to 6): queue, seal at first
@@ -181,17 +182,15 @@ final class Delivery {
         return now.isAfter(entry.queued().plus(Duration.ofDays(entry.days())));
     }
 
-    private static void step(
-            Turn turn, UserId contact, long place, Step.What what, String detail) {
+    private static void step(Turn turn, UserId contact, long place, Step.What what, String detail) {
         turn.history()
                 .get(contact, place)
-                .ifPresent(
-                        line ->
-                                turn.history()
-                                        .put(
-                                                contact,
-                                                place,
-                                                line.with(new Step(turn.now(), what, detail))));
+                .ifPresent(line ->
+                        turn.history()
+                                .put(
+                                        contact,
+                                        place,
+                                        line.with(new Step(turn.now(), what, detail))));
     }
 
     /** Calls expired what nobody has acknowledged two days after its lifetime. */
@@ -206,8 +205,7 @@ final class Delivery {
         }
     }
 
-    private void become(
-            Turn turn, UserId contact, long place, Line.State state, Step.What what) {
+    private void become(Turn turn, UserId contact, long place, Line.State state, Step.What what) {
         Optional<Line> line = turn.history().get(contact, place);
         if (line.isEmpty()) return;
         Line changed = line.get().in(state).with(new Step(turn.now(), what, ""));

@@ -1,5 +1,11 @@
 package org.quietdrop.node.core;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.store.record.Contact;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.UserId;
-import org.quietdrop.node.wire.Endpoint;
-import org.quietdrop.store.record.Contact;
 
 /**
  * Whom to dial and when: contacts at the addresses known for them, with back-off and jitter, and
@@ -155,7 +156,9 @@ final class Dialer {
         }
     }
 
-    /** A link went down: whoever was there, or seemed a stranger meanwhile, may be dialled again. */
+    /**
+     * A link went down: whoever was there, or seemed a stranger meanwhile, may be dialled again.
+     */
     void unlinked(UserId contact, Duration lasted, Instant now) {
         if (lasted.compareTo(HASTY) < 0) {
             hasty.merge(contact, 1, Integer::sum);
@@ -237,9 +240,7 @@ final class Dialer {
 
     View.Peers peers(Turn turn) {
         return new View.Peers(
-                heard.entrySet().stream()
-                        .map(e -> peer(turn, e.getKey(), e.getValue()))
-                        .toList());
+                heard.entrySet().stream().map(e -> peer(turn, e.getKey(), e.getValue())).toList());
     }
 
     private static View.Peer peer(Turn turn, String instance, Heard h) {

@@ -1,12 +1,13 @@
 package org.quietdrop.node.core;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything the core can ask for. Effects are let out only after the commit of the events that
@@ -47,7 +48,8 @@ public sealed interface Effect {
     // ---- pairing
 
     /** Opens a temporary port for this code and shows its number by mDNS. */
-    record OpenPairing(long pairing, PairingCode code, Optional<Endpoint> listen) implements Effect {}
+    record OpenPairing(long pairing, PairingCode code, Optional<Endpoint> listen)
+            implements Effect {}
 
     /** Ends a pairing on either side: port closed, running exchanges ended. */
     record ClosePairing(long pairing) implements Effect {}

@@ -1,11 +1,12 @@
 package org.quietdrop.node.core;
 
-import java.util.List;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.List;
 
 /**
  * Everything that can happen to a node. Events come from links, discovery, control clients and the
@@ -34,7 +35,9 @@ public sealed interface Event {
     /** The link is gone, whoever ended it. Comes once for each {@link LinkUp}. */
     record LinkDown(long link) implements Event {}
 
-    /** A dial ended: linked (a {@link LinkUp} came before), met a stranger, or did not get through. */
+    /**
+     * A dial ended: linked (a {@link LinkUp} came before), met a stranger, or did not get through.
+     */
     record DialEnded(long dial, Endpoint to, DialOutcome outcome) implements Event {}
 
     /** How a dial ended. */

@@ -1,13 +1,14 @@
 package org.quietdrop.node.core;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.UserId;
+
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.UserId;
 
 /** The links that are up, at most one a contact. Confined to the core thread. */
 final class LinkTable {

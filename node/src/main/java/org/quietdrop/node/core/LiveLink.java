@@ -1,5 +1,9 @@
 package org.quietdrop.node.core;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.UserId;
+
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,9 +11,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.UserId;
 
 /** What the core keeps in memory about a link while it is up. Confined to the core thread. */
 final class LiveLink {
@@ -70,7 +71,9 @@ final class LiveLink {
         envelopes.put(envelopeId, ++position);
     }
 
-    /** An acknowledgement was sent; it is settled once something sent later is known to be there. */
+    /**
+     * An acknowledgement was sent; it is settled once something sent later is known to be there.
+     */
     void sentAck(long place, Instant askBy) {
         acks.add(new SentAck(++position, place));
         if (pingDue == null && pingNonce == 0) pingDue = askBy;

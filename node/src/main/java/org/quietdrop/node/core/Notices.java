@@ -1,11 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
@@ -15,6 +9,13 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Happening;
 import org.quietdrop.store.record.Line;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What watchers are told, kept under cursors so that they can resume after a restart. */
 final class Notices {
@@ -49,17 +50,16 @@ final class Notices {
     static void presence(Turn turn, UserId contact, boolean linked) {
         turn.contacts()
                 .get(contact)
-                .ifPresent(
-                        c ->
-                                turn.effect(
-                                        new Effect.Publish(
-                                                new View.Notice(
-                                                        0,
-                                                        "link",
-                                                        time(turn.now()),
-                                                        null,
-                                                        view(c, linked),
-                                                        linked ? "linked" : "away"))));
+                .ifPresent(c ->
+                        turn.effect(
+                                new Effect.Publish(
+                                        new View.Notice(
+                                                0,
+                                                "link",
+                                                time(turn.now()),
+                                                null,
+                                                view(c, linked),
+                                                linked ? "linked" : "away"))));
     }
 
     private static void put(

@@ -1,5 +1,10 @@
 package org.quietdrop.node.core;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.pairing.PairingCode;
+import org.quietdrop.node.contact.RelationId;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,10 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.pairing.PairingCode;
-import org.quietdrop.node.contact.RelationId;
-import org.quietdrop.node.wire.Endpoint;
 
 /** One pairing by code, on either side, while it lasts. Confined to the core thread. */
 final class PairingRun {
@@ -51,8 +52,7 @@ final class PairingRun {
     private final List<View.PairingStep> steps = new ArrayList<>();
     private final Map<Long, Integer> waiting = new HashMap<>();
 
-    PairingRun(
-            long id, PairingCode code, boolean holder, Optional<String> as, Instant until) {
+    PairingRun(long id, PairingCode code, boolean holder, Optional<String> as, Instant until) {
         this.id = id;
         this.code = code;
         this.holder = holder;

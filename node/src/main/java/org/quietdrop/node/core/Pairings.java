@@ -1,14 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
@@ -23,6 +14,16 @@ import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Pairing by spoken code (protocol sections 5 and 9): codes and their tries, and the commits that
@@ -95,11 +96,7 @@ final class Pairings {
     }
 
     private PairingRun begin(
-            Turn turn,
-            PairingCode code,
-            boolean holder,
-            Optional<String> as,
-            Duration timeout) {
+            Turn turn, PairingCode code, boolean holder, Optional<String> as, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
             throw new UserError(UserError.Exit.USAGE, "the time must be more than nothing");
         }
@@ -120,10 +117,9 @@ final class Pairings {
     private static void checkName(Optional<String> as) {
         as.map(Petname::fault)
                 .filter(f -> !f.isEmpty())
-                .ifPresent(
-                        f -> {
-                            throw new UserError(UserError.Exit.USAGE, f);
-                        });
+                .ifPresent(f -> {
+                    throw new UserError(UserError.Exit.USAGE, f);
+                });
     }
 
     void next(Turn turn, long ask, Request.PairNext request) {
@@ -276,28 +272,22 @@ final class Pairings {
                                 event.exchange(),
                                 List.of(
                                         turn.sessions()
-                                                .check(
-                                                        peer,
-                                                        turn.contacts().conversation(peer)))));
+                                                .check(peer, turn.contacts().conversation(peer)))));
                 paired(turn, run);
             }
             turn.relationsChanged();
         }
     }
 
-    private boolean refused(
-            Turn turn, PairingRun run, UserId peer, Optional<Contact> known) {
+    private boolean refused(Turn turn, PairingRun run, UserId peer, Optional<Contact> known) {
         List<Contact> all = turn.contacts().all();
         boolean taken =
                 run.as.isPresent()
                         && all.stream()
-                                .anyMatch(
-                                        c ->
-                                                !c.id().equals(peer)
-                                                        && Petname.key(c.petname())
-                                                                .equals(
-                                                                        Petname.key(
-                                                                                run.as.get())));
+                                .anyMatch(c ->
+                                        !c.id().equals(peer)
+                                                && Petname.key(c.petname())
+                                                        .equals(Petname.key(run.as.get())));
         if (taken) {
             end(
                     turn,
@@ -314,49 +304,43 @@ final class Pairings {
     private static Contact contact(
             Turn turn, PairingRun run, PairedKeys paired, Optional<Contact> known) {
         Contact contact =
-                known.orElseGet(
-                        () ->
-                                new Contact(
-                                        paired.card(),
-                                        Petname.free(
-                                                paired.card().name(),
-                                                turn.contacts().all().stream()
-                                                        .map(Contact::petname)
-                                                        .toList()),
-                                        false,
-                                        false,
-                                        Contact.State.PENDING,
-                                        turn.now(),
-                                        Instant.EPOCH,
-                                        List.of()));
+                known.orElseGet(() ->
+                        new Contact(
+                                paired.card(),
+                                Petname.free(
+                                        paired.card().name(),
+                                        turn.contacts().all().stream()
+                                                .map(Contact::petname)
+                                                .toList()),
+                                false,
+                                false,
+                                Contact.State.PENDING,
+                                turn.now(),
+                                Instant.EPOCH,
+                                List.of()));
         if (run.as.isPresent()) contact = contact.named(run.as.get());
         for (Endpoint at : paired.addresses()) {
-            contact =
-                    contact.reachedAt(
-                            new Contact.Address(at.toString(), false, turn.now()));
+            contact = contact.reachedAt(new Contact.Address(at.toString(), false, turn.now()));
         }
         return contact;
     }
 
     private void pend(Turn turn, PairedKeys paired, Contact contact) {
         turn.contacts().put(contact);
-        try (RelationKeys keys = new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
+        try (RelationKeys keys =
+                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
                 RatchetState session =
                         DoubleRatchet.alice(
-                                paired.keys(),
-                                self,
-                                contact.id(),
-                                paired.ratchetKey(),
-                                random);
-                Pending pending =
-                        new Pending(paired.card(), true, keys, session, turn.now())) {
+                                paired.keys(), self, contact.id(), paired.ratchetKey(), random);
+                Pending pending = new Pending(paired.card(), true, keys, session, turn.now())) {
             turn.contacts().addPending(pending);
         }
     }
 
     private void complete(Turn turn, PairedKeys paired, Contact contact) {
         UserId peer = contact.id();
-        try (RelationKeys keys = new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
+        try (RelationKeys keys =
+                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
                 RatchetState session =
                         DoubleRatchet.bob(
                                 paired.keys(), peer, self, paired.ratchetSecret().orElseThrow())) {
@@ -465,15 +449,14 @@ final class Pairings {
     /** When something here runs out next. */
     Optional<Instant> next() {
         return runs.values().stream()
-                .flatMap(
-                        r -> {
-                            Instant closing = r.closing;
-                            if (closing != null) return Stream.of(closing);
-                            Instant searched = searching.get(r.id);
-                            return searched == null
-                                    ? Stream.of(r.until)
-                                    : Stream.of(r.until, searched.plus(SEARCH));
-                        })
+                .flatMap(r -> {
+                    Instant closing = r.closing;
+                    if (closing != null) return Stream.of(closing);
+                    Instant searched = searching.get(r.id);
+                    return searched == null
+                            ? Stream.of(r.until)
+                            : Stream.of(r.until, searched.plus(SEARCH));
+                })
                 .min(Instant::compareTo);
     }
 

@@ -1,13 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.SafetyNumber;
 import org.quietdrop.node.message.History;
@@ -16,6 +8,15 @@ import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What people and scripts may look at; changes nothing. */
 final class Queries {
@@ -39,8 +40,7 @@ final class Queries {
         long before = request.before().orElse(Long.MAX_VALUE);
         List<View.Line> lines = new ArrayList<>();
         for (History.Placed p : turn.history().page(with.id(), before, request.limit())) {
-            boolean old =
-                    request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
+            boolean old = request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
             if (!old) lines.add(Notices.view(with, p.place(), p.line()));
         }
         return new View.Lines(lines);
@@ -149,8 +149,8 @@ final class Queries {
                     links.of(c.id()).isPresent()
                             ? ""
                             : dialer.nextFor(c.id())
-                                    .map(t -> "; next try in " + left(turn.now(), t))
-                                    .orElse("; no address is known, waiting to be found")
+                                            .map(t -> "; next try in " + left(turn.now(), t))
+                                            .orElse("; no address is known, waiting to be found")
                                     + ", then on every new link";
             steps.add(new View.Step(Notices.time(turn.now()), reason(c) + lastSeen(c) + next));
         }
@@ -165,9 +165,7 @@ final class Queries {
     }
 
     private static String lastSeen(Contact c) {
-        return c.seen().equals(Instant.EPOCH)
-                ? ""
-                : " (last linked " + clock(c.seen()) + " UTC)";
+        return c.seen().equals(Instant.EPOCH) ? "" : " (last linked " + clock(c.seen()) + " UTC)";
     }
 
     private static String clock(Instant at) {

@@ -1,6 +1,5 @@
 package org.quietdrop.node.core;
 
-
 /** The answer to a {@link Request}. */
 public sealed interface Reply {
     /** It was done; here is what to show. */

@@ -31,7 +31,10 @@ public sealed interface Request {
     /** {@code rename A B}. Answer: {@link View.Contact}. */
     record Rename(String from, String to) implements Request {}
 
-    /** {@code forget NAME}: keys, session, outbox, history and addresses go. Answer: {@link View.Done}. */
+    /**
+     * {@code forget NAME}: keys, session, outbox, history and addresses go. Answer: {@link
+     * View.Done}.
+     */
     record Forget(String name) implements Request {}
 
     /** {@code address add NAME HOST:PORT}. Answer: {@link View.Done}. */
@@ -53,13 +56,17 @@ public sealed interface Request {
     record Counts() implements Request {}
 
     /** {@code pair}: shows a code. Answer: {@link View.PairingOpen}. */
-    record Pair(Optional<String> listen, Optional<String> as, Duration timeout) implements Request {}
+    record Pair(Optional<String> listen, Optional<String> as, Duration timeout)
+            implements Request {}
 
     /** {@code pair CODE}. Answer: {@link View.PairingOpen} without a code. */
     record PairWith(String code, Optional<String> at, Optional<String> as, Duration timeout)
             implements Request {}
 
-    /** The next step of a pairing after step number {@code after}; waits. Answer: {@link View.PairingStep}. */
+    /**
+     * The next step of a pairing after step number {@code after}; waits. Answer: {@link
+     * View.PairingStep}.
+     */
     record PairNext(long pairing, int after) implements Request {}
 
     /** Ends a pairing. Answer: {@link View.Done}. */

@@ -1,8 +1,5 @@
 package org.quietdrop.node.core;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.contact.Lookup;
@@ -14,6 +11,10 @@ import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The handling of one event: the moment, the transaction, and the effects that will be let out once

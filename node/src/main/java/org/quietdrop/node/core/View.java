@@ -1,7 +1,8 @@
 package org.quietdrop.node.core;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a request shows: the fields that scripts rely on (design section 11), named as in JSON.

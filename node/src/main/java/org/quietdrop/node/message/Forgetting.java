@@ -1,17 +1,18 @@
 package org.quietdrop.node.message;
 
-import java.nio.ByteBuffer;
-import java.time.Instant;
-import java.util.List;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
+
 /**
- * Entries that are kept for a number of days and then go: ids of envelopes and messages for 75 days.
- * Each is listed under the day on which it goes.
+ * Entries that are kept for a number of days and then go: ids of envelopes and messages for 75
+ * days. Each is listed under the day on which it goes.
  */
 public final class Forgetting {
     /** How long ids are remembered (section 9). */
@@ -53,8 +54,7 @@ public final class Forgetting {
      */
     public boolean sweep(Instant now, int limit) {
         long today = day(now);
-        long from =
-                tx.get(SWEPT).map(v -> ByteBuffer.wrap(v).getLong()).orElse(today);
+        long from = tx.get(SWEPT).map(v -> ByteBuffer.wrap(v).getLong()).orElse(today);
         if (from > today) return false;
         int left = limit;
         for (long day = Math.max(from, today - 400); day <= today; day++) {

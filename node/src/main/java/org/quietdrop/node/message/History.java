@@ -1,10 +1,5 @@
 package org.quietdrop.node.message;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Entry;
@@ -13,6 +8,12 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.MessagePlace;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** The lines of all conversations, and the way from a message's id to its line. */
 public final class History {

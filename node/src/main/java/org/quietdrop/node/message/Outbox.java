@@ -1,9 +1,5 @@
 package org.quietdrop.node.message;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Entry;
@@ -12,6 +8,11 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.MessagePlace;
 import org.quietdrop.store.record.OutboxEntry;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** What is not known to have arrived, by contact and place in the conversation. */
 public final class Outbox {
@@ -45,8 +46,11 @@ public final class Outbox {
         tx.put(key(contact, place), entry.encode());
     }
 
-    /** Remembers that this envelope carries that message, long enough for a late acknowledgement. */
-    public void remember(UserId contact, long place, OutboxEntry entry, Bytes envelopeId, Instant now) {
+    /**
+     * Remembers that this envelope carries that message, long enough for a late acknowledgement.
+     */
+    public void remember(
+            UserId contact, long place, OutboxEntry entry, Bytes envelopeId, Instant now) {
         forgetting.put(
                 sentKey(envelopeId),
                 new MessagePlace(contact, place, entry.messageId()).encode(),

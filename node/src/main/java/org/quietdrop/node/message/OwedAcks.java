@@ -1,9 +1,5 @@
 package org.quietdrop.node.message;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Entry;
@@ -11,6 +7,11 @@ import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.OwedAck;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Acknowledgements that are owed: committed with what they acknowledge, sent on every link, kept

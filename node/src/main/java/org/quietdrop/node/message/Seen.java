@@ -1,12 +1,13 @@
 package org.quietdrop.node.message;
 
-import java.time.Instant;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
+
+import java.time.Instant;
+import java.util.Optional;
 
 /** Which envelopes and messages have come already: the reason why nothing arrives twice. */
 public final class Seen {
@@ -16,9 +17,19 @@ public final class Seen {
     /** What was done with an envelope when it came. */
     public enum Mark {
         /** Committed; a duplicate is acknowledged again. */
-        TAKEN,
+        TAKEN(1),
         /** Came after its lifetime; never acknowledged. */
-        LATE
+        LATE(2);
+
+        private final int code;
+
+        Mark(int code) {
+            this.code = code;
+        }
+
+        private static Mark of(int code) {
+            return code == LATE.code ? LATE : TAKEN;
+        }
     }
 
     /** Over one transaction. */
@@ -40,12 +51,12 @@ public final class Seen {
 
     /** Whether this envelope came before, and what became of it. */
     public Optional<Mark> envelopeMark(Bytes id) {
-        return tx.get(envelope(id)).map(v -> Mark.values()[v[0]]);
+        return tx.get(envelope(id)).map(v -> Mark.of(v[0]));
     }
 
     /** Remembers an envelope. */
     public void rememberEnvelope(Bytes id, Mark mark, Instant now) {
-        forgetting.put(envelope(id), new byte[] {(byte) mark.ordinal()}, now);
+        forgetting.put(envelope(id), new byte[] {(byte) mark.code}, now);
     }
 
     /** Whether this sender's message came before, in whatever envelope. */

@@ -1,6 +1,5 @@
 package org.quietdrop.node.message;
 
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.UserId;
@@ -13,6 +12,8 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Session;
+
+import java.util.Optional;
 
 /** The ratchet sessions, one a contact, and {@code SessionCheck} (section 6). */
 public final class Sessions {
@@ -143,10 +144,7 @@ public final class Sessions {
                             || (chain.equals(v.previousDhPub())
                                     && !known.chain().equals(v.dhPub()));
             if (same ? n + 1 > known.upTo() : newer) {
-                put(
-                        id,
-                        new Session(
-                                session.ratchet(), new Session.Acknowledged(chain, n + 1)));
+                put(id, new Session(session.ratchet(), new Session.Acknowledged(chain, n + 1)));
             }
         }
     }

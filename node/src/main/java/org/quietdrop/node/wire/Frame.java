@@ -1,7 +1,8 @@
 package org.quietdrop.node.wire;
 
-import java.util.List;
 import org.quietdrop.crypto.Bytes;
+
+import java.util.List;
 
 /**
  * What travels in the cells of a link. Numbers and sizes are fixed once in PROTOCOL.md, section
@@ -26,7 +27,12 @@ public sealed interface Frame {
      * @param expectedSeq the next user sequence number expected
      */
     record SessionCheck(
-            Bytes sessionId, Bytes ownDh, long nextN, Bytes peerDh, long expectedN, long expectedSeq)
+            Bytes sessionId,
+            Bytes ownDh,
+            long nextN,
+            Bytes peerDh,
+            long expectedN,
+            long expectedSeq)
             implements Frame {}
 
     /** A sealed message of exactly 4,000 bytes. */

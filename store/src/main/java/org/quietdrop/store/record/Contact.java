@@ -1,11 +1,12 @@
 package org.quietdrop.store.record;
 
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Card;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Somebody this node knows. The keys of the relation are kept apart ({@link RelationKeys}).
@@ -77,14 +78,7 @@ public record Contact(
     /** The same contact after a new pairing. */
     public Contact pairedAgain(Card newCard, boolean byCode, Instant now) {
         return new Contact(
-                newCard,
-                petname,
-                verified || byCode,
-                trusted,
-                State.CONTACT,
-                now,
-                seen,
-                addresses);
+                newCard, petname, verified || byCode, trusted, State.CONTACT, now, seen, addresses);
     }
 
     /** With this address known; what worked comes first, typed ones stay. */
@@ -122,7 +116,7 @@ public record Contact(
                         .text(petname)
                         .flag(verified)
                         .flag(trusted)
-                        .u8(state.ordinal())
+                        .choice(state)
                         .time(paired)
                         .time(seen)
                         .u8(addresses.size());
@@ -143,7 +137,7 @@ public record Contact(
         String petname = in.text();
         boolean verified = in.flag();
         boolean trusted = in.flag();
-        State state = State.values()[in.u8()];
+        State state = in.choice(State.values());
         Instant paired = in.time();
         Instant seen = in.time();
         int count = in.u8();

@@ -1,7 +1,8 @@
 package org.quietdrop.store.record;
 
-import java.time.Instant;
 import org.quietdrop.crypto.Bytes;
+
+import java.time.Instant;
 
 /**
  * Something that {@code watch} tells, kept under its cursor so that a watcher can resume.
@@ -26,7 +27,7 @@ public record Happening(Kind kind, Instant at, Bytes contact, long line, String 
     /** For the store. */
     public byte[] encode() {
         return new RecordWriter(VERSION)
-                .u8(kind.ordinal())
+                .choice(kind)
                 .time(at)
                 .bytes(contact)
                 .u64(line)
@@ -38,8 +39,7 @@ public record Happening(Kind kind, Instant at, Bytes contact, long line, String 
     public static Happening decode(byte[] bytes) {
         RecordReader in = new RecordReader("happening", bytes, VERSION);
         var happening =
-                new Happening(
-                        Kind.values()[in.u8()], in.time(), in.value(), in.u64(), in.text());
+                new Happening(in.choice(Kind.values()), in.time(), in.value(), in.u64(), in.text());
         in.end();
         return happening;
     }

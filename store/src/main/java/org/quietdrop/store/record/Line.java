@@ -1,9 +1,10 @@
 package org.quietdrop.store.record;
 
+import org.quietdrop.crypto.Bytes;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.quietdrop.crypto.Bytes;
 
 /**
  * One message in the history of a conversation.
@@ -69,7 +70,7 @@ public record Line(
                         .time(kept)
                         .u64(seq)
                         .u64(gap)
-                        .u8(state.ordinal())
+                        .choice(state)
                         .u8(steps.size());
         for (Step step : steps) step.write(out);
         return out.done();
@@ -85,7 +86,7 @@ public record Line(
         Instant kept = in.time();
         long seq = in.u64();
         long gap = in.u64();
-        State state = State.values()[in.u8()];
+        State state = in.choice(State.values());
         int count = in.u8();
         List<Step> steps = new ArrayList<>();
         for (int i = 0; i < count; i++) steps.add(Step.read(in));

@@ -1,11 +1,12 @@
 package org.quietdrop.store.record;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.PublicKey;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.PublicKey;
 
 /**
  * A message that is not known to have arrived. Stored under its contact and its line of history.
@@ -88,8 +89,7 @@ public record OutboxEntry(
         int days = in.u8();
         Optional<Sealing> sealing = Optional.empty();
         if (in.flag()) {
-            sealing =
-                    Optional.of(new Sealing(in.value(), PublicKey.of(in.raw(32)), in.u32()));
+            sealing = Optional.of(new Sealing(in.value(), PublicKey.of(in.raw(32)), in.u32()));
         }
         int count = in.u32();
         List<Bytes> ids = new ArrayList<>();

@@ -1,7 +1,8 @@
 package org.quietdrop.store.record;
 
-import java.time.Instant;
 import org.quietdrop.crypto.Bytes;
+
+import java.time.Instant;
 
 /**
  * An acknowledgement that the other side is not known to have.

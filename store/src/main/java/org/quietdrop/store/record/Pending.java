@@ -1,9 +1,10 @@
 package org.quietdrop.store.record;
 
-import java.time.Instant;
-import java.util.Arrays;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.ratchet.RatchetState;
+
+import java.time.Instant;
+import java.util.Arrays;
 
 /**
  * Keys agreed with somebody who has not confirmed them yet (section 9, "Pairing by code"). Stands

@@ -1,12 +1,13 @@
 package org.quietdrop.store.record;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.SecretKey;
 
 /**
  * Reads what {@link RecordWriter} wrote. The bytes come out of our own sealed store, so anything
@@ -25,6 +26,12 @@ final class RecordReader {
 
     int u8() {
         return need(1).get() & 0xff;
+    }
+
+    <E extends Enum<E>> E choice(E[] values) {
+        int code = u8();
+        if (code >= values.length) throw new IllegalStateException(what + " of a kind " + code);
+        return values[code];
     }
 
     boolean flag() {

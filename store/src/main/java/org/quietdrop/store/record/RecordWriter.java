@@ -1,11 +1,12 @@
 package org.quietdrop.store.record;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.SecretKey;
 
 /**
  * Writes the fields of one record: a version byte, then fields in order, integers big-endian, what
@@ -21,6 +22,12 @@ final class RecordWriter {
     RecordWriter u8(int value) {
         out.write(value);
         return this;
+    }
+
+    /** A value of an enum whose order never changes: new values come last. */
+    @SuppressWarnings("EnumOrdinal")
+    RecordWriter choice(Enum<?> value) {
+        return u8(value.ordinal());
     }
 
     RecordWriter flag(boolean value) {

@@ -1,8 +1,9 @@
 package org.quietdrop.store.record;
 
-import java.util.Arrays;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.ratchet.RatchetState;
+
+import java.util.Arrays;
 
 /**
  * The ratchet with one contact, and how much of our sending chains the other side has acknowledged:

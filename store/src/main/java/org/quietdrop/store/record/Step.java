@@ -24,10 +24,10 @@ public record Step(Instant at, What what, String detail) {
     }
 
     void write(RecordWriter out) {
-        out.time(at).u8(what.ordinal()).text(detail);
+        out.time(at).choice(what).text(detail);
     }
 
     static Step read(RecordReader in) {
-        return new Step(in.time(), What.values()[in.u8()], in.text());
+        return new Step(in.time(), in.choice(What.values()), in.text());
     }
 }
