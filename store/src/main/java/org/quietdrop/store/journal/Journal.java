@@ -132,7 +132,7 @@ public final class Journal implements AutoCloseable {
         List<Segment> outdated = segments.stream().filter(s -> s.number() < oldest).toList();
         segments.removeAll(outdated);
         Segment unfinished =
-                !segments.isEmpty() && !segments.getLast().readable() && segments.getLast().blank()
+                !segments.isEmpty() && segments.getLast().unfinished()
                         ? segments.removeLast()
                         : null;
         Walk walk = new Walk(segments, mark.map(Tip::seq).orElse(0L), reader::batch);

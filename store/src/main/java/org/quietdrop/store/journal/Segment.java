@@ -151,13 +151,26 @@ final class Segment implements AutoCloseable {
     }
 
     /**
-     * Whether this is a segment whose making was interrupted: no frame was ever written to it,
-     * since frames follow the forced header.
+     * Whether the making of this segment was interrupted: not all of it is there, and no frame was
+     * ever written to it, since frames follow the forced headers.
      */
+    boolean unfinished() throws IOException {
+        return blank() && !complete();
+    }
+
+    /** Whether there is nothing between the headers. */
     boolean blank() throws IOException {
         long size = file.size();
         int inner = (int) Math.min(Integer.MAX_VALUE - 8, size - 2L * SegmentHeader.LENGTH);
         return inner <= 0 || allZero(file.read(SegmentHeader.LENGTH, inner), 0, inner);
+    }
+
+    private boolean complete() throws IOException {
+        if (header == null || file.size() != header.size()) {
+            return false;
+        }
+        byte[] first = file.read(0, SegmentHeader.LENGTH);
+        return Arrays.equals(first, file.read(end(), SegmentHeader.LENGTH));
     }
 
     static boolean allZero(byte[] bytes, int from, int to) {
