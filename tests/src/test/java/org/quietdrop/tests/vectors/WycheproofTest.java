@@ -27,6 +27,7 @@ final class WycheproofTest {
     }
 
     private int ran;
+    private int notOurs;
 
     private void each(String name, int expected, BiConsumer<JsonObject, JsonObject> test) {
         JsonObject file = VectorFile.json("wycheproof/" + name + "_test.json");
@@ -40,7 +41,8 @@ final class WycheproofTest {
                 ran++;
             }
         }
-        System.out.println("Wycheproof " + name + ": " + ran + " passed");
+        String rest = notOurs == 0 ? "" : ", " + notOurs + " not applicable";
+        System.out.println("Wycheproof " + name + ": " + (ran - notOurs) + " passed" + rest);
         assertEquals(expected, ran);
     }
 
@@ -143,6 +145,7 @@ final class WycheproofTest {
                     if (seed.length != 64) {
                         // Keys come from our own randomness or from 2,400 bytes, never from a seed.
                         assertEquals("invalid", v.get("result").getAsString());
+                        notOurs++;
                         return;
                     }
                     try (KemKeyPair pair = fromSeed(seed)) {
