@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public record MdnsOptions(
         Optional<String> interfaceName, Optional<String> loopbackTag, Duration period) {
-    private static final Duration PERIOD = Duration.ofSeconds(60);
+    private static final Duration PERIOD = Duration.ofMinutes(1);
 
     public MdnsOptions {
         if (loopbackTag.isPresent() && !loopbackTag.get().matches("[a-z0-9]{1,8}")) {

@@ -8,6 +8,8 @@ public final class SilentDiscovery implements Discovery {
     private final String reason;
 
     /**
+     * Off from the start and for good.
+     *
      * @param reason why it is off, in plain words for the status
      */
     public SilentDiscovery(String reason) {
