@@ -151,6 +151,7 @@ final class Stations {
         return stations.values().stream()
                 .filter(Station::isOpen)
                 .map(station -> station.home().toString())
+                .sorted()
                 .toList();
     }
 
