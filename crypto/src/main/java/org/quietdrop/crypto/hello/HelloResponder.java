@@ -50,8 +50,8 @@ public final class HelloResponder implements AutoCloseable {
         Bytes h = noise.h();
         byte[] token = random.bytes(HelloTokens.ANSWER);
         int match = -1;
-        int rounds = Math.max(1, Math.ceilDiv(relations.size(), HelloTokens.SLOTS));
-        for (int i = 0; i < rounds * HelloTokens.SLOTS; i++) {
+        int count = HelloTokens.padded(relations.size());
+        for (int i = 0; i < count; i++) {
             boolean real = i < relations.size();
             HelloRelation relation = real ? relations.get(i) : HelloTokens.NOBODY;
             long wanted = HelloTokens.slot(relation.helloKey(), h, relation.peer());

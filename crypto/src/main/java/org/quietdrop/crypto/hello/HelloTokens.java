@@ -41,6 +41,11 @@ final class HelloTokens {
         return Blake2b.prf(helloKey.expose(), label, h.toArray(), user.toArray());
     }
 
+    /** How many tags a listener computes: a multiple of 256, at least 256, so no one can count. */
+    static int padded(int relations) {
+        return SLOTS * Math.max(1, Math.ceilDiv(relations, SLOTS));
+    }
+
     /** 1 if equal, else 0, in the same time. */
     static long equal(long a, long b) {
         long differs = a ^ b;

@@ -226,6 +226,15 @@ final class HelloTest {
     }
 
     @Test
+    void theListenersWorkIsAMultipleOf256() {
+        int[] relations = {0, 1, 255, 256, 257, 512, 1_024};
+        int[] work = {256, 256, 256, 256, 512, 512, 1_024};
+        for (int i = 0; i < work.length; i++) {
+            assertEquals(work[i], HelloTokens.padded(relations[i]));
+        }
+    }
+
+    @Test
     void constantTimeEqualityIsEquality() {
         assertEquals(1, HelloTokens.equal(5, 5));
         assertEquals(1, HelloTokens.equal(0, 0));

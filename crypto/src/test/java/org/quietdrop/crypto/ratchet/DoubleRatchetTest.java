@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Aead;
+import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.PublicKey;
@@ -23,6 +25,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 final class DoubleRatchetTest {
+    private static final byte[] ONE = {1};
+
     private final SeededRandom random = new SeededRandom(6);
     private final Pair pair = new Pair(random);
 
@@ -177,23 +181,34 @@ final class DoubleRatchetTest {
         refusedFromAlice(header);
     }
 
+    @Test
+    void aChainHasOneKey() {
+        pair.bob.open(pair.alice.sealed(0));
+        byte[] header = header(0, 0, 1, 0, 0);
+        header[1] ^= 1;
+        refusedFromAlice(header);
+        passes(pair.alice, pair.bob, 1);
+    }
+
     /** Seals with Alice's own keys, but with a header that she would not write. */
     private void refusedFromAlice(byte[] header) {
         try (RatchetState state = pair.alice.state()) {
-            byte[] nonce = random.bytes(24);
-            byte[] encrypted =
-                    XAead.seal(
-                            state.sending.headerKey.expose(),
-                            nonce,
-                            state.session.ad().toArray(),
-                            header);
-            byte[] envelope = new byte[4_000];
-            System.arraycopy(nonce, 0, envelope, 0, 24);
-            System.arraycopy(encrypted, 0, envelope, 24, 64);
+            byte[] head = head(state, header);
+            byte[] key = Blake2b.prf(state.sending.chainKey.expose(), "QDv1 msg key", ONE);
+            byte[] bodyKey = Blake2b.prf(key, "QDv1 body seal", head);
+            byte[] body = Aead.seal(bodyKey, new byte[12], head, Pair.body(1));
+            byte[] envelope = Bytes.join(head, body);
             byte[] before = pair.bob.committed();
             assertThrows(OpenFailed.class, () -> pair.bob.open(envelope, Pair.NOW));
             assertArrayEquals(before, pair.bob.committed());
         }
+    }
+
+    private byte[] head(RatchetState state, byte[] header) {
+        byte[] nonce = random.bytes(24);
+        byte[] ad = state.session.ad().toArray();
+        byte[] key = state.sending.headerKey.expose();
+        return Bytes.join(nonce, XAead.seal(key, nonce, ad, header));
     }
 
     private byte[] header(int flags, int pn, int n, int kem, int zero) {
