@@ -177,6 +177,17 @@ final class PrimitivesTest {
     }
 
     @Test
+    void argon2idKnownAnswers() {
+        // By OpenSSL's Argon2id, one lane, version 1.3.
+        assertArrayEquals(
+                hex("1a98fba8e6394425c9bdc333a9c750aaf811df070f5fb4a5788e1cf4db5793a1"),
+                Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 2, 65_536));
+        assertArrayEquals(
+                hex("f663220e2d954b93588ebcbcdbe308ae6b2dbb62d317b6d6feff63535b6e3a6e"),
+                Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 3, 1_048_576));
+    }
+
+    @Test
     void argon2idDependsOnEverything() {
         byte[] once = Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 2, 65_536);
         assertArrayEquals(
