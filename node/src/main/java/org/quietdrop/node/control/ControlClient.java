@@ -1,0 +1,261 @@
+package org.quietdrop.node.control;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.core.UserError;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Speaks with the node of a home over its control socket. Any thread may call; calls of several
+ * threads overlap. Errors of the node come as the {@link UserError} that it made; a node that is
+ * not there or goes away is exit 3.
+ */
+public final class ControlClient implements AutoCloseable {
+    /** The longest line a server may send. */
+    static final int LONGEST_ANSWER = 16 * 1024 * 1024;
+
+    private static final Duration PROBE = Duration.ofSeconds(2);
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final SocketChannel channel;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, CompletableFuture<JsonElement>> waiting = new ConcurrentHashMap<>();
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable UserError end;
+
+    private ControlClient(Path home, Map<String, String> environment, SocketChannel channel) {
+        this.home = home;
+        this.environment = environment;
+        this.channel = channel;
+    }
+
+    /**
+     * Connects to the node of this home.
+     *
+     * @param environment for {@code XDG_RUNTIME_DIR}
+     * @throws UserError exit 3 when none is running
+     */
+    public static ControlClient connect(Path home, Map<String, String> environment) {
+        ControlClient client =
+                new ControlClient(home, Map.copyOf(environment), dial(home, environment));
+        Thread.ofPlatform().daemon().name("control-client").start(client::read);
+        return client;
+    }
+
+    /**
+     * Calls a method and waits for its answer.
+     *
+     * @param params names and values: strings, numbers, booleans; null values are left out
+     * @param type the record that the result is read as, or {@code Map.class}
+     */
+    public <T> T call(
+            String method, Map<String, ? extends @Nullable Object> params, Class<T> type) {
+        return Json.read(result(begin(method, Json.tree(params).getAsJsonObject())), type);
+    }
+
+    /** Calls a method with parameters in JSON; the result is one line of JSON. */
+    public String raw(String method, String params) {
+        return Json.write(result(begin(method, parameters(params))));
+    }
+
+    /** Opens the vault; the caller wipes the array, the line sent is wiped here. */
+    public void unlock(char[] passphrase) {
+        long id = ids.incrementAndGet();
+        byte[] line = PassphraseLine.encode(id, passphrase);
+        var _ = result(begin(id, line));
+    }
+
+    /** The node's process id; 0 when it does not say within two seconds. */
+    public long pid() {
+        CompletableFuture<JsonElement> status = begin("status", new JsonObject());
+        try {
+            JsonElement pid =
+                    status.get(PROBE.toMillis(), TimeUnit.MILLISECONDS)
+                            .getAsJsonObject()
+                            .get("pid");
+            return pid == null ? 0 : pid.getAsLong();
+        } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+            return 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /**
+     * Watches over a connection of its own, so that a slow reader of notices holds up no call.
+     *
+     * @param cursor notices after this one, first those that were kept; empty: only what is new
+     */
+    public Watching watch(OptionalLong cursor) {
+        return new Watching(dial(home, environment), cursor);
+    }
+
+    /** Waits until the node ends the connection; false when it has not in this time. */
+    public boolean awaitEnd(Duration time) {
+        try {
+            return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** Whether the node has ended the connection, or {@link #close} was called. */
+    public boolean hasEnded() {
+        return ended.getCount() == 0;
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            // It is gone either way.
+        }
+    }
+
+    static JsonObject parameters(String params) {
+        try {
+            return Json.object(new StringReader(params));
+        } catch (UserError e) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "the parameters are not one JSON object",
+                    "like {\"name\":\"bob\"}");
+        }
+    }
+
+    static UserError goneAway() {
+        return new UserError(
+                UserError.Exit.DAEMON,
+                "the node has ended the connection",
+                "see whether it runs: quietdrop status");
+    }
+
+    static void send(SocketChannel channel, byte[] line) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(line);
+        while (bytes.hasRemaining()) channel.write(bytes);
+    }
+
+    private static SocketChannel dial(Path home, Map<String, String> environment) {
+        if (!Files.isDirectory(home)) {
+            throw new UserError(
+                    UserError.Exit.DAEMON,
+                    "there is no node at " + home + " yet",
+                    "make one with: quietdrop init --name NAME");
+        }
+        for (Path socket : ControlPath.candidates(home, environment)) {
+            try {
+                SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+                // In a folder that all may write to, the socket could be somebody else's trap.
+                if (Peer.is(channel, Files.getOwner(home))) return channel;
+                channel.close();
+            } catch (IOException e) {
+                // Nobody there; perhaps at the next place.
+            }
+        }
+        throw new UserError(
+                UserError.Exit.DAEMON,
+                "no node is running for this home",
+                "start it with: quietdrop daemon --background");
+    }
+
+    private CompletableFuture<JsonElement> begin(String method, JsonObject params) {
+        long id = ids.incrementAndGet();
+        ControlMessage.Call call =
+                new ControlMessage.Call(Optional.of(new JsonPrimitive(id)), method, params);
+        return begin(id, ControlMessage.encode(call));
+    }
+
+    private CompletableFuture<JsonElement> begin(long id, byte[] line) {
+        CompletableFuture<JsonElement> answer = new CompletableFuture<>();
+        waiting.put(id, answer);
+        try {
+            synchronized (channel) {
+                send(channel, line);
+            }
+        } catch (IOException e) {
+            waiting.remove(id);
+            // What the node said before it went explains more.
+            var _ = awaitEnd(PROBE);
+            UserError said = end;
+            throw said == null ? goneAway() : said;
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+        UserError over = end;
+        if (over != null) answer.completeExceptionally(over);
+        return answer;
+    }
+
+    private static JsonElement result(CompletableFuture<JsonElement> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserError error) throw error;
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError(UserError.Exit.FAILED, "interrupted");
+        }
+    }
+
+    private void read() {
+        UserError over = goneAway();
+        try (channel) {
+            LineReader lines = new LineReader(channel, LONGEST_ANSWER);
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                switch (ControlMessage.answer(Json.object(line))) {
+                    case ControlMessage.Result result ->
+                            answer(result.id(), f -> f.complete(result.result()));
+                    case ControlMessage.Failure failure when failure.id().isJsonNull() ->
+                            over = failure.error();
+                    case ControlMessage.Failure failure ->
+                            answer(failure.id(), f -> f.completeExceptionally(failure.error()));
+                    case ControlMessage.Notice _, ControlMessage.Call _ -> {}
+                }
+            }
+        } catch (IOException e) {
+            // As an end.
+        } catch (UserError e) {
+            over = e;
+        } finally {
+            end = over;
+            ended.countDown();
+            for (CompletableFuture<JsonElement> answer : waiting.values()) {
+                answer.completeExceptionally(over);
+            }
+        }
+    }
+
+    private void answer(
+            JsonElement id,
+            java.util.function.Consumer<CompletableFuture<JsonElement>> completion) {
+        CompletableFuture<JsonElement> answer = waiting.remove(id.getAsLong());
+        if (answer != null) completion.accept(answer);
+    }
+}

@@ -1,0 +1,239 @@
+package org.quietdrop.node.control;
+
+import com.google.gson.JsonObject;
+
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * The table of methods (PROTOCOL.md, "Control"). Calls of one connection are begun in the order of
+ * their lines; what blocks goes on in a virtual thread.
+ */
+final class ControlMethods {
+    /** One method: reads all its parameters, then begins. */
+    private interface Method {
+        CompletableFuture<?> call(Params params, ControlConnection from);
+    }
+
+    /** There is no such method. */
+    static final class Unknown extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unknown() {
+            super("unknown method", null, false, false);
+        }
+    }
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+    private static final int MOST_LINES = 500;
+
+    private final Desk desk;
+    private final Map<String, Method> table = new TreeMap<>();
+
+    ControlMethods(Desk desk) {
+        this.desk = desk;
+        daemonMethods();
+        messageMethods();
+        contactMethods();
+        pairMethods();
+    }
+
+    /**
+     * Begins a call. The future may fail with a {@link UserError}; cancelling it says that nobody
+     * waits.
+     *
+     * @throws Unknown when the table does not know the method
+     * @throws Params.Wrong when a parameter does not fit
+     */
+    CompletableFuture<?> call(String name, JsonObject params, ControlConnection from) {
+        Method method = table.get(name);
+        if (method == null) throw new Unknown();
+        return method.call(new Params(params), from);
+    }
+
+    private void daemonMethods() {
+        table.put("status", (p, from) -> later(p, desk::status));
+        table.put("unlock", (p, from) -> unlock(p));
+        table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
+        table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
+        table.put("config.get", (p, from) -> configured(p));
+        table.put(
+                "config.set",
+                (p, from) -> {
+                    String key = p.text("key");
+                    String value = p.text("value");
+                    return later(p, () -> done(() -> desk.configure(key, value)));
+                });
+        table.put(
+                "watch",
+                (p, from) -> {
+                    Optional<Long> cursor = p.optionalNumber("cursor", 0, Long.MAX_VALUE);
+                    OptionalLong begin =
+                            cursor.isPresent()
+                                    ? OptionalLong.of(cursor.get())
+                                    : OptionalLong.empty();
+                    return later(p, () -> from.watch(begin));
+                });
+    }
+
+    private void messageMethods() {
+        table.put("send", (p, from) -> ask(p, new Request.Send(p.text("to"), p.text("text"))));
+        table.put(
+                "await",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.Await(
+                                        p.text("id"),
+                                        state(p.text("state")),
+                                        p.millis("timeout_ms", Duration.ofSeconds(30), DAY))));
+        table.put(
+                "history",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.History(
+                                        p.text("with"),
+                                        p.optionalNumber("limit", 1, MOST_LINES)
+                                                .orElse(50L)
+                                                .intValue(),
+                                        p.time("since"),
+                                        p.optionalNumber("before", 1, Long.MAX_VALUE))));
+        table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
+        table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
+    }
+
+    private void contactMethods() {
+        table.put("contacts", (p, from) -> ask(p, new Request.Contacts()));
+        table.put("contact", (p, from) -> ask(p, new Request.ContactShow(p.text("name"))));
+        table.put("rename", (p, from) -> ask(p, new Request.Rename(p.text("from"), p.text("to"))));
+        table.put("forget", (p, from) -> ask(p, new Request.Forget(p.text("name"))));
+        table.put(
+                "address.add",
+                (p, from) -> ask(p, new Request.AddAddress(p.text("name"), p.text("address"))));
+        table.put("peers", (p, from) -> ask(p, new Request.Peers()));
+    }
+
+    private void pairMethods() {
+        table.put(
+                "pair.open",
+                (p, from) ->
+                        open(
+                                p,
+                                from,
+                                new Request.Pair(
+                                        p.optionalText("listen"),
+                                        p.optionalText("as"),
+                                        p.millis("timeout_ms", CODE_LIFE, CODE_LIFE))));
+        table.put(
+                "pair.with",
+                (p, from) ->
+                        open(
+                                p,
+                                from,
+                                new Request.PairWith(
+                                        p.text("code"),
+                                        p.optionalText("at"),
+                                        p.optionalText("as"),
+                                        p.millis("timeout_ms", CODE_LIFE, CODE_LIFE))));
+        table.put(
+                "pair.next",
+                (p, from) -> {
+                    long pairing = p.number("pairing", 0, Long.MAX_VALUE);
+                    int after = p.optionalNumber("after", 0, 1_000_000).orElse(0L).intValue();
+                    CompletableFuture<View> step = ask(p, new Request.PairNext(pairing, after));
+                    var _ =
+                            step.thenAccept(view -> {
+                                if (view instanceof View.PairingStep s && s.last()) {
+                                    from.pairingEnded(pairing);
+                                }
+                            });
+                    return step;
+                });
+        table.put(
+                "pair.cancel",
+                (p, from) ->
+                        ask(p, new Request.PairCancel(p.number("pairing", 0, Long.MAX_VALUE))));
+    }
+
+    /** Reads of parameters come first: Java evaluates the request before this is called. */
+    private CompletableFuture<View> ask(Params params, Request request) {
+        params.end();
+        return desk.ask(request);
+    }
+
+    /**
+     * Begins a pairing that ends with the connection. The future returned is not the desk's: a
+     * client that leaves before the answer must not hide from us which pairing was begun.
+     */
+    private CompletableFuture<View> open(Params params, ControlConnection from, Request request) {
+        CompletableFuture<View> answer = new CompletableFuture<>();
+        var _ =
+                ask(params, request)
+                        .whenComplete((view, thrown) -> {
+                            if (view instanceof View.PairingOpen open) {
+                                from.pairingOpened(open.pairing());
+                            }
+                            if (thrown == null) answer.complete(view);
+                            else answer.completeExceptionally(thrown);
+                        });
+        return answer;
+    }
+
+    private CompletableFuture<?> unlock(Params params) {
+        char[] passphrase = params.secret("passphrase");
+        return later(
+                params,
+                () -> {
+                    try {
+                        return done(() -> desk.unlock(passphrase));
+                    } finally {
+                        Arrays.fill(passphrase, '\0');
+                    }
+                });
+    }
+
+    private CompletableFuture<?> configured(Params params) {
+        Optional<String> key = params.optionalText("key");
+        return later(
+                params,
+                () -> {
+                    Map<String, String> all = new TreeMap<>(desk.config());
+                    if (key.isEmpty()) return all;
+                    String value = all.get(key.get());
+                    if (value == null) {
+                        throw new UserError(
+                                UserError.Exit.USAGE,
+                                "no setting named \"" + key.get() + "\"",
+                                "settings: " + String.join(", ", all.keySet()));
+                    }
+                    return Map.of(key.get(), value);
+                });
+    }
+
+    private static String state(String state) {
+        if (!state.equals("delivered")) throw new Params.Wrong("state is delivered");
+        return state;
+    }
+
+    private static CompletableFuture<Object> later(Params params, Supplier<Object> work) {
+        params.end();
+        return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
+    }
+
+    private static View done(Runnable work) {
+        work.run();
+        return new View.Done();
+    }
+}

@@ -1,0 +1,123 @@
+package org.quietdrop.node.control;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.core.UserError;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The parameters of one call, read strictly: what is missing, of another type, out of range or
+ * unknown is {@link Wrong}, and nothing is done. Read all, then {@link #end}.
+ */
+final class Params {
+    /** A parameter does not fit. */
+    static final class Wrong extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Wrong(String what) {
+            super(what, null, false, false);
+        }
+
+        UserError error() {
+            return new UserError(UserError.Exit.USAGE, String.valueOf(getMessage()));
+        }
+    }
+
+    private final JsonObject params;
+    private final Set<String> known = new HashSet<>();
+
+    Params(JsonObject params) {
+        this.params = params;
+    }
+
+    /** A string that must be there. */
+    String text(String name) {
+        return optionalText(name).orElseThrow(() -> missing(name));
+    }
+
+    /** A string that may be left out. */
+    Optional<String> optionalText(String name) {
+        JsonPrimitive value = primitive(name);
+        if (value == null) return Optional.empty();
+        if (!value.isString()) throw new Wrong(name + " is a string");
+        String text = value.getAsString();
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            if (Character.getType(c) == Character.SURROGATE) {
+                throw new Wrong(name + " holds half a surrogate pair");
+            }
+            i += Character.charCount(c);
+        }
+        return Optional.of(text);
+    }
+
+    /** A string as characters that the caller wipes. The string it came from cannot be wiped. */
+    char[] secret(String name) {
+        JsonPrimitive value = primitive(name);
+        if (value == null) throw missing(name);
+        if (!value.isString()) throw new Wrong(name + " is a string");
+        params.remove(name);
+        return value.getAsString().toCharArray();
+    }
+
+    /** A whole number that must be there. */
+    long number(String name, long least, long most) {
+        return optionalNumber(name, least, most).orElseThrow(() -> missing(name));
+    }
+
+    /** A whole number that may be left out. */
+    Optional<Long> optionalNumber(String name, long least, long most) {
+        JsonPrimitive value = primitive(name);
+        if (value == null) return Optional.empty();
+        String digits = value.isNumber() ? value.getAsString() : "";
+        if (digits.matches("-?[0-9]{1,18}")) {
+            long number = Long.parseLong(digits);
+            if (number >= least && number <= most) return Optional.of(number);
+        }
+        throw new Wrong(name + " is a whole number from " + least + " to " + most);
+    }
+
+    /** A duration in milliseconds that may be left out. */
+    Duration millis(String name, Duration otherwise, Duration most) {
+        return optionalNumber(name, 0, most.toMillis()).map(Duration::ofMillis).orElse(otherwise);
+    }
+
+    /** A moment that may be left out: RFC 3339. */
+    Optional<Instant> time(String name) {
+        Optional<String> text = optionalText(name);
+        try {
+            return text.map(t -> OffsetDateTime.parse(t).toInstant());
+        } catch (DateTimeParseException e) {
+            throw new Wrong(name + " is a time like 2026-01-31T12:00:00Z");
+        }
+    }
+
+    /** Refuses what nobody asked for: a misspelt parameter must not be taken for an absent one. */
+    void end() {
+        for (String name : params.keySet()) {
+            if (!known.contains(name)) throw new Wrong("there is no parameter \"" + name + "\"");
+        }
+    }
+
+    private @Nullable JsonPrimitive primitive(String name) {
+        known.add(name);
+        JsonElement value = params.get(name);
+        if (value == null) return null;
+        if (value instanceof JsonPrimitive primitive) return primitive;
+        throw new Wrong(name + " is a string or a number");
+    }
+
+    private static Wrong missing(String name) {
+        return new Wrong(name + " is missing");
+    }
+}
