@@ -1,0 +1,198 @@
+package org.quietdrop.node.control;
+
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * A daemon of paper: answers each kind of request with what the test laid out for it, keeps
+ * notices, and remembers what it was asked. Passphrase: {@code right}.
+ */
+public final class FakeDesk implements Desk {
+    /** No process has this number. */
+    public static final long PID = 5_000_001;
+
+    private final Map<Class<?>, CompletableFuture<View>> answers = new HashMap<>();
+    private final Map<Class<?>, List<CompletableFuture<View>>> queues = new HashMap<>();
+    private final List<Request> asked = new ArrayList<>();
+    private final List<View.Notice> notices = new ArrayList<>();
+    private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
+    private final Map<String, String> settings = new TreeMap<>(Map.of("listen", "", "mdns", "on"));
+    private volatile boolean ready = true;
+    private volatile boolean stopped;
+    private volatile char[] unlockedWith = new char[0];
+
+    /** Answers every request of this kind with a view. */
+    public synchronized FakeDesk answer(Class<? extends Request> kind, View view) {
+        answers.put(kind, CompletableFuture.completedFuture(view));
+        return this;
+    }
+
+    /** Refuses every request of this kind. */
+    public synchronized FakeDesk refuse(Class<? extends Request> kind, UserError error) {
+        answers.put(kind, CompletableFuture.failedFuture(error));
+        return this;
+    }
+
+    /** Answers the next request of this kind once; several calls queue up. */
+    public synchronized FakeDesk then(Class<? extends Request> kind, View view) {
+        queues.computeIfAbsent(kind, _ -> new ArrayList<>())
+                .add(CompletableFuture.completedFuture(view));
+        return this;
+    }
+
+    /** Leaves the next request of this kind waiting for the future returned. */
+    public synchronized CompletableFuture<View> hold(Class<? extends Request> kind) {
+        CompletableFuture<View> held = new CompletableFuture<>();
+        queues.computeIfAbsent(kind, _ -> new ArrayList<>()).add(held);
+        return held;
+    }
+
+    /** Everything asked, in order, without requests for events. */
+    public synchronized List<Request> asked() {
+        return asked.stream().filter(r -> !(r instanceof Request.Events)).toList();
+    }
+
+    /** Something happens: kept, and told to those who watch. */
+    public void publish(View.Notice notice) {
+        synchronized (this) {
+            notices.add(notice);
+        }
+        for (Consumer<View.Notice> watcher : watchers) watcher.accept(notice);
+    }
+
+    /** How many watch. */
+    public int watchers() {
+        return watchers.size();
+    }
+
+    /** Whether {@code stop} came. */
+    public boolean stopped() {
+        return stopped;
+    }
+
+    /** The array that {@code unlock} got: wiped by the server afterwards. */
+    public char[] unlockedWith() {
+        return unlockedWith;
+    }
+
+    @Override
+    public boolean ready() {
+        return ready;
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        status.put("state", ready ? "ready" : "locked");
+        status.put("pid", PID);
+        status.put("listening", ready ? List.of("192.168.1.9:49152") : List.of());
+        status.put("links", ready ? 1 : 0);
+        status.put("outbox", ready ? 2 : 0);
+        status.put("version", Version.TEXT);
+        if (ready) {
+            status.put("name", "Alice");
+            status.put("multicast", "heard");
+        }
+        return status;
+    }
+
+    @Override
+    public void unlock(char[] passphrase) {
+        unlockedWith = passphrase;
+        if (!Arrays.equals(passphrase, "right".toCharArray())) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
+        }
+        ready = true;
+    }
+
+    @Override
+    public void lock() {
+        ready = false;
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+    }
+
+    @Override
+    public synchronized Map<String, String> config() {
+        return Map.copyOf(settings);
+    }
+
+    @Override
+    public synchronized void configure(String key, String value) {
+        if (!settings.containsKey(key)) {
+            throw new UserError(UserError.Exit.USAGE, "no setting named \"" + key + "\"");
+        }
+        settings.put(key, value);
+    }
+
+    @Override
+    public synchronized CompletableFuture<View> ask(Request request) {
+        if (!ready) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "the node is locked", "open it with: quietdrop unlock");
+        }
+        asked.add(request);
+        List<CompletableFuture<View>> queue = queues.getOrDefault(request.getClass(), List.of());
+        if (!queue.isEmpty()) return queue.removeFirst();
+        CompletableFuture<View> answer = answers.get(request.getClass());
+        if (answer != null) return answer.copy();
+        if (request instanceof Request.Events events) {
+            return CompletableFuture.completedFuture(page(events));
+        }
+        return CompletableFuture.completedFuture(new View.Done());
+    }
+
+    private View page(Request.Events events) {
+        List<View.Notice> page =
+                notices.stream()
+                        .filter(n -> n.cursor() > events.cursor())
+                        .limit(events.limit())
+                        .toList();
+        return new View.Notices(page, notices.isEmpty() ? 0 : notices.getLast().cursor());
+    }
+
+    @Override
+    public AutoCloseable watch(Consumer<View.Notice> listener) {
+        watchers.add(listener);
+        return () -> watchers.remove(listener);
+    }
+
+    /** A notice of a message from bob. */
+    public static View.Notice message(long cursor, String text) {
+        View.Line line = line(cursor, "bob", text, "received");
+        return new View.Notice(cursor, "message", line.time(), line, null, null);
+    }
+
+    /** A line of the conversation with bob. */
+    public static View.Line line(long place, String from, String text, String state) {
+        return new View.Line(
+                "%032x".formatted(0x3f9a21L + place),
+                "bob",
+                from,
+                text,
+                java.time.Instant.parse("2026-01-31T12:00:00Z")
+                        .plus(Duration.ofMinutes(place))
+                        .toString(),
+                state,
+                true,
+                place,
+                0);
+    }
+}
