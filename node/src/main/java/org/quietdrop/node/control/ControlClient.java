@@ -111,7 +111,15 @@ public final class ControlClient implements AutoCloseable {
      * @param cursor notices after this one, first those that were kept; empty: only what is new
      */
     public Watching watch(OptionalLong cursor) {
-        return new Watching(dial(home, environment), cursor);
+        JsonObject params = new JsonObject();
+        if (cursor.isPresent()) params.addProperty("cursor", cursor.getAsLong());
+        return new Watching(dial(home, environment), params);
+    }
+
+    /** As {@link #watch}, with parameters in JSON. */
+    public Watching watchRaw(String params) {
+        JsonObject read = parameters(params);
+        return new Watching(dial(home, environment), read);
     }
 
     /** Waits until the node ends the connection; false when it has not in this time. */
@@ -138,7 +146,7 @@ public final class ControlClient implements AutoCloseable {
         }
     }
 
-    static JsonObject parameters(String params) {
+    private static JsonObject parameters(String params) {
         try {
             return Json.object(new StringReader(params));
         } catch (UserError e) {

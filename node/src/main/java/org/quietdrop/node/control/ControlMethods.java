@@ -78,7 +78,7 @@ final class ControlMethods {
         table.put(
                 "watch",
                 (p, from) -> {
-                    Optional<Long> cursor = p.optionalNumber("cursor", 0, Long.MAX_VALUE);
+                    Optional<Long> cursor = p.optionalNumber("cursor", 0, Params.MOST);
                     OptionalLong begin =
                             cursor.isPresent()
                                     ? OptionalLong.of(cursor.get())
@@ -109,7 +109,7 @@ final class ControlMethods {
                                                 .orElse(50L)
                                                 .intValue(),
                                         p.time("since"),
-                                        p.optionalNumber("before", 1, Long.MAX_VALUE))));
+                                        p.optionalNumber("before", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
     }
@@ -150,7 +150,7 @@ final class ControlMethods {
         table.put(
                 "pair.next",
                 (p, from) -> {
-                    long pairing = p.number("pairing", 0, Long.MAX_VALUE);
+                    long pairing = p.number("pairing", 0, Params.MOST);
                     int after = p.optionalNumber("after", 0, 1_000_000).orElse(0L).intValue();
                     CompletableFuture<View> step = ask(p, new Request.PairNext(pairing, after));
                     var _ =
@@ -163,8 +163,7 @@ final class ControlMethods {
                 });
         table.put(
                 "pair.cancel",
-                (p, from) ->
-                        ask(p, new Request.PairCancel(p.number("pairing", 0, Long.MAX_VALUE))));
+                (p, from) -> ask(p, new Request.PairCancel(p.number("pairing", 0, Params.MOST))));
     }
 
     /** Reads of parameters come first: Java evaluates the request before this is called. */

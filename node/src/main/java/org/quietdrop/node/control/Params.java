@@ -33,6 +33,9 @@ final class Params {
         }
     }
 
+    /** The largest number: eighteen digits. */
+    static final long MOST = 999_999_999_999_999_999L;
+
     private final JsonObject params;
     private final Set<String> known = new HashSet<>();
 

@@ -21,6 +21,9 @@ final class Watch implements AutoCloseable {
 
     private static final int PAGE = 200;
 
+    /** Beyond every cursor: only the newest one is wanted. */
+    private static final long FAR = Params.MOST;
+
     /** New notices that wait while a client reads; one more and it is dropped. */
     static final int LIVE = 10_000;
 
@@ -42,7 +45,7 @@ final class Watch implements AutoCloseable {
         this.outgoing = outgoing;
         this.subscription = desk.watch(this::hear);
         try {
-            first = page(cursor.orElse(Long.MAX_VALUE));
+            first = page(cursor.orElse(FAR));
         } catch (RuntimeException e) {
             unsubscribe(subscription);
             throw e;

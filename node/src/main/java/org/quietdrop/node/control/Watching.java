@@ -10,7 +10,6 @@ import org.quietdrop.node.core.View;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * What happens at a node, one notice after the other. One thread reads; another may {@link #close},
@@ -22,11 +21,9 @@ public final class Watching implements AutoCloseable {
     private final Watch.Begun begun;
     private volatile boolean closed;
 
-    Watching(SocketChannel channel, OptionalLong cursor) {
+    Watching(SocketChannel channel, JsonObject params) {
         this.channel = channel;
         this.lines = new LineReader(channel, ControlClient.LONGEST_ANSWER);
-        JsonObject params = new JsonObject();
-        if (cursor.isPresent()) params.addProperty("cursor", cursor.getAsLong());
         try {
             begun = begin(params);
         } catch (RuntimeException e) {

@@ -29,7 +29,8 @@ public final class FakeDesk implements Desk {
     private final List<Request> asked = new ArrayList<>();
     private final List<View.Notice> notices = new ArrayList<>();
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
-    private final Map<String, String> settings = new TreeMap<>(Map.of("listen", "", "mdns", "on"));
+    private final Map<String, String> settings =
+            new TreeMap<>(Map.of("listen", "auto", "mdns", "on"));
     private volatile boolean ready = true;
     private volatile boolean stopped;
     private volatile char[] unlockedWith = new char[0];
@@ -104,7 +105,7 @@ public final class FakeDesk implements Desk {
         status.put("version", Version.TEXT);
         if (ready) {
             status.put("name", "Alice");
-            status.put("multicast", "heard");
+            status.put("discovery", Map.of("own_multicast_heard", "yes"));
         }
         return status;
     }

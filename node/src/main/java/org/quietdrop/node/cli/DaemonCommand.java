@@ -1,0 +1,72 @@
+package org.quietdrop.node.cli;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/**
+ * {@code daemon}: runs the node. It never asks; without a passphrase it waits for {@code unlock}.
+ */
+@Command(
+        name = "daemon",
+        description = {
+            "Run the node.",
+            "Without a passphrase at hand it starts locked; quietdrop unlock opens it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  quietdrop daemon --background",
+            "  quietdrop daemon --listen 192.168.1.9:49152 --passphrase-fd 3 3<secret"
+        })
+final class DaemonCommand implements Callable<Integer> {
+    private final Face face;
+
+    @Option(names = "--background", description = "Return as soon as the node answers.")
+    private boolean background;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "Where other nodes can reach this one.")
+    private @Nullable String listen;
+
+    @Option(
+            names = "--interface",
+            paramLabel = "NAME",
+            description = "Use only this network interface.")
+    private @Nullable String network;
+
+    @Option(
+            names = "--no-mdns",
+            description = "Be not found and find nobody by mDNS; addresses are typed.")
+    private boolean noMdns;
+
+    @Mixin private final PassphraseOptions options = new PassphraseOptions();
+
+    DaemonCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        if (listen != null) AddressCommand.check(listen);
+        DaemonOptions chosen =
+                new DaemonOptions(
+                        background,
+                        Optional.ofNullable(listen),
+                        Optional.ofNullable(network),
+                        !noMdns);
+        Optional<Passphrase> passphrase = options.given(face.around().in());
+        try {
+            return face.programs().daemon(face.home(), chosen, passphrase);
+        } finally {
+            passphrase.ifPresent(Passphrase::close);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.quietdrop.node.cli;
+
+import java.util.Optional;
+
+/**
+ * What {@code quietdrop daemon} was told; each goes before the setting of the same name.
+ *
+ * @param background whether to return once the daemon answers
+ * @param listen where to listen, {@code HOST:PORT}
+ * @param network the one interface to use
+ * @param mdns whether to be found by mDNS; false: never, true: as the settings say
+ */
+public record DaemonOptions(
+        boolean background, Optional<String> listen, Optional<String> network, boolean mdns) {}

@@ -1,0 +1,111 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.View;
+
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
+
+/** How people read views: names with their marks, times of their zone, states as words. */
+public final class Display {
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm");
+    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter MOMENT =
+            DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
+
+    private final ZoneId zone;
+
+    /** For people in this zone. */
+    public Display(ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** {@code bob ✓} when verified, else {@code (bob)}. */
+    public static String name(String name, boolean verified) {
+        String clean = TerminalText.clean(name);
+        return verified ? clean + " ✓" : "(" + clean + ")";
+    }
+
+    /** Hours and minutes. */
+    public String clock(String time) {
+        return format(time, CLOCK);
+    }
+
+    /** Hours, minutes and seconds. */
+    public String seconds(String time) {
+        return format(time, SECONDS);
+    }
+
+    /** Day of the month and minutes. */
+    public String moment(String time) {
+        return format(time, MOMENT);
+    }
+
+    /** The day in full. */
+    public String day(String time) {
+        return format(time, DAY);
+    }
+
+    private String format(String time, DateTimeFormatter format) {
+        try {
+            ZonedDateTime moment = OffsetDateTime.parse(time).atZoneSameInstant(zone);
+            return moment.format(format);
+        } catch (DateTimeParseException e) {
+            return TerminalText.clean(time);
+        }
+    }
+
+    /** The beginning of an id: enough for any command. */
+    public static String id(String id) {
+        String clean = TerminalText.clean(id);
+        return clean.length() > 8 ? clean.substring(0, 8) : clean;
+    }
+
+    /** A line of a conversation, with the lines of its text below each other. */
+    public String line(View.Line line) {
+        boolean mine = line.from().equals("me");
+        String head =
+                clock(line.time())
+                        + "  "
+                        + (mine ? "me" : name(line.from(), line.verified()))
+                        + "  ";
+        String text = TerminalText.cleanLines(line.text(), " ".repeat(head.length()));
+        return head + text + (mine ? "    " + state(line.state()) : "");
+    }
+
+    /** What is missing before a line; empty: nothing. */
+    public static String gap(View.Line line) {
+        if (line.gap() <= 0) return "";
+        String from = TerminalText.clean(line.from());
+        return line.gap() == 1
+                ? "       (a message from " + from + " is missing here)"
+                : "       (" + line.gap() + " messages from " + from + " are missing here)";
+    }
+
+    /** A state as a word. */
+    public static String state(String state) {
+        return state.equals("queued") ? "waiting" : TerminalText.clean(state);
+    }
+
+    /** A contact on one line. */
+    public String contact(View.Contact contact) {
+        String presence =
+                switch (contact.state()) {
+                    case "pending" -> "pending: waits for the other side's word";
+                    case "blocked" -> "blocked";
+                    default -> contact.linked() ? "linked" : away(contact);
+                };
+        return name(contact.name(), contact.verified()) + "  " + presence;
+    }
+
+    private String away(View.Contact contact) {
+        String seen = contact.lastSeen();
+        return seen == null ? "away, not met yet" : "away, last seen " + moment(seen);
+    }
+}

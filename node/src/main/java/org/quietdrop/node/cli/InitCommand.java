@@ -1,0 +1,101 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.core.UserError;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code init}: makes a node. Without an option it asks for the passphrase twice. */
+@Command(
+        name = "init",
+        description = {
+            "Make a node: a name, a key and an encrypted folder.",
+            "Without a passphrase option the terminal is asked."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  quietdrop init --name Alice",
+            "  quietdrop init --name Alice --passphrase-file ~/.secret"
+        })
+final class InitCommand implements Callable<Integer> {
+    private final Face face;
+
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            description = "Your name, as friends will see it.")
+    private String name = "";
+
+    @Option(
+            names = "--no-passphrase",
+            description =
+                    "Encrypt with a key that lies beside the data: whoever has the disk reads it.")
+    private boolean none;
+
+    @Mixin private final PassphraseOptions options = new PassphraseOptions();
+
+    InitCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        Optional<Passphrase> passphrase = passphrase();
+        try {
+            List<String> notices = face.programs().init(face.home(), name, passphrase);
+            if (passphrase.isEmpty()) {
+                face.remark("without a passphrase, whoever has this disk can read everything");
+            }
+            notices.forEach(face::remark);
+        } finally {
+            passphrase.ifPresent(Passphrase::close);
+        }
+        face.say("made a node for " + name + " in " + face.home());
+        face.say("start it with: quietdrop daemon --background");
+        Map<String, Object> made = new LinkedHashMap<>();
+        made.put("name", name);
+        made.put("home", face.home().toString());
+        face.give(made);
+        return 0;
+    }
+
+    private Optional<Passphrase> passphrase() {
+        Optional<Passphrase> given = options.given(face.around().in());
+        if (none) {
+            if (given.isEmpty()) return given;
+            throw usage("a passphrase and --no-passphrase exclude each other", "");
+        }
+        if (given.isPresent()) return given;
+        return Optional.of(asked());
+    }
+
+    private Passphrase asked() {
+        face.remark("a passphrase protects everything on this disk; there is no way to reset it");
+        Prompt prompt = face.around().prompt();
+        Passphrase first = prompt.ask("Passphrase: ").orElseThrow(InitCommand::noTerminal);
+        try (Passphrase again = prompt.ask("Again: ").orElseThrow(InitCommand::noTerminal)) {
+            if (first.chars().length == 0) throw usage("the passphrase is empty", "");
+            if (!first.sameAs(again)) throw usage("the two are not the same", "try again");
+            return first;
+        }
+    }
+
+    static UserError noTerminal() {
+        return usage(
+                "there is no terminal to ask for a passphrase",
+                "use --passphrase-file FILE or --passphrase-fd N");
+    }
+
+    private static UserError usage(String what, String hint) {
+        return new UserError(UserError.Exit.USAGE, what, hint);
+    }
+}

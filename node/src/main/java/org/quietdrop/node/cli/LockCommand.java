@@ -1,0 +1,32 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.View;
+
+import picocli.CommandLine.Command;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code lock}: closes the vault; the node stays and waits for {@code unlock}. */
+@Command(
+        name = "lock",
+        description = "Close the vault: links end, keys are wiped, the node waits for unlock.",
+        footer = {"", "Example:", "  quietdrop lock"})
+final class LockCommand implements Callable<Integer> {
+    private final Face face;
+
+    LockCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        try (ControlClient client = face.connect()) {
+            var _ = client.call("lock", Map.of(), View.Done.class);
+        }
+        face.say("locked");
+        face.give(Map.of("state", "locked"));
+        return 0;
+    }
+}

@@ -1,0 +1,49 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.View;
+
+import picocli.CommandLine.Command;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code outbox}: what waits here, and for what. */
+@Command(
+        name = "outbox",
+        description = "Show the messages that wait here to be delivered.",
+        footer = {"", "Example:", "  quietdrop outbox"})
+final class OutboxCommand implements Callable<Integer> {
+    private final Face face;
+
+    OutboxCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        try (ControlClient client = face.connect()) {
+            View.Outbox outbox = client.call("outbox", Map.of(), View.Outbox.class);
+            for (View.Waiting waiting : outbox.waiting()) {
+                face.give(waiting);
+                face.say(line(waiting));
+            }
+            if (outbox.waiting().isEmpty()) face.say("nothing is waiting");
+        }
+        return 0;
+    }
+
+    private String line(View.Waiting waiting) {
+        Display display = new Display(face.around().zone());
+        String next = waiting.nextTry();
+        return Display.id(waiting.id())
+                + "  to "
+                + TerminalText.clean(waiting.to())
+                + "  since "
+                + display.moment(waiting.since())
+                + "  "
+                + TerminalText.clean(waiting.reason())
+                + (next == null ? "" : "; next try " + display.seconds(next));
+    }
+}

@@ -1,0 +1,57 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.View;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.util.Map;
+import java.util.concurrent.Callable;
+
+/** {@code why}: the whole story of one message. */
+@Command(
+        name = "why",
+        description = "Tell what happened to a message, and what an observer could see.",
+        footer = {"", "Example:", "  quietdrop why 3f9a21"})
+final class WhyCommand implements Callable<Integer> {
+    private static final int SHOWN = 60;
+
+    private final Face face;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "ID",
+            description = "A message id, or the first six digits or more of one.")
+    private String id = "";
+
+    WhyCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        try (ControlClient client = face.connect()) {
+            View.Why why = client.call("why", Map.of("id", id), View.Why.class);
+            face.give(why);
+            show(why);
+        }
+        return 0;
+    }
+
+    private void show(View.Why why) {
+        Display display = new Display(face.around().zone());
+        String text = TerminalText.clean(why.text());
+        if (text.codePointCount(0, text.length()) > SHOWN) {
+            text = text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
+        }
+        face.say("\"" + text + "\", conversation with " + TerminalText.clean(why.conversation()));
+        for (View.Step step : why.steps()) {
+            face.say(display.seconds(step.time()) + "  " + TerminalText.clean(step.text()));
+        }
+        if (!why.observer().isEmpty()) {
+            face.say("An observer of your network saw: " + TerminalText.clean(why.observer()));
+        }
+    }
+}

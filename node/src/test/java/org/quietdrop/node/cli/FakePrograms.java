@@ -1,0 +1,47 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.core.UserError;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Programs that only print what they were told; passphrases by their length. */
+final class FakePrograms implements Programs {
+    private final PrintStream out;
+
+    FakePrograms(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public List<String> init(Path home, String name, Optional<Passphrase> passphrase) {
+        if (name.equals("taken")) {
+            throw new UserError(UserError.Exit.FAILED, "there is a node in " + home + " already");
+        }
+        out.println("[init " + name + ", " + length(passphrase) + "]");
+        return List.of("the folder was open to others; now it is yours alone");
+    }
+
+    @Override
+    public int daemon(Path home, DaemonOptions options, Optional<Passphrase> passphrase) {
+        out.println("[" + options + ", " + length(passphrase) + "]");
+        return 0;
+    }
+
+    @Override
+    public int demo() {
+        throw new IllegalStateException("a secret that must not be printed");
+    }
+
+    @Override
+    public int shell(Path home) {
+        out.println("[shell]");
+        return 0;
+    }
+
+    private static String length(Optional<Passphrase> passphrase) {
+        return passphrase.map(p -> "passphrase of " + p.chars().length).orElse("no passphrase");
+    }
+}
