@@ -15,11 +15,16 @@ final class SimLink {
     final Bytes h;
     boolean open = true;
 
+    /** Whether what was under way when the link ended still arrives, as bytes in a TCP stream may. */
+    boolean drains;
+
+
     /** Set when a frame was lost: such a link does not live long, as no TCP connection would. */
     boolean doomed;
 
     private final Instant[] busyUntil = {Instant.MIN, Instant.MIN};
     private final Set<SimNode> greeted = new HashSet<>();
+    private final Set<SimNode> ended = new HashSet<>();
 
     SimLink(
             SimNode dialler,
@@ -32,6 +37,16 @@ final class SimLink {
         this.diallerNumber = diallerNumber;
         this.answererNumber = answererNumber;
         this.h = h;
+    }
+
+    /** This side has noticed the end. */
+    void endedAt(SimNode side) {
+        ended.add(side);
+    }
+
+    /** Whether a frame that is under way reaches this side. */
+    boolean reaches(SimNode to) {
+        return (open || drains) && !ended.contains(to);
     }
 
     SimNode other(SimNode node) {

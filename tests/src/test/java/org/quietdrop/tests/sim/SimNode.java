@@ -98,6 +98,7 @@ final class SimNode {
             effects = begun.start(tx, world.now());
             tx.commit();
         }
+        note(effects);
         effects.forEach(e -> world.perform(this, e));
         post(new Event.Listening(List.of(endpoint)));
     }
@@ -123,7 +124,7 @@ final class SimNode {
         Core c = core;
         Store s = store;
         if (c == null || s == null) return;
-        SimWorld.Crash crash = world.crashNow(this);
+        SimWorld.Crash crash = world.crashNow(event);
         if (crash == SimWorld.Crash.BEFORE_COMMIT) {
             world.died(this, crash);
             die(false);

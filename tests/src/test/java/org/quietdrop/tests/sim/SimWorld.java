@@ -118,8 +118,14 @@ final class SimWorld {
 
     // ---- processes
 
-    Crash crashNow(SimNode node) {
-        if (!chaos || random.nextDouble() >= 0.012) return Crash.NONE;
+    /** Now and then, and oftener where mail is at stake; much oftener when a flaw must show. */
+    Crash crashNow(Event event) {
+        boolean mail =
+                event instanceof Event.Asked
+                        || event instanceof Event.FrameArrived f
+                                && f.frame() instanceof Frame.Envelope;
+        double risk = mail ? (flaw == Flaw.NONE ? 0.02 : 0.08) : 0.01;
+        if (!chaos || random.nextDouble() >= risk) return Crash.NONE;
         Crash[] ways = {Crash.BEFORE_COMMIT, Crash.IN_COMMIT, Crash.AFTER_COMMIT};
         return ways[random.nextInt(ways.length)];
     }
@@ -248,20 +254,23 @@ final class SimWorld {
     }
 
     void cutOne() {
-        if (links.isEmpty()) return;
+        List<SimLink> open = links.stream().filter(l -> l.open).toList();
+        if (open.isEmpty()) return;
         totals.brokenLinks.increment();
-        cut(links.get(random.nextInt(links.size())));
+        cut(open.get(random.nextInt(open.size())));
     }
 
     void cut(SimLink link) {
         if (!link.open) return;
         link.open = false;
-        links.remove(link);
+        link.drains = random.nextBoolean();
         for (SimNode side : List.of(link.dialler, link.answerer)) {
             int life = side.life();
             later(
                     millis(1, 50),
                     () -> {
+                        link.endedAt(side);
+                        links.remove(link);
                         if (side.life() == life) {
                             side.post(new Event.LinkDown(link.numberAt(side)));
                         }
@@ -426,7 +435,7 @@ final class SimWorld {
         at(
                 when,
                 () -> {
-                    if (!link.open || to.life() != life) return;
+                    if (!link.reaches(to) || to.life() != life) return;
                     to.post(new Event.FrameArrived(link.numberAt(to), frame), intact);
                 });
     }
