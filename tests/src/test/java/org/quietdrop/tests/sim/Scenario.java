@@ -1,17 +1,19 @@
 package org.quietdrop.tests.sim;
 
+import org.quietdrop.node.core.Reply;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.record.Line;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.quietdrop.node.core.Reply;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.View;
-import org.quietdrop.store.Table;
-import org.quietdrop.store.record.Line;
 
 /**
  * One seed: nodes pair, write to each other while everything fails that can fail, then all is well
@@ -68,15 +70,12 @@ final class Scenario {
     private void show(SimNode a, SimNode b) {
         world.ask(
                 a,
-                new Request.Pair(
-                        Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
+                new Request.Pair(Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
                 reply -> {
                     if (reply instanceof Reply.Ok ok
-                            && ok.view() instanceof View.PairingOpen open
-                            && open.code() != null) {
-                        world.later(
-                                world.millis(10, 100),
-                                () -> type(b, open.code(), open.at().get(0)));
+                            && ok.view() instanceof View.PairingOpen open) {
+                        String code = Objects.requireNonNull(open.code());
+                        world.later(world.millis(10, 100), () -> type(b, code, open.at().get(0)));
                     }
                 });
     }
@@ -102,7 +101,8 @@ final class Scenario {
                         found.addAll(contacts.contacts());
                     }
                 });
-        return found.stream().anyMatch(c -> c.name().equals(b.name()) && c.state().equals("contact"));
+        return found.stream()
+                .anyMatch(c -> c.name().equals(b.name()) && c.state().equals("contact"));
     }
 
     private void chaos() {
@@ -181,12 +181,11 @@ final class Scenario {
         for (String id : arrived.keySet()) {
             if (!ids.contains(id)) world.violated(id + " came from nowhere at " + to.name());
         }
-        world.accepted.forEach(
-                (id, recipient) -> {
-                    if (recipient == to && !ids.contains(id) && !wroteElse(from, to, id)) {
-                        world.violated(id + " was accepted and is gone at " + from.name());
-                    }
-                });
+        world.accepted.forEach((id, recipient) -> {
+            if (recipient == to && !ids.contains(id) && !wroteElse(from, to, id)) {
+                world.violated(id + " was accepted and is gone at " + from.name());
+            }
+        });
         order(mine, theirs, to);
     }
 
@@ -194,10 +193,8 @@ final class Scenario {
     private boolean wroteElse(SimNode from, SimNode to, String id) {
         return world.nodes.stream()
                 .filter(n -> n != from && n != to)
-                .anyMatch(
-                        n ->
-                                n.history(to).stream()
-                                        .anyMatch(l -> l.mine() && l.id().hex().equals(id)));
+                .anyMatch(n ->
+                        n.history(to).stream().anyMatch(l -> l.mine() && l.id().hex().equals(id)));
     }
 
     private void order(List<Line> mine, List<Line> theirs, SimNode to) {

@@ -1,10 +1,11 @@
 package org.quietdrop.tests.sim;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.node.wire.Frame;
+
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.node.wire.Frame;
 
 /** One link between two nodes; each side knows it under a number of its own. */
 final class SimLink {
@@ -15,9 +16,10 @@ final class SimLink {
     final Bytes h;
     boolean open = true;
 
-    /** Whether what was under way when the link ended still arrives, as bytes in a TCP stream may. */
+    /**
+     * Whether what was under way when the link ended still arrives, as bytes in a TCP stream may.
+     */
     boolean drains;
-
 
     /** Set when a frame was lost: such a link does not live long, as no TCP connection would. */
     boolean doomed;
@@ -26,12 +28,7 @@ final class SimLink {
     private final Set<SimNode> greeted = new HashSet<>();
     private final Set<SimNode> ended = new HashSet<>();
 
-    SimLink(
-            SimNode dialler,
-            SimNode answerer,
-            long diallerNumber,
-            long answererNumber,
-            Bytes h) {
+    SimLink(SimNode dialler, SimNode answerer, long diallerNumber, long answererNumber, Bytes h) {
         this.dialler = dialler;
         this.answerer = answerer;
         this.diallerNumber = diallerNumber;
@@ -65,7 +62,9 @@ final class SimLink {
         return earliest;
     }
 
-    /** Whether this frame may be lost, doubled or overtaken: not before the sessions were compared. */
+    /**
+     * Whether this frame may be lost, doubled or overtaken: not before the sessions were compared.
+     */
     boolean playWith(SimNode from, Frame frame) {
         if (frame instanceof Frame.SessionCheck) {
             greeted.add(from);

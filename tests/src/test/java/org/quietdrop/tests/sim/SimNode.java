@@ -1,12 +1,5 @@
 package org.quietdrop.tests.sim;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.SecretKey;
@@ -14,11 +7,11 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.Opened;
+import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.Settings;
-import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
@@ -31,6 +24,14 @@ import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.Session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** One node: the real core over the real store on a disk in memory, and a process that can die. */
 final class SimNode {
@@ -87,8 +88,7 @@ final class SimNode {
 
     void start() {
         life++;
-        Store opened =
-                Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
+        Store opened = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
         store = opened;
         Core begun = new Core(id(), name(), random, new Settings(true, 0));
         core = begun;
@@ -117,8 +117,8 @@ final class SimNode {
     }
 
     /**
-     * The same; {@code intact} is the envelope as it was before the network damaged it, for the core
-     * that keeps the state of a failed open.
+     * The same; {@code intact} is the envelope as it was before the network damaged it, for the
+     * core that keeps the state of a failed open.
      */
     void post(Event event, Optional<Frame.Envelope> intact) {
         Core c = core;
@@ -181,11 +181,8 @@ final class SimNode {
         for (Effect effect : List.copyOf(effects)) {
             if (effect instanceof Effect.Send send
                     && send.frames().stream()
-                            .allMatch(
-                                    f ->
-                                            acks
-                                                    ? f instanceof Frame.Ack
-                                                    : f instanceof Frame.Envelope)) {
+                            .allMatch(f ->
+                                    acks ? f instanceof Frame.Ack : f instanceof Frame.Envelope)) {
                 effects.remove(effect);
                 world.perform(this, effect);
             }
@@ -206,8 +203,7 @@ final class SimNode {
                             intact.sealed().toArray(),
                             random,
                             world.now());
-            sessions.put(
-                    peer.get(), new Session(opened.state(), session.get().acknowledged()));
+            sessions.put(peer.get(), new Session(opened.state(), session.get().acknowledged()));
         } catch (OpenFailed e) {
             // Not even the intact envelope opens now: nothing to keep.
         }

@@ -1,9 +1,5 @@
 package org.quietdrop.tests.sim;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.pairing.Keying;
@@ -16,6 +12,11 @@ import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The exchanges of a pairing by code, with the real keying and without the Noise around it: each
@@ -104,8 +105,7 @@ final class SimPairing {
             return;
         }
         if (node == e.typist) {
-            PairKeys keys =
-                    e.bob.take(e.alice.answer().toArray(), e.exp, KeyingKind.CODE);
+            PairKeys keys = e.bob.take(e.alice.answer().toArray(), e.exp, KeyingKind.CODE);
             post(
                     e.shown.holder(),
                     new Event.Keyed(
@@ -135,9 +135,7 @@ final class SimPairing {
     private void fail(Exchange e) {
         exchanges.remove(e.number);
         post(e.typist, new Event.ExchangeFailed(e.typing, e.number, true));
-        post(
-                e.shown.holder(),
-                new Event.ExchangeFailed(e.shown.pairing(), e.number, true));
+        post(e.shown.holder(), new Event.ExchangeFailed(e.shown.pairing(), e.number, true));
     }
 
     private void post(SimNode node, Event event) {

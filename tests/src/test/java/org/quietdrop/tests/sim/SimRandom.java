@@ -1,7 +1,8 @@
 package org.quietdrop.tests.sim;
 
-import java.util.SplittableRandom;
 import org.quietdrop.crypto.RandomSource;
+
+import java.util.SplittableRandom;
 
 /** Randomness that a seed decides; for nodes under simulation only. */
 final class SimRandom implements RandomSource {

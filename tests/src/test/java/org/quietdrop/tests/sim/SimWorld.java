@@ -1,5 +1,17 @@
 package org.quietdrop.tests.sim;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.contact.Relation;
+import org.quietdrop.node.contact.RelationId;
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Reply;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.wire.Frame;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,16 +26,6 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.UserId;
-import org.quietdrop.node.contact.Relation;
-import org.quietdrop.node.contact.RelationId;
-import org.quietdrop.node.core.Effect;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.core.Reply;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.View;
-import org.quietdrop.node.wire.Frame;
 
 /** The clock, the network and the fate of a few nodes, all decided by one seed. */
 final class SimWorld {
@@ -122,8 +124,8 @@ final class SimWorld {
     Crash crashNow(Event event) {
         boolean mail =
                 event instanceof Event.Asked
-                        || event instanceof Event.FrameArrived f
-                                && f.frame() instanceof Frame.Envelope;
+                        || (event instanceof Event.FrameArrived f
+                                && f.frame() instanceof Frame.Envelope);
         double risk = mail ? (flaw == Flaw.NONE ? 0.02 : 0.08) : 0.01;
         if (!chaos || random.nextDouble() >= risk) return Crash.NONE;
         Crash[] ways = {Crash.BEFORE_COMMIT, Crash.IN_COMMIT, Crash.AFTER_COMMIT};
@@ -203,7 +205,7 @@ final class SimWorld {
         }
     }
 
-    private void truth(View.Line line) {
+    private void truth(View.@Nullable Line line) {
         if (line != null && line.from().equals("me") && line.state().equals("delivered")) {
             delivered(line.id(), line.conversation());
         }
@@ -211,8 +213,7 @@ final class SimWorld {
 
     /** A state shown is never ahead of the truth: who is said to have it has committed it. */
     private void delivered(String id, String to) {
-        SimNode node =
-                nodes.stream().filter(n -> n.name().equals(to)).findFirst().orElseThrow();
+        SimNode node = nodes.stream().filter(n -> n.name().equals(to)).findFirst().orElseThrow();
         totals.delivered.increment();
         if (!node.committed.contains(id)) {
             violated(id + " is called delivered, but " + to + " has not committed it");
@@ -305,14 +306,12 @@ final class SimWorld {
                         .filter(n -> !parted(n, node))
                         .findFirst();
         if (there.isEmpty() || chance(0.05)) {
-            node.post(
-                    new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.FAILED));
+            node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.FAILED));
             return;
         }
         Optional<RelationId> common = common(node, there.get());
         if (common.isEmpty()) {
-            node.post(
-                    new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.STRANGER));
+            node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.STRANGER));
             return;
         }
         byte[] h = new byte[64];
@@ -324,8 +323,7 @@ final class SimWorld {
                 link.arrival(there.get(), now.plus(millis(1, 20))),
                 () -> {
                     if (there.get().life() == life && link.open) {
-                        RelationId mirrored =
-                                new RelationId(node.id(), common.get().sessionId());
+                        RelationId mirrored = new RelationId(node.id(), common.get().sessionId());
                         there.get()
                                 .post(
                                         new Event.LinkUp(
@@ -337,12 +335,9 @@ final class SimWorld {
                     }
                 });
         int own = node.life();
-        node.post(
-                new Event.LinkUp(
-                        link.diallerNumber, common.get(), true, link.h, dial.to()));
+        node.post(new Event.LinkUp(link.diallerNumber, common.get(), true, link.h, dial.to()));
         if (node.life() == own) {
-            node.post(
-                    new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.LINKED));
+            node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.LINKED));
         }
     }
 
@@ -406,11 +401,7 @@ final class SimWorld {
         }
         if (!known.isEmpty() && chance(0.05)) {
             totals.duplicates.increment();
-            arrive(
-                    link,
-                    to,
-                    known.get(random.nextInt(known.size())),
-                    now.plus(millis(1, 500)));
+            arrive(link, to, known.get(random.nextInt(known.size())), now.plus(millis(1, 500)));
         }
         known.add(envelope);
     }
@@ -426,11 +417,7 @@ final class SimWorld {
     }
 
     private void deliver(
-            SimLink link,
-            SimNode to,
-            Frame frame,
-            Optional<Frame.Envelope> intact,
-            Instant when) {
+            SimLink link, SimNode to, Frame frame, Optional<Frame.Envelope> intact, Instant when) {
         int life = to.life();
         at(
                 when,
