@@ -1,0 +1,126 @@
+package org.quietdrop.node.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Bytes;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every frame and payload against the vectors that stand in PROTOCOL.md. */
+final class GoldenVectorsTest {
+    private static final Bytes IDS = counting(16);
+
+    private static final Map<String, Frame> FRAMES =
+            Map.of(
+                    "frame LinkKem", new Frame.LinkKem(Samples.filled(0x11, 1_088)),
+                    "frame SessionCheck",
+                            new Frame.SessionCheck(
+                                    IDS,
+                                    Samples.filled(0x22, 32),
+                                    0x01020304L,
+                                    Samples.filled(0x33, 32),
+                                    0xfffffffeL,
+                                    0x0102030405060708L),
+                    "frame SessionCheck none",
+                            new Frame.SessionCheck(
+                                    Samples.filled(0, 16),
+                                    Samples.filled(0, 32),
+                                    0,
+                                    Samples.filled(0, 32),
+                                    0,
+                                    0),
+                    "frame Envelope", new Frame.Envelope(Samples.filled(0x44, 4_000)),
+                    "frame Ack", new Frame.Ack(IDS),
+                    "frame Ping", new Frame.Ping(0x0102030405060708L),
+                    "frame Pong", new Frame.Pong(0xfffefdfcfbfaf9f8L),
+                    "frame Addresses",
+                            new Frame.Addresses(
+                                    List.of(
+                                            new Endpoint("192.168.1.20", 40_001),
+                                            new Endpoint("fe80:0:0:0:0:0:0:1", 40_002))),
+                    "frame Addresses none", new Frame.Addresses(List.of()));
+
+    private static final Map<String, Body> BODIES =
+            Map.of(
+                    "body Text",
+                    new Body(
+                            IDS,
+                            5,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            7,
+                            new Payload.Text("Grüße")));
+
+    @Test
+    void framesAreWrittenAndReadAsPrinted() throws IOException {
+        Map<String, byte[]> vectors = vectors();
+        for (var entry : FRAMES.entrySet()) {
+            byte[] golden = vectors.remove(entry.getKey());
+            assertNotNull(golden, entry.getKey() + " is not in PROTOCOL.md");
+            ByteBuffer out = ByteBuffer.allocate(FrameCodec.size(entry.getValue()));
+            FrameCodec.encode(entry.getValue(), out);
+            assertArrayEquals(golden, out.array(), entry.getKey());
+            assertEquals(Optional.of(entry.getValue()), FrameCodec.decode(ByteBuffer.wrap(golden)));
+        }
+        for (var entry : BODIES.entrySet()) {
+            byte[] golden = vectors.remove(entry.getKey());
+            assertNotNull(golden, entry.getKey() + " is not in PROTOCOL.md");
+            assertArrayEquals(golden, Body.encode(entry.getValue()), entry.getKey());
+            assertEquals(entry.getValue(), Body.decode(golden));
+        }
+        byte[] cell = vectors.remove("cell");
+        assertNotNull(cell, "the cell is not in PROTOCOL.md");
+        List<Frame> frames = List.of(new Frame.Ack(IDS), new Frame.Ping(0x0102030405060708L));
+        assertArrayEquals(cell, Cells.pack(frames).getFirst());
+        assertEquals(frames, Cells.unpack(cell));
+        assertEquals(Map.of(), vectors, "vectors that no test reads");
+    }
+
+    /** Lines {@code name = hex} of the blocks marked "vectors"; {@code xx*n} repeats a byte. */
+    private static Map<String, byte[]> vectors() throws IOException {
+        Map<String, byte[]> vectors = new LinkedHashMap<>();
+        boolean inside = false;
+        for (String line : Files.readAllLines(Path.of("PROTOCOL.md"))) {
+            if (line.startsWith("```")) {
+                inside = line.equals("```vectors");
+            } else if (inside) {
+                String[] parts = line.split(" = ", 2);
+                vectors.put(parts[0], bytes(parts[1]));
+            }
+        }
+        return vectors;
+    }
+
+    private static byte[] bytes(String text) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (String word : text.strip().split(" +")) {
+            int star = word.indexOf('*');
+            byte[] once = HexFormat.of().parseHex(star < 0 ? word : word.substring(0, star));
+            int times = star < 0 ? 1 : Integer.parseInt(word.substring(star + 1));
+            for (int i = 0; i < times; i++) {
+                out.writeBytes(once);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static Bytes counting(int size) {
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) i;
+        }
+        return Bytes.of(bytes);
+    }
+}

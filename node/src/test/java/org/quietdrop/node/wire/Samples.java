@@ -1,0 +1,65 @@
+package org.quietdrop.node.wire;
+
+import org.quietdrop.crypto.Bytes;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+/** Frames for tests: fixed ones and ones from a seeded generator. */
+final class Samples {
+    private Samples() {}
+
+    static Bytes filled(int value, int size) {
+        byte[] bytes = new byte[size];
+        Arrays.fill(bytes, (byte) value);
+        return Bytes.of(bytes);
+    }
+
+    static Bytes random(Random random, int size) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
+    static Frame frame(Random random) {
+        return switch (random.nextInt(7)) {
+            case 0 -> new Frame.LinkKem(random(random, 1_088));
+            case 1 ->
+                    new Frame.SessionCheck(
+                            random(random, 16),
+                            random(random, 32),
+                            random.nextLong(1L << 32),
+                            random(random, 32),
+                            random.nextLong(1L << 32),
+                            random.nextLong(Long.MAX_VALUE));
+            case 2 -> new Frame.Envelope(random(random, 4_000));
+            case 3 -> new Frame.Ack(random(random, 16));
+            case 4 -> new Frame.Ping(random.nextLong());
+            case 5 -> new Frame.Pong(random.nextLong());
+            default -> new Frame.Addresses(endpoints(random));
+        };
+    }
+
+    static List<Frame> frames(Random random, int count) {
+        List<Frame> frames = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            frames.add(frame(random));
+        }
+        return frames;
+    }
+
+    private static List<Endpoint> endpoints(Random random) {
+        List<Endpoint> endpoints = new ArrayList<>();
+        int count = random.nextInt(9);
+        for (int i = 0; i < count; i++) {
+            String host =
+                    random.nextBoolean()
+                            ? "192.168.7." + random.nextInt(256)
+                            : "fe80:0:0:0:0:0:0:" + Integer.toHexString(random.nextInt(65_536));
+            endpoints.add(new Endpoint(host, 1 + random.nextInt(65_535)));
+        }
+        return endpoints;
+    }
+}
