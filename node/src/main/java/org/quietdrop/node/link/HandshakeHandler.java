@@ -1,0 +1,137 @@
+package org.quietdrop.node.link;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+
+/**
+ * Feeds a {@link Handshake} from a connection: fixed steps, one absolute deadline, silence whatever
+ * goes wrong. What becomes of it is the business of its {@link Outcome}.
+ */
+final class HandshakeHandler extends ChannelInboundHandlerAdapter {
+    /** What a handshake comes to. Called on the event loop. */
+    interface Outcome {
+        /**
+         * A step other than {@link Step.Say}; its bytes are sent already.
+         *
+         * @param rest bytes that came behind the step, to be read before this returns
+         */
+        void reached(HandshakeHandler handler, ChannelHandlerContext ctx, Step step, ByteBuf rest);
+
+        /** The connection is gone before {@link HandshakeHandler#done}. Comes once. */
+        void ended();
+    }
+
+    private final Handshake handshake;
+    private final Outcome outcome;
+    private final FixedReader reader = new FixedReader();
+    private final Duration time;
+    private @Nullable Future<?> deadline;
+    private boolean begun;
+    private boolean deaf;
+    private boolean done;
+
+    /**
+     * Owns the handshake.
+     *
+     * @param time from now to the last step
+     */
+    HandshakeHandler(Handshake handshake, Outcome outcome, Duration time) {
+        this.handshake = handshake;
+        this.outcome = outcome;
+        this.time = time;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) begin(ctx);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        begin(ctx);
+        ctx.fireChannelActive();
+    }
+
+    private void begin(ChannelHandlerContext ctx) {
+        if (begun) return;
+        begun = true;
+        closeAfter(ctx, time);
+        byte[] first = handshake.begin();
+        if (first.length > 0) send(ctx, first);
+    }
+
+    /** Ends the connection after this time from now, in place of any earlier deadline. */
+    void closeAfter(ChannelHandlerContext ctx, Duration time) {
+        if (deadline != null) deadline.cancel(false);
+        deadline =
+                ctx.executor().schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** From now on every byte of the other side is thrown away. */
+    void deafen() {
+        deaf = true;
+    }
+
+    /** The handshake has done its work: no deadline any more, and no {@link Outcome#ended}. */
+    void done() {
+        done = true;
+        if (deadline != null) deadline.cancel(false);
+        handshake.close();
+    }
+
+    static void send(ChannelHandlerContext ctx, byte[] bytes) {
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes), ctx.voidPromise());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf in = (ByteBuf) message;
+        try {
+            while (in.isReadable() && !deaf && !done && ctx.channel().isActive()) {
+                if (handshake.awaits() == 0) {
+                    ctx.close();
+                    return;
+                }
+                byte[] step = reader.read(in, handshake.awaits());
+                if (step != null) act(ctx, handshake.take(step), in);
+            }
+        } finally {
+            ReferenceCountUtil.release(in);
+        }
+    }
+
+    private void act(ChannelHandlerContext ctx, Step step, ByteBuf rest) {
+        Bytes out =
+                switch (step) {
+                    case Step.Say say -> say.out();
+                    case Step.Stranger stranger -> stranger.out();
+                    case Step.Linked linked -> linked.out();
+                    case Step.Keyed _, Step.Confirmed _ -> Bytes.of(new byte[0]);
+                };
+        if (out.size() > 0) send(ctx, out.toArray());
+        if (!(step instanceof Step.Say)) outcome.reached(this, ctx, step, rest);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (!done) {
+            done();
+            outcome.ended();
+        }
+        ctx.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        Faults.note(cause);
+        ctx.close();
+    }
+}

@@ -1,0 +1,132 @@
+package org.quietdrop.node.link;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.util.List;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.MlKem768;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.hello.HelloInitiator;
+import org.quietdrop.crypto.noise.CellCipher;
+import org.quietdrop.crypto.noise.HandshakePattern;
+import org.quietdrop.crypto.noise.HandshakeState;
+import org.quietdrop.crypto.pairing.Kk2Payload;
+import org.quietdrop.node.contact.Relation;
+import org.quietdrop.node.wire.Cells;
+import org.quietdrop.node.wire.Frame;
+
+/**
+ * Who dials: hello, then KKpsk0 as its initiator, then the cell with LinkKem (PROTOCOL.md, "From
+ * hello to link").
+ */
+final class LinkDialler implements Handshake {
+    static final HandshakePattern KK = HandshakePattern.KK.withPsk(0);
+    static final byte[] PROLOGUE = "QuietDrop/1 link".getBytes(US_ASCII);
+
+    private enum Awaits {
+        REPLY(48),
+        ANSWER(32),
+        KK2(Cells.WIRE),
+        NOTHING(0);
+
+        private final int size;
+
+        Awaits(int size) {
+            this.size = size;
+        }
+    }
+
+    private final Self self;
+    private final RelationBook book;
+    private final RandomSource random;
+    private final HelloInitiator hello;
+    private Awaits awaits = Awaits.REPLY;
+    private @Nullable Relation relation;
+    private @Nullable HandshakeState noise;
+    private boolean closed;
+
+    /** Uses the book until it is closed. */
+    LinkDialler(Self self, RelationBook book, RandomSource random) {
+        this.self = self;
+        this.book = book.retain();
+        this.random = random;
+        this.hello = new HelloInitiator(random);
+    }
+
+    @Override
+    public byte[] begin() {
+        return hello.first();
+    }
+
+    @Override
+    public int awaits() {
+        return awaits.size;
+    }
+
+    @Override
+    public Step take(byte[] message) {
+        return switch (awaits) {
+            case REPLY -> slots(message);
+            case ANSWER -> answer(message);
+            case KK2 -> link(message);
+            case NOTHING -> throw new IllegalStateException("nothing is awaited");
+        };
+    }
+
+    private Step slots(byte[] reply) {
+        var relations = RelationBook.forHello(book.dialled(), self.identity().userId());
+        byte[] slots = hello.slots(reply, relations);
+        awaits = Awaits.ANSWER;
+        return new Step.Say(Bytes.of(slots));
+    }
+
+    private Step answer(byte[] answer) {
+        OptionalInt match = hello.finish(answer);
+        if (match.isEmpty()) {
+            awaits = Awaits.NOTHING;
+            return new Step.Stranger(Bytes.of(new byte[0]));
+        }
+        Relation found = book.dialled().get(match.getAsInt());
+        HandshakeState kk =
+                new HandshakeState(
+                        KK,
+                        HandshakeState.Role.INITIATOR,
+                        Self.prologue(PROLOGUE, hello.h()),
+                        self.keys().withRemote(found.peerStatic()).withPsk(found.psk()),
+                        random);
+        relation = found;
+        noise = kk;
+        awaits = Awaits.KK2;
+        return new Step.Say(Bytes.of(kk.writeMessage(self.versions().encode())));
+    }
+
+    private Step link(byte[] kk2) {
+        HandshakeState kk = noise;
+        Relation found = relation;
+        if (kk == null || found == null) throw new IllegalStateException("no handshake runs");
+        Kk2Payload payload = Kk2Payload.decode(kk.readMessage(kk2));
+        self.agree(payload.versions());
+        MlKem768.Encapsulation made = MlKem768.encaps(payload.ek().toArray(), random);
+        try (SecretKey ss = made.ss()) {
+            CellCipher cipher = new CellCipher(kk.split());
+            byte[] first = Cells.pack(List.of(new Frame.LinkKem(made.ct()))).getFirst();
+            byte[] cell = cipher.seal(first);
+            cipher.mixKem(ss.expose());
+            awaits = Awaits.NOTHING;
+            return new Step.Linked(
+                    Bytes.of(cell), found.id(), hello.h(), new SealedCells(cipher));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) return;
+        closed = true;
+        hello.close();
+        if (noise != null) noise.close();
+        book.release();
+    }
+}

@@ -1,0 +1,200 @@
+package org.quietdrop.node.link;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.wire.Endpoint;
+
+/** Pairings by code, both sides. On the event loop; ports are opened on a thread of their own. */
+final class Pairings {
+    private final Self self;
+    private final RandomSource random;
+    private final Inbox inbox;
+    private final LinksConfig config;
+    private final EventLoopGroup group;
+    private final Dialler dialler;
+    private final Map<Long, PairingPort> ports = new HashMap<>();
+    private final Set<Long> typed = new HashSet<>();
+    private final Map<Long, Exchange> exchanges = new HashMap<>();
+    private final Map<Exchange, Channel> dialled = new HashMap<>();
+    private int listenPort;
+    private long numbers;
+
+    Pairings(Self self, RandomSource random, Inbox inbox, LinksConfig config, Dialler dialler) {
+        this.self = self;
+        this.random = random;
+        this.inbox = inbox;
+        this.config = config;
+        this.dialler = dialler;
+        this.group = dialler.group();
+    }
+
+    /** Where we listen for links, to be said when pairing; 0: nowhere. */
+    void listenPort(int port) {
+        listenPort = port;
+    }
+
+    /**
+     * Opens the port of a code.
+     *
+     * @param binds where
+     */
+    void open(Effect.OpenPairing open, List<Endpoint> binds) {
+        PairingPort port =
+                new PairingPort(
+                        config.limits(), (channel, side) -> hold(open, channel, side), inbox);
+        ports.put(open.pairing(), port);
+        var unused =
+                Thread.ofVirtual().name("pairing port").start(() -> bind(open.pairing(), port, binds));
+    }
+
+    private void bind(long pairing, PairingPort port, List<Endpoint> binds) {
+        Event event;
+        List<Channel> open = List.of();
+        try {
+            if (binds.isEmpty()) {
+                throw new UserError(UserError.Exit.DAEMON, "this node listens nowhere");
+            }
+            open = Ports.open(group, binds, port::accept);
+            event = new Event.PairingOpened(pairing, Ports.endpoints(open));
+        } catch (UserError e) {
+            event = new Event.PairingNotOpened(pairing, e.text());
+        }
+        List<Channel> opened = open;
+        Event told = event;
+        try {
+            group.execute(
+                    () -> {
+                        port.listen(opened);
+                        inbox.accept(told);
+                    });
+        } catch (RejectedExecutionException e) {
+            Ports.close(opened);
+        }
+    }
+
+    private Exchange hold(Effect.OpenPairing open, Channel channel, Exchange.Side port) {
+        Handshake.Pairing holder = new CodeHolder(party(channel), open.code(), random);
+        Exchange exchange = begin(open.pairing(), holder, new Registered(port));
+        exchange.on(channel, config.times().handshake());
+        return exchange;
+    }
+
+    private PairingParty party(Channel channel) {
+        Endpoint remote = Places.endpoint((InetSocketAddress) channel.remoteAddress());
+        return new PairingParty(self, listenPort, remote.host());
+    }
+
+    private Exchange begin(long pairing, Handshake.Pairing handshake, Exchange.Side side) {
+        Exchange exchange =
+                new Exchange(pairing, ++numbers, handshake, side, config.times().commit());
+        exchanges.put(exchange.number(), exchange);
+        return exchange;
+    }
+
+    /** Runs one exchange as the typist. */
+    void dial(Effect.DialPairing dial) {
+        typed.add(dial.pairing());
+        dialler.call(
+                dial.to(),
+                new Dialler.Caller() {
+                    @Override
+                    public void connected(Channel channel, InetSocketAddress at) {
+                        type(dial, channel);
+                    }
+
+                    @Override
+                    public void failed() {
+                        inbox.accept(new Event.ExchangeFailed(dial.pairing(), ++numbers, false));
+                    }
+                });
+    }
+
+    private void type(Effect.DialPairing dial, Channel channel) {
+        if (!typed.contains(dial.pairing())) {
+            channel.close();
+            inbox.accept(new Event.ExchangeFailed(dial.pairing(), ++numbers, false));
+            return;
+        }
+        Handshake.Pairing typist = new CodeTypist(party(channel), dial.code(), random);
+        Exchange exchange = begin(dial.pairing(), typist, new Registered(new Typed()));
+        dialled.put(exchange, channel);
+        exchange.on(channel, config.times().handshake());
+    }
+
+    void proceed(Effect.Proceed proceed) {
+        Exchange exchange = exchanges.get(proceed.exchange());
+        if (exchange != null) exchange.proceed(proceed.frames());
+    }
+
+    void close(long pairing) {
+        PairingPort port = ports.remove(pairing);
+        if (port != null) port.close();
+        typed.remove(pairing);
+        Map.copyOf(dialled)
+                .forEach(
+                        (exchange, channel) -> {
+                            if (exchange.pairing() == pairing) exchange.closePairing(channel);
+                        });
+    }
+
+    /** Ends all of them. */
+    void closeAll() {
+        Set.copyOf(ports.keySet()).forEach(this::close);
+        Set.copyOf(typed).forEach(this::close);
+        Map.copyOf(dialled).values().forEach(Channel::close);
+    }
+
+    /** The typist's side: tells the core, nothing more. */
+    private final class Typed implements Exchange.Side {
+        @Override
+        public void tell(Event event) {
+            inbox.accept(event);
+        }
+
+        @Override
+        public void keyed(Exchange exchange) {
+            // Other exchanges of a typed code are the business of the core.
+        }
+
+        @Override
+        public void gone(Exchange exchange) {
+            dialled.remove(exchange);
+        }
+    }
+
+    /** Takes the exchange out of the register when it is gone. */
+    private final class Registered implements Exchange.Side {
+        private final Exchange.Side side;
+
+        Registered(Exchange.Side side) {
+            this.side = side;
+        }
+
+        @Override
+        public void tell(Event event) {
+            side.tell(event);
+        }
+
+        @Override
+        public void keyed(Exchange exchange) {
+            side.keyed(exchange);
+        }
+
+        @Override
+        public void gone(Exchange exchange) {
+            exchanges.remove(exchange.number());
+            side.gone(exchange);
+        }
+    }
+}
