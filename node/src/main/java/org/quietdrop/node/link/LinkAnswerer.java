@@ -1,6 +1,7 @@
 package org.quietdrop.node.link;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.KemKeyPair;
@@ -41,7 +42,7 @@ final class LinkAnswerer implements Handshake {
     }
 
     private final Self self;
-    private final RelationBook book;
+    private final Supplier<RelationBook> books;
     private final RandomSource random;
     private final HelloResponder hello;
     private Awaits awaits = Awaits.HELLO;
@@ -51,10 +52,12 @@ final class LinkAnswerer implements Handshake {
     private @Nullable CellCipher cipher;
     private boolean closed;
 
-    /** Uses the book until it is closed. */
-    LinkAnswerer(Self self, RelationBook book, RandomSource random) {
+    /**
+     * @param books the relations of the moment in which they are asked for
+     */
+    LinkAnswerer(Self self, Supplier<RelationBook> books, RandomSource random) {
         this.self = self;
-        this.book = book.retain();
+        this.books = books;
         this.random = random;
         this.hello = new HelloResponder(random);
     }
@@ -87,9 +90,10 @@ final class LinkAnswerer implements Handshake {
     }
 
     private Step match(byte[] slots) {
-        var relations = RelationBook.forHello(book.all(), self.identity().userId());
-        HelloMatch match = hello.match(slots, relations);
-        if (match.relation().isPresent()) begin(book.all().get(match.relation().getAsInt()));
+        List<Relation> all = books.get().all();
+        HelloMatch match =
+                hello.match(slots, RelationBook.forHello(all, self.identity().userId()));
+        if (match.relation().isPresent()) begin(all.get(match.relation().getAsInt()));
         awaits = Awaits.KK1;
         return new Step.Say(match.answer());
     }
@@ -147,6 +151,5 @@ final class LinkAnswerer implements Handshake {
         if (noise != null) noise.close();
         if (kem != null) kem.close();
         if (cipher != null) cipher.close();
-        book.release();
     }
 }

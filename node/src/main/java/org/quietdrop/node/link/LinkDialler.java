@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.MlKem768;
@@ -40,18 +41,21 @@ final class LinkDialler implements Handshake {
     }
 
     private final Self self;
-    private final RelationBook book;
+    private final Supplier<RelationBook> books;
     private final RandomSource random;
     private final HelloInitiator hello;
     private Awaits awaits = Awaits.REPLY;
+    private @Nullable RelationBook book;
     private @Nullable Relation relation;
     private @Nullable HandshakeState noise;
     private boolean closed;
 
-    /** Uses the book until it is closed. */
-    LinkDialler(Self self, RelationBook book, RandomSource random) {
+    /**
+     * @param books the relations of the moment in which they are asked for; kept until this is closed
+     */
+    LinkDialler(Self self, Supplier<RelationBook> books, RandomSource random) {
         this.self = self;
-        this.book = book.retain();
+        this.books = books;
         this.random = random;
         this.hello = new HelloInitiator(random);
     }
@@ -77,7 +81,9 @@ final class LinkDialler implements Handshake {
     }
 
     private Step slots(byte[] reply) {
-        var relations = RelationBook.forHello(book.dialled(), self.identity().userId());
+        RelationBook now = books.get().retain();
+        book = now;
+        var relations = RelationBook.forHello(now.dialled(), self.identity().userId());
         byte[] slots = hello.slots(reply, relations);
         awaits = Awaits.ANSWER;
         return new Step.Say(Bytes.of(slots));
@@ -85,7 +91,7 @@ final class LinkDialler implements Handshake {
 
     private Step answer(byte[] answer) {
         OptionalInt match = hello.finish(answer);
-        if (match.isEmpty()) {
+        if (match.isEmpty() || book == null) {
             awaits = Awaits.NOTHING;
             return new Step.Stranger(Bytes.of(new byte[0]));
         }
@@ -127,6 +133,6 @@ final class LinkDialler implements Handshake {
         closed = true;
         hello.close();
         if (noise != null) noise.close();
-        book.release();
+        if (book != null) book.release();
     }
 }

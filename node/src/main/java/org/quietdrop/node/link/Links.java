@@ -115,7 +115,7 @@ public final class Links implements AutoCloseable {
         connections.add(channel);
         channel.closeFuture().addListener(_ -> admission.leave(channel));
         Endpoint seen = Places.endpoint(remote);
-        Handshake answerer = new LinkAnswerer(self, book, random);
+        Handshake answerer = new LinkAnswerer(self, () -> book, random);
         HandshakeHandler.Outcome outcome =
                 new HandshakeHandler.Outcome() {
                     @Override
@@ -232,7 +232,7 @@ public final class Links implements AutoCloseable {
         public void connected(Channel channel, InetSocketAddress remote) {
             at = Places.endpoint(remote);
             connections.add(channel);
-            Handshake handshake = new LinkDialler(self, book, random);
+            Handshake handshake = new LinkDialler(self, () -> book, random);
             channel.pipeline()
                     .addLast(new HandshakeHandler(handshake, this, config.times().handshake()));
         }

@@ -1,0 +1,97 @@
+package org.quietdrop.node.link;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import org.quietdrop.node.wire.Endpoint;
+
+/** Somebody with a plain socket. */
+final class RawPeer implements AutoCloseable {
+    final Socket socket;
+
+    RawPeer(Endpoint to) {
+        try {
+            socket = new Socket(InetAddress.ofLiteral(to.host()), to.port());
+            socket.setSoTimeout(20_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends; a connection that is closed already does not matter. */
+    boolean send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    byte[] read(int size) {
+        try {
+            return socket.getInputStream().readNBytes(size);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** All bytes until the other side closes, or resets. */
+    int countToEnd() {
+        int count = 0;
+        try {
+            InputStream in = socket.getInputStream();
+            while (in.read() >= 0) {
+                count++;
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open after 20 s", e);
+        } catch (IOException e) {
+            return count;
+        }
+        return count;
+    }
+
+    /** Whether the other side has closed; waits a little. */
+    boolean isClosed() {
+        try {
+            socket.setSoTimeout(50);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    /** Runs a handshake to its last step, as whoever we please. */
+    Step run(Handshake handshake) {
+        send(handshake.begin());
+        while (true) {
+            Step step = handshake.take(read(handshake.awaits()));
+            switch (step) {
+                case Step.Say say -> send(say.out().toArray());
+                case Step.Linked linked -> {
+                    send(linked.out().toArray());
+                    return step;
+                }
+                case Step.Stranger _, Step.Keyed _, Step.Confirmed _ -> {
+                    return step;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
