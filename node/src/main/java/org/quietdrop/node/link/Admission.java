@@ -1,15 +1,16 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.crypto.RandomSource;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.quietdrop.crypto.RandomSource;
 
 /**
- * Counts accepted connections that have not yet shown who they are. A full table drops one of them at
- * random, so that who fills it does not keep others out. For one thread.
+ * Counts accepted connections that have not yet shown who they are. A full table drops one of them
+ * at random, so that who fills it does not keep others out. For one thread.
  *
  * @param <C> a connection
  */

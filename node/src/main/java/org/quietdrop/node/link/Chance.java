@@ -1,7 +1,8 @@
 package org.quietdrop.node.link;
 
-import java.nio.ByteBuffer;
 import org.quietdrop.crypto.RandomSource;
+
+import java.nio.ByteBuffer;
 
 /** Numbers at random, for choices that need no secrecy to the last bit. */
 final class Chance {

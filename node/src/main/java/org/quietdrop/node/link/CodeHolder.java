@@ -1,9 +1,8 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.noise.CellCipher;
@@ -15,14 +14,16 @@ import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.crypto.pairing.XxPayload;
-import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Who shows a pairing code, Bob: CPace, then XXpsk0 as its responder. His cell with the confirmation
- * leaves only by {@link #proceed} (PROTOCOL.md, "Pairing by code").
+ * Who shows a pairing code, Bob: CPace, then XXpsk0 as its responder. His cell with the
+ * confirmation leaves only by {@link #proceed} (PROTOCOL.md, "Pairing by code").
  */
 final class CodeHolder implements Handshake.Pairing {
     private enum Awaits {
@@ -99,8 +100,7 @@ final class CodeHolder implements Handshake.Pairing {
         Keying.Bob offering = bob;
         if (xx == null || offering == null) throw new IllegalStateException("no handshake runs");
         XxPayload theirs =
-                XxPayload.decode(
-                        xx.readMessage(xx3), XxPayload.XX3, XxPayload.Part.ANSWER);
+                XxPayload.decode(xx.readMessage(xx3), XxPayload.XX3, XxPayload.Part.ANSWER);
         party.check(theirs, xx);
         PairKeys keys;
         try (SecretKey exp = PairingParty.export(xx)) {

@@ -1,7 +1,5 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
@@ -20,10 +18,13 @@ import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.node.wire.ProtocolViolation;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
- * Who typed a pairing code, Alice: CPace, then XXpsk0 as its initiator. The message that carries her
- * {@code ct} is made when the keys are, and leaves only by {@link #proceed} (PROTOCOL.md, "Pairing by
- * code").
+ * Who typed a pairing code, Alice: CPace, then XXpsk0 as its initiator. The message that carries
+ * her {@code ct} is made when the keys are, and leaves only by {@link #proceed} (PROTOCOL.md,
+ * "Pairing by code").
  */
 final class CodeTypist implements Handshake.Pairing {
     private enum Awaits {
@@ -90,8 +91,7 @@ final class CodeTypist implements Handshake.Pairing {
         HandshakeState xx = noise;
         if (xx == null) throw new IllegalStateException("no handshake runs");
         XxPayload theirs =
-                XxPayload.decode(
-                        xx.readMessage(xx2), XxPayload.XX2, XxPayload.Part.OFFER);
+                XxPayload.decode(xx.readMessage(xx2), XxPayload.XX2, XxPayload.Part.OFFER);
         party.check(theirs, xx);
         try (Keying.Alice alice = new Keying.Alice(theirs.keying().toArray(), random)) {
             XxPayload ours = party.payload(XxPayload.Part.ANSWER, alice.answer());

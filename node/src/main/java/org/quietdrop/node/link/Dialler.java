@@ -8,13 +8,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioSocketChannel;
+
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Connects to places. Names are resolved on a thread of their own; everything else on the loop. */
 final class Dialler {
@@ -64,22 +66,22 @@ final class Dialler {
         }
         var literal = Places.literal(to.host());
         if (literal.isPresent()) {
-            next(new ArrayDeque<>(List.of(new InetSocketAddress(literal.get(), to.port()))), caller);
+            next(
+                    new ArrayDeque<>(List.of(new InetSocketAddress(literal.get(), to.port()))),
+                    caller);
             return;
         }
-        var unused =
+        var _ =
                 Thread.ofVirtual()
                         .name("resolve")
-                        .start(
-                                () -> {
-                                    List<InetSocketAddress> found = Places.resolve(to);
-                                    try {
-                                        group.execute(
-                                                () -> next(new ArrayDeque<>(found), caller));
-                                    } catch (RejectedExecutionException e) {
-                                        // The node has stopped meanwhile; nobody waits.
-                                    }
-                                });
+                        .start(() -> {
+                            List<InetSocketAddress> found = Places.resolve(to);
+                            try {
+                                group.execute(() -> next(new ArrayDeque<>(found), caller));
+                            } catch (RejectedExecutionException e) {
+                                // The node has stopped meanwhile; nobody waits.
+                            }
+                        });
     }
 
     private void next(Queue<InetSocketAddress> places, Caller caller) {
@@ -89,8 +91,8 @@ final class Dialler {
             return;
         }
         ChannelFuture connecting = bootstrap.connect(at);
-        connecting.addListener(
-                _ -> {
+        var _ =
+                connecting.addListener(_ -> {
                     if (connecting.isSuccess()) {
                         caller.connected(connecting.channel(), at);
                     } else {

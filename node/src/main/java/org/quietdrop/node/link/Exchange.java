@@ -5,11 +5,13 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
-import java.time.Duration;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Frame;
+
+import java.time.Duration;
+import java.util.List;
 
 /**
  * One exchange of a pairing, on either side, from the standing connection to its end. On the event
@@ -80,7 +82,7 @@ final class Exchange implements HandshakeHandler.Outcome {
             case Step.Confirmed confirmed -> {
                 state = State.DONE;
                 side.tell(new Event.KeyingConfirmed(pairing, number, confirmed.relation()));
-                ctx.close();
+                Hangup.on(ctx);
             }
             case Step.Say _, Step.Stranger _, Step.Linked _ ->
                     throw new IllegalStateException("no step of a pairing");
@@ -97,13 +99,15 @@ final class Exchange implements HandshakeHandler.Outcome {
         var sent = live.writeAndFlush(Unpooled.wrappedBuffer(out));
         switch (handshake) {
             case CodeTypist _ -> waiting.closeAfter(live, commit);
-            case CodeHolder _ -> sent.addListener(ChannelFutureListener.CLOSE);
+            case CodeHolder _ -> {
+                var _ = sent.addListener(ChannelFutureListener.CLOSE);
+            }
         }
     }
 
     /** The code is over: ends what has not proceeded; the rest ends by itself. */
     void closePairing(Channel channel) {
-        if (state == State.RUNNING || state == State.KEYED) channel.close();
+        if (state == State.RUNNING || state == State.KEYED) Hangup.on(channel);
     }
 
     @Override

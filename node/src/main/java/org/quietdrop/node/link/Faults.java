@@ -1,11 +1,14 @@
 package org.quietdrop.node.link;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.node.wire.ProtocolViolation;
 
-/** Tells faults of this program from what the network and other people do, which is never logged. */
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+
+/**
+ * Tells faults of this program from what the network and other people do, which is never logged.
+ */
 final class Faults {
     private static final System.Logger LOG = System.getLogger("org.quietdrop.node.link");
 
@@ -18,8 +21,11 @@ final class Faults {
             default -> {
                 StackTraceElement[] trace = cause.getStackTrace();
                 String at = trace.length == 0 ? "nowhere" : trace[0].toString();
-                LOG.log(Level.WARNING, "a connection ended by a fault: {0} at {1}",
-                        cause.getClass().getName(), at);
+                LOG.log(
+                        Level.WARNING,
+                        "a connection ended by a fault: {0} at {1}",
+                        cause.getClass().getName(),
+                        at);
             }
         }
     }

@@ -1,11 +1,12 @@
 package org.quietdrop.node.link;
 
 import io.netty.buffer.ByteBuf;
+
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects exactly as many bytes as the next step has. Nobody can make it hold more: it knows the size
- * before the first byte comes.
+ * Collects exactly as many bytes as the next step has. Nobody can make it hold more: it knows the
+ * size before the first byte comes.
  */
 final class FixedReader {
     private byte[] step = {};

@@ -1,13 +1,14 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.List;
 
 /**
  * One side of everything that comes before cells, as a machine of bytes: no socket, no clock. The
  * caller collects exactly {@link #awaits} bytes, hands them to {@link #take} and does what the step
- * says. {@code OpenFailed} or {@code ProtocolViolation} ends it: close, say nothing. For one thread;
- * close it in any case, which wipes what it holds.
+ * says. {@code OpenFailed} or {@code ProtocolViolation} ends it: close, say nothing. For one
+ * thread; close it in any case, which wipes what it holds.
  */
 sealed interface Handshake extends AutoCloseable
         permits LinkDialler, LinkAnswerer, Handshake.Pairing {

@@ -6,10 +6,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Feeds a {@link Handshake} from a connection: fixed steps, one absolute deadline, silence whatever
@@ -72,7 +74,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     void closeAfter(ChannelHandlerContext ctx, Duration time) {
         if (deadline != null) deadline.cancel(false);
         deadline =
-                ctx.executor().schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+                ctx.executor()
+                        .schedule(() -> Hangup.on(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** From now on every byte of the other side is thrown away. */
@@ -88,7 +91,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     }
 
     static void send(ChannelHandlerContext ctx, byte[] bytes) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes), ctx.voidPromise());
+        var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes), ctx.voidPromise());
     }
 
     @Override
@@ -97,7 +100,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         try {
             while (in.isReadable() && !deaf && !done && ctx.channel().isActive()) {
                 if (handshake.awaits() == 0) {
-                    ctx.close();
+                    Hangup.on(ctx);
                     return;
                 }
                 byte[] step = reader.read(in, handshake.awaits());
@@ -132,6 +135,6 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Faults.note(cause);
-        ctx.close();
+        Hangup.on(ctx);
     }
 }

@@ -1,7 +1,5 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.KemKeyPair;
@@ -20,6 +18,9 @@ import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.node.wire.ProtocolViolation;
+
+import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Who is dialled: hello, then KKpsk0 as its responder, then the cell with LinkKem, before which
@@ -53,6 +54,8 @@ final class LinkAnswerer implements Handshake {
     private boolean closed;
 
     /**
+     * Begins nothing yet.
+     *
      * @param books the relations of the moment in which they are asked for
      */
     LinkAnswerer(Self self, Supplier<RelationBook> books, RandomSource random) {
@@ -91,8 +94,7 @@ final class LinkAnswerer implements Handshake {
 
     private Step match(byte[] slots) {
         List<Relation> all = books.get().all();
-        HelloMatch match =
-                hello.match(slots, RelationBook.forHello(all, self.identity().userId()));
+        HelloMatch match = hello.match(slots, RelationBook.forHello(all, self.identity().userId()));
         if (match.relation().isPresent()) begin(all.get(match.relation().getAsInt()));
         awaits = Awaits.KK1;
         return new Step.Say(match.answer());
@@ -115,8 +117,7 @@ final class LinkAnswerer implements Handshake {
         self.agree(VersionRange.decode(kk.readMessage(kk1)));
         KemKeyPair fresh = MlKem768.generate(random);
         kem = fresh;
-        Kk2Payload payload =
-                new Kk2Payload(self.versions(), Bytes.of(fresh.encapsulationKey()));
+        Kk2Payload payload = new Kk2Payload(self.versions(), Bytes.of(fresh.encapsulationKey()));
         byte[] kk2 = kk.writeMessage(payload.encode());
         cipher = new CellCipher(kk.split());
         awaits = Awaits.FIRST_CELL;
@@ -139,8 +140,7 @@ final class LinkAnswerer implements Handshake {
         }
         cipher = null;
         awaits = Awaits.NOTHING;
-        return new Step.Linked(
-                Bytes.of(new byte[0]), id, hello.h(), new SealedCells(opener));
+        return new Step.Linked(Bytes.of(new byte[0]), id, hello.h(), new SealedCells(opener));
     }
 
     @Override

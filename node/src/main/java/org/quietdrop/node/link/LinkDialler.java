@@ -2,9 +2,6 @@ package org.quietdrop.node.link;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.MlKem768;
@@ -18,6 +15,10 @@ import org.quietdrop.crypto.pairing.Kk2Payload;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
 
 /**
  * Who dials: hello, then KKpsk0 as its initiator, then the cell with LinkKem (PROTOCOL.md, "From
@@ -51,7 +52,10 @@ final class LinkDialler implements Handshake {
     private boolean closed;
 
     /**
-     * @param books the relations of the moment in which they are asked for; kept until this is closed
+     * Begins nothing yet.
+     *
+     * @param books the relations of the moment in which they are asked for; kept until this is
+     *     closed
      */
     LinkDialler(Self self, Supplier<RelationBook> books, RandomSource random) {
         this.self = self;
@@ -122,8 +126,7 @@ final class LinkDialler implements Handshake {
             byte[] cell = cipher.seal(first);
             cipher.mixKem(ss.expose());
             awaits = Awaits.NOTHING;
-            return new Step.Linked(
-                    Bytes.of(cell), found.id(), hello.h(), new SealedCells(cipher));
+            return new Step.Linked(Bytes.of(cell), found.id(), hello.h(), new SealedCells(cipher));
         }
     }
 

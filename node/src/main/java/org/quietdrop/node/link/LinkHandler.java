@@ -7,17 +7,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Cells;
+import org.quietdrop.node.wire.Frame;
+import org.quietdrop.node.wire.ProtocolViolation;
+
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.wire.Cells;
-import org.quietdrop.node.wire.Frame;
-import org.quietdrop.node.wire.ProtocolViolation;
 
 /**
  * A link that is up: cells in, frames to the core; frames of the core, cells out. Frames wait here
@@ -54,7 +56,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     private static Future<?> closeAfter(ChannelHandlerContext ctx, Duration time) {
         return ctx.executor()
-                .schedule(() -> ctx.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+                .schedule(() -> Hangup.on(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     // ---- in
@@ -100,7 +102,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void lookAgain(ChannelHandlerContext ctx) {
-        var unused =
+        var _ =
                 ctx.executor()
                         .schedule(() -> resume(ctx), LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -133,7 +135,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         if (live == null || !live.channel().isActive()) return;
         waiting.addAll(frames);
         if (waiting.size() > registry.mostWaiting()) {
-            live.close();
+            Hangup.on(live);
         } else if (!flushAsked) {
             flushAsked = true;
             live.executor().execute(() -> flush(live));
@@ -145,7 +147,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         try {
             while (!waiting.isEmpty() && ctx.channel().isWritable()) {
                 byte[] cell = cells.seal(Cells.packOne(waiting));
-                ctx.write(Unpooled.wrappedBuffer(cell), ctx.voidPromise());
+                var _ = ctx.write(Unpooled.wrappedBuffer(cell), ctx.voidPromise());
             }
             ctx.flush();
         } catch (RuntimeException e) {
@@ -158,7 +160,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext live = ctx;
         if (live == null) return;
         flush(live);
-        live.close();
+        Hangup.on(live);
     }
 
     @Override
@@ -191,6 +193,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Faults.note(cause);
-        ctx.close();
+        Hangup.on(ctx);
     }
 }

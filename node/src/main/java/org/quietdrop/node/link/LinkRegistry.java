@@ -5,15 +5,17 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.timeout.IdleStateHandler;
+
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.Frame;
+
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.wire.Endpoint;
-import org.quietdrop.node.wire.Frame;
 
 /** The links that are up, by number. On the event loop; only {@link #count} is for any thread. */
 final class LinkRegistry {
@@ -43,7 +45,7 @@ final class LinkRegistry {
         Step.Linked linked = up.linked();
         if (!up.dialled() && accepted >= config.limits().links()) {
             linked.cells().close();
-            ctx.close();
+            Hangup.on(ctx);
             return;
         }
         long number = ++numbers;
@@ -57,8 +59,7 @@ final class LinkRegistry {
         if (!up.dialled()) accepted++;
         count = links.size();
         inbox.accept(
-                new Event.LinkUp(
-                        number, linked.relation(), up.dialled(), linked.h(), up.remote()));
+                new Event.LinkUp(number, linked.relation(), up.dialled(), linked.h(), up.remote()));
         if (rest.isReadable()) {
             ByteBuf copy = Unpooled.copiedBuffer(rest);
             rest.skipBytes(rest.readableBytes());

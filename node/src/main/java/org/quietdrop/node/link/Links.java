@@ -9,11 +9,7 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
+
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.identity.Identity;
@@ -24,10 +20,16 @@ import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.wire.Endpoint;
 
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
 /**
  * The link layer of a node: listens, dials, shakes hands and carries frames. It turns effects into
- * bytes and bytes into events and decides nothing else. All of it lives on one event loop of its own;
- * every public method may be called from any other thread.
+ * bytes and bytes into events and decides nothing else. All of it lives on one event loop of its
+ * own; every public method may be called from any other thread.
  */
 public final class Links implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(3);
@@ -95,25 +97,24 @@ public final class Links implements AutoCloseable {
         List<Source.Network> here = Source.Network.here();
         listening = Ports.open(group, binds, this::accepted);
         List<Endpoint> at = Ports.endpoints(listening);
-        onLoop(
-                () -> {
-                    this.binds = List.copyOf(binds);
-                    networks = here;
-                    pairings.listenPort(at.isEmpty() ? 0 : at.getFirst().port());
-                });
+        onLoop(() -> {
+            this.binds = List.copyOf(binds);
+            networks = here;
+            pairings.listenPort(at.isEmpty() ? 0 : at.getFirst().port());
+        });
         return at;
     }
 
     private void accepted(Channel channel) {
         if (closed || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
-            channel.close();
+            Hangup.on(channel);
             return;
         }
         var victim = admission.admit(channel, Source.of(remote.getAddress(), networks));
-        victim.ifPresent(Channel::close);
+        victim.ifPresent(Hangup::on);
         if (victim.filter(channel::equals).isPresent()) return;
         connections.add(channel);
-        channel.closeFuture().addListener(_ -> admission.leave(channel));
+        var _ = channel.closeFuture().addListener(_ -> admission.leave(channel));
         Endpoint seen = Places.endpoint(remote);
         Handshake answerer = new LinkAnswerer(self, () -> book, random);
         HandshakeHandler.Outcome outcome =
@@ -128,8 +129,7 @@ public final class Links implements AutoCloseable {
                             throw new IllegalStateException("no step of an answerer");
                         }
                         admission.leave(channel);
-                        registry.up(
-                                handler, ctx, new LinkRegistry.Up(linked, false, seen), rest);
+                        registry.up(handler, ctx, new LinkRegistry.Up(linked, false, seen), rest);
                     }
 
                     @Override
@@ -144,8 +144,8 @@ public final class Links implements AutoCloseable {
     // ---- effects
 
     /**
-     * Does what the core asks for, later, in the order of the calls. After {@link #close} nothing is
-     * done any more.
+     * Does what the core asks for, later, in the order of the calls. After {@link #close} nothing
+     * is done any more.
      *
      * @throws IllegalArgumentException if this is no effect for links
      */
@@ -161,24 +161,20 @@ public final class Links implements AutoCloseable {
             case Effect.ClosePairing close -> onLoop(() -> pairings.close(close.pairing()));
             case Effect.DialPairing dial -> onLoop(() -> pairings.dial(dial));
             case Effect.Proceed proceed -> onLoop(() -> pairings.proceed(proceed));
-            case Effect.WakeAt _,
-                    Effect.BrowsePairing _,
-                    Effect.Answer _,
-                    Effect.Publish _ ->
+            case Effect.WakeAt _, Effect.BrowsePairing _, Effect.Answer _, Effect.Publish _ ->
                     throw new IllegalArgumentException("not an effect for links");
         }
     }
 
     private boolean onLoop(Runnable task) {
         try {
-            group.execute(
-                    () -> {
-                        try {
-                            task.run();
-                        } catch (RuntimeException e) {
-                            Faults.note(e);
-                        }
-                    });
+            group.execute(() -> {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    Faults.note(e);
+                }
+            });
             return true;
         } catch (RejectedExecutionException e) {
             return false;
@@ -289,14 +285,13 @@ public final class Links implements AutoCloseable {
     public synchronized void close() {
         Ports.close(listening);
         listening = List.of();
-        onLoop(
-                () -> {
-                    if (closed) return;
-                    closed = true;
-                    pairings.closeAll();
-                    connections.close();
-                    book.release();
-                });
+        onLoop(() -> {
+            if (closed) return;
+            closed = true;
+            pairings.closeAll();
+            var _ = connections.close();
+            book.release();
+        });
         group.shutdownGracefully(0, LONGEST_END.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(LONGEST_END.toMillis());
     }

@@ -13,6 +13,8 @@ public record LinksConfig(Times times, Limits limits) {
     public static final LinksConfig DEFAULT = new LinksConfig(Times.DEFAULT, Limits.DEFAULT);
 
     /**
+     * How long things may take.
+     *
      * @param connect for a TCP connection to stand, each address of a name
      * @param handshake from accept, or from the connection standing, to the first opened cell; one
      *     absolute deadline, whatever arrives meanwhile
@@ -47,9 +49,11 @@ public record LinksConfig(Times times, Limits limits) {
     }
 
     /**
+     * How many of something there may be.
+     *
      * @param halfOpen accepted connections that are not authenticated, in all
-     * @param halfOpenPerAddress the same from one address (IPv6 off the link: one /64); an address of
-     *     this machine is exempt, because an onion service arrives from there
+     * @param halfOpenPerAddress the same from one address (IPv6 off the link: one /64); an address
+     *     of this machine is exempt, because an onion service arrives from there
      * @param links authenticated links that others dialled
      * @param exchanges pairing exchanges of one code at once
      * @param tries exchanges of one code that may fail

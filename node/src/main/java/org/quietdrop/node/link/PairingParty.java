@@ -1,7 +1,5 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.PublicKey;
@@ -12,6 +10,9 @@ import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.crypto.pairing.CodeExchange;
 import org.quietdrop.crypto.pairing.XxPayload;
 import org.quietdrop.node.wire.Endpoint;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What both sides of a pairing have in common.

@@ -1,10 +1,12 @@
 package org.quietdrop.node.link;
 
 import io.netty.channel.Channel;
+
+import org.quietdrop.node.core.Event;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.quietdrop.node.core.Event;
 
 /**
  * The temporary port of a code: few exchanges at once, few tries in all, one success. On the event
@@ -41,7 +43,7 @@ final class PairingPort implements Exchange.Side {
         boolean full =
                 running.size() >= limits.exchanges() || burned + running.size() >= limits.tries();
         if (closed || full) {
-            channel.close();
+            Hangup.on(channel);
             return;
         }
         Exchange exchange = opener.open(channel, this);
@@ -65,10 +67,9 @@ final class PairingPort implements Exchange.Side {
         closed = true;
         Ports.close(listening);
         Map.copyOf(running)
-                .forEach(
-                        (exchange, channel) -> {
-                            if (exchange != winner) exchange.closePairing(channel);
-                        });
+                .forEach((exchange, channel) -> {
+                    if (exchange != winner) exchange.closePairing(channel);
+                });
     }
 
     @Override

@@ -2,6 +2,13 @@ package org.quietdrop.node.link;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
+
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -9,11 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.node.core.Effect;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Pairings by code, both sides. On the event loop; ports are opened on a thread of their own. */
 final class Pairings {
@@ -54,8 +56,10 @@ final class Pairings {
                 new PairingPort(
                         config.limits(), (channel, side) -> hold(open, channel, side), inbox);
         ports.put(open.pairing(), port);
-        var unused =
-                Thread.ofVirtual().name("pairing port").start(() -> bind(open.pairing(), port, binds));
+        var _ =
+                Thread.ofVirtual()
+                        .name("pairing port")
+                        .start(() -> bind(open.pairing(), port, binds));
     }
 
     private void bind(long pairing, PairingPort port, List<Endpoint> binds) {
@@ -73,11 +77,10 @@ final class Pairings {
         List<Channel> opened = open;
         Event told = event;
         try {
-            group.execute(
-                    () -> {
-                        port.listen(opened);
-                        inbox.accept(told);
-                    });
+            group.execute(() -> {
+                port.listen(opened);
+                inbox.accept(told);
+            });
         } catch (RejectedExecutionException e) {
             Ports.close(opened);
         }
@@ -122,7 +125,7 @@ final class Pairings {
 
     private void type(Effect.DialPairing dial, Channel channel) {
         if (!typed.contains(dial.pairing())) {
-            channel.close();
+            Hangup.on(channel);
             inbox.accept(new Event.ExchangeFailed(dial.pairing(), ++numbers, false));
             return;
         }
@@ -142,17 +145,16 @@ final class Pairings {
         if (port != null) port.close();
         typed.remove(pairing);
         Map.copyOf(dialled)
-                .forEach(
-                        (exchange, channel) -> {
-                            if (exchange.pairing() == pairing) exchange.closePairing(channel);
-                        });
+                .forEach((exchange, channel) -> {
+                    if (exchange.pairing() == pairing) exchange.closePairing(channel);
+                });
     }
 
     /** Ends all of them. */
     void closeAll() {
         Set.copyOf(ports.keySet()).forEach(this::close);
         Set.copyOf(typed).forEach(this::close);
-        Map.copyOf(dialled).values().forEach(Channel::close);
+        Map.copyOf(dialled).values().forEach(Hangup::on);
     }
 
     /** The typist's side: tells the core, nothing more. */

@@ -1,5 +1,7 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -7,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Between an {@link Endpoint}, which is text, and the socket addresses of the JDK. */
 final class Places {
@@ -28,8 +29,8 @@ final class Places {
     }
 
     /**
-     * Asks the system's resolver for a name; may take long, so never on the event loop. Onion names are
-     * for a proxy only and are never asked for.
+     * Asks the system's resolver for a name; may take long, so never on the event loop. Onion names
+     * are for a proxy only and are never asked for.
      */
     static List<InetSocketAddress> resolve(Endpoint to) {
         if (to.host().toLowerCase(Locale.ROOT).endsWith(".onion")) return List.of();

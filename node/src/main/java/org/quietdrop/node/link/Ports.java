@@ -10,13 +10,15 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.wire.Cells;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.wire.Cells;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Opens listening ports. Blocks, so never on the event loop. */
 final class Ports {
@@ -114,7 +116,9 @@ final class Ports {
 
     /** Where these listen. */
     static List<Endpoint> endpoints(List<Channel> open) {
-        return open.stream().map(c -> Places.endpoint((InetSocketAddress) c.localAddress())).toList();
+        return open.stream()
+                .map(c -> Places.endpoint((InetSocketAddress) c.localAddress()))
+                .toList();
     }
 
     static int port(Channel open) {
@@ -123,6 +127,6 @@ final class Ports {
 
     /** Begins to close them; any thread. */
     static void close(List<Channel> open) {
-        open.forEach(Channel::close);
+        open.forEach(Hangup::on);
     }
 }

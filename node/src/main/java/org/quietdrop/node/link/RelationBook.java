@@ -1,11 +1,12 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.hello.HelloInitiator;
 import org.quietdrop.crypto.hello.HelloRelation;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Effect;
+
+import java.util.List;
 
 /**
  * The relations of one moment. Replaced as a whole when they change; its secrets are wiped when the

@@ -1,9 +1,10 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
 import org.quietdrop.crypto.noise.CellCipher;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.List;
 
 /** The cells of one connection after its handshake. Owns their keys. For one thread. */
 final class SealedCells implements AutoCloseable {

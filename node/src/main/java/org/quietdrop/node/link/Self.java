@@ -1,10 +1,10 @@
 package org.quietdrop.node.link;
 
 import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.noise.HandshakeKeys;
-import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.crypto.noise.HandshakeKeys;
+import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.node.wire.ProtocolViolation;
 
 /**

@@ -1,5 +1,7 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.crypto.Bytes;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InterfaceAddress;
@@ -8,7 +10,6 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.quietdrop.crypto.Bytes;
 
 /**
  * Whom connections are counted against: one address, or the /64 of an IPv6 address that is not on a
@@ -21,6 +22,8 @@ record Source(Bytes prefix, boolean exempt) {
     private static final int PREFIX_64 = 8;
 
     /**
+     * Whom an address counts against.
+     *
      * @param networks the IPv6 networks that this machine is on
      */
     static Source of(InetAddress address, List<Network> networks) {

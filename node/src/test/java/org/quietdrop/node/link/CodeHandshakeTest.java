@@ -7,9 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.X25519;
@@ -18,6 +15,10 @@ import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
 
 final class CodeHandshakeTest {
     private static final int[] SIZES = {48, 32, 64, 4_096};
@@ -72,8 +73,7 @@ final class CodeHandshakeTest {
         a.close();
         b.close();
         assertThrows(IllegalStateException.class, () -> a.keys().rootKey().expose());
-        assertThrows(
-                IllegalStateException.class, () -> b.ratchetSecret().orElseThrow().expose());
+        assertThrows(IllegalStateException.class, () -> b.ratchetSecret().orElseThrow().expose());
     }
 
     @Test
@@ -120,11 +120,8 @@ final class CodeHandshakeTest {
                 int target = message;
                 int bit = random.nextInt(sizes[message] * 8);
                 InMemory wire =
-                        whole(
-                                (number, bytes) ->
-                                        number == target
-                                                ? LinkHandshakeTest.flip(bytes, bit)
-                                                : bytes);
+                        whole((number, bytes) ->
+                                number == target ? LinkHandshakeTest.flip(bytes, bit) : bytes);
                 assertFalse(wire.second.keyed(), "message " + message + ", bit " + bit);
                 assertEquals(message == 4, wire.first.keyed(), "message " + message);
             }
@@ -133,7 +130,8 @@ final class CodeHandshakeTest {
 
     @Test
     void aFlippedBitInTheConfirmationLeavesAlicePending() {
-        InMemory wire = whole((number, bytes) -> number == 5 ? LinkHandshakeTest.flip(bytes, 9) : bytes);
+        InMemory wire =
+                whole((number, bytes) -> number == 5 ? LinkHandshakeTest.flip(bytes, 9) : bytes);
         PairedKeys b = keys(wire.second);
         wire.carry(wire.first, ((CodeHolder) wire.second.handshake).proceed(List.of(check(b))));
         assertNotNull(wire.first.failure);

@@ -1,6 +1,5 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.hello.HelloInitiator;
 import org.quietdrop.crypto.noise.CellCipher;
@@ -8,6 +7,8 @@ import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
+
+import java.util.List;
 
 /** A dialler with all keys who says what he likes in his first cell. */
 final class ForgedFirstCell {
@@ -28,8 +29,7 @@ final class ForgedFirstCell {
             var slots =
                     hello.slots(
                             reply,
-                            RelationBook.forHello(
-                                    List.of(relation), self.identity().userId()));
+                            RelationBook.forHello(List.of(relation), self.identity().userId()));
             hello.finish(said(answerer.take(slots)));
             HandshakeState kk =
                     new HandshakeState(
@@ -42,9 +42,7 @@ final class ForgedFirstCell {
             kk.readMessage(kk2);
             CellCipher cipher = new CellCipher(kk.split());
             byte[] plain =
-                    frames.isEmpty()
-                            ? new byte[Cells.PLAINTEXT]
-                            : Cells.pack(frames).getFirst();
+                    frames.isEmpty() ? new byte[Cells.PLAINTEXT] : Cells.pack(frames).getFirst();
             return answerer.take(cipher.seal(plain));
         }
     }

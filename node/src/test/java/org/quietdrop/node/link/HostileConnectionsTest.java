@@ -3,10 +3,6 @@ package org.quietdrop.node.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,6 +12,11 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.hello.HelloInitiator;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 
 /** Strangers at the port: silence beyond the hello, bounded memory, contacts still get through. */
 @ExtendWith(LeakWatch.class)
@@ -179,8 +180,7 @@ final class HostileConnectionsTest {
         RawPeer first = stranger();
         People.Pair pair = People.Pair.fresh();
         bob.know(pair.with(alice.self));
-        var dialler =
-                new LinkDialler(alice.self, People.book(pair.with(bob.self)), People.RANDOM);
+        var dialler = new LinkDialler(alice.self, People.book(pair.with(bob.self)), People.RANDOM);
         said.add(dialler.begin());
         first.send(said.getFirst());
         Step step;

@@ -1,13 +1,14 @@
 package org.quietdrop.node.link;
 
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.node.wire.ProtocolViolation;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** Two handshakes on a wire in memory, and somebody on it who can change what passes. */
 final class InMemory {
@@ -16,6 +17,8 @@ final class InMemory {
         Tamper NONE = (_, bytes) -> bytes;
 
         /**
+         * What arrives instead.
+         *
          * @param number of the message, from 0, both directions counted together
          */
         byte[] pass(int number, byte[] bytes);

@@ -7,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
@@ -19,6 +15,11 @@ import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.node.wire.ProtocolViolation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Supplier;
 
 final class LinkHandshakeTest {
     private static final int[] SIZES = {32, 48, 2_064, 32, 64, 4_096, 4_096};
@@ -76,7 +77,10 @@ final class LinkHandshakeTest {
                 int target = message;
                 int bit = random.nextInt(SIZES[message] * 8);
                 InMemory wire =
-                        run(pair, pair, (number, bytes) -> number == target ? flip(bytes, bit) : bytes);
+                        run(
+                                pair,
+                                pair,
+                                (number, bytes) -> number == target ? flip(bytes, bit) : bytes);
                 assertFalse(wire.second.linked(), "message " + message + ", bit " + bit);
                 boolean lastCell = message == SIZES.length - 1;
                 assertEquals(lastCell, wire.first.linked(), "message " + message + ", bit " + bit);
@@ -123,15 +127,13 @@ final class LinkHandshakeTest {
         assertInstanceOf(Step.Stranger.class, wire.first.last());
         assertEquals(4, wire.messages);
         assertEquals(64, wire.second.handshake.awaits());
-        assertThrows(
-                OpenFailed.class, () -> wire.second.handshake.take(People.RANDOM.bytes(64)));
+        assertThrows(OpenFailed.class, () -> wire.second.handshake.take(People.RANDOM.bytes(64)));
     }
 
     @Test
     void whoKnowsNobodyAnswersTheSameWay() {
         InMemory wire =
-                InMemory.run(
-                        dialler(alice, pair.with(bob)), answerer(bob), InMemory.Tamper.NONE);
+                InMemory.run(dialler(alice, pair.with(bob)), answerer(bob), InMemory.Tamper.NONE);
         assertInstanceOf(Step.Stranger.class, wire.first.last());
         assertEquals(4, wire.messages);
     }

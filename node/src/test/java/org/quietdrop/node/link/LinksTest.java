@@ -6,10 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,6 +18,11 @@ import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
 @ExtendWith(LeakWatch.class)
 @Timeout(60)
 final class LinksTest {
@@ -30,7 +31,8 @@ final class LinksTest {
 
     @Test
     void twoContactsLinkUp() {
-        try (var a = new TestNode("Alice"); var b = new TestNode("Bob")) {
+        try (var a = new TestNode("Alice");
+                var b = new TestNode("Bob")) {
             TestNode.relate(a, b);
             Endpoint at = b.listen();
             long dial = a.dial(at);
@@ -86,8 +88,7 @@ final class LinksTest {
         try (var pair = new Linked(LinksConfig.DEFAULT)) {
             pair.a.send(pair.linkA, new Frame.Ping(7));
             pair.a.links.perform(new Effect.Close(pair.linkA));
-            assertEquals(
-                    new Frame.Ping(7), pair.b.next(Event.FrameArrived.class).frame());
+            assertEquals(new Frame.Ping(7), pair.b.next(Event.FrameArrived.class).frame());
             pair.b.next(Event.LinkDown.class);
             pair.a.send(pair.linkA, new Frame.Ping(8));
             pair.a.links.perform(new Effect.Close(pair.linkA));
@@ -111,7 +112,8 @@ final class LinksTest {
 
     @Test
     void nobodyThereIsAFailureNotAStranger() {
-        try (var a = new TestNode("Alice"); var b = new TestNode("Bob")) {
+        try (var a = new TestNode("Alice");
+                var b = new TestNode("Bob")) {
             Endpoint at = b.listen();
             b.close();
             for (Endpoint to :
@@ -131,7 +133,8 @@ final class LinksTest {
 
     @Test
     void aNameIsResolvedWhenDialled() {
-        try (var a = new TestNode("Alice"); var b = new TestNode("Bob")) {
+        try (var a = new TestNode("Alice");
+                var b = new TestNode("Bob")) {
             TestNode.relate(a, b);
             a.dial(new Endpoint("localhost", b.listen().port()));
             a.next(Event.DialEnded.class, ended -> ended.outcome() == DialOutcome.LINKED);
@@ -151,10 +154,10 @@ final class LinksTest {
 
     @Test
     void aTakenPortIsSaidWithWhatToDo() {
-        try (var a = new TestNode("Alice"); var b = new TestNode("Bob")) {
+        try (var a = new TestNode("Alice");
+                var b = new TestNode("Bob")) {
             Endpoint taken = a.listen();
-            UserError error =
-                    assertThrows(UserError.class, () -> b.links.listen(List.of(taken)));
+            UserError error = assertThrows(UserError.class, () -> b.links.listen(List.of(taken)));
             assertEquals(UserError.Exit.DAEMON, error.exit());
             assertTrue(error.text().contains("taken"), error.text());
             assertTrue(error.hint().contains("--listen HOST:PORT"), error.hint());
@@ -225,8 +228,7 @@ final class LinksTest {
                 raw.send(linked.cells().seal(Cells.pack(List.of(pong)).getFirst()));
                 assertEquals(pong, b.next(Event.FrameArrived.class).frame());
                 assertInstanceOf(
-                        Frame.Ping.class,
-                        linked.cells().open(raw.read(Cells.WIRE)).getFirst());
+                        Frame.Ping.class, linked.cells().open(raw.read(Cells.WIRE)).getFirst());
                 assertEquals(1, b.links.count());
                 b.next(Event.LinkDown.class);
             }
@@ -238,8 +240,14 @@ final class LinksTest {
         LinksConfig.Times d = LinksConfig.Times.DEFAULT;
         var times =
                 new LinksConfig.Times(
-                        d.connect(), d.handshake(), d.commit(), d.silence(), d.quiet(), d.answer(),
-                        d.stuck(), Duration.ofMillis(400));
+                        d.connect(),
+                        d.handshake(),
+                        d.commit(),
+                        d.silence(),
+                        d.quiet(),
+                        d.answer(),
+                        d.stuck(),
+                        Duration.ofMillis(400));
         try (var pair = new Linked(new LinksConfig(times, LIMITS))) {
             pair.a.next(Event.LinkDown.class);
             pair.b.next(Event.LinkDown.class);

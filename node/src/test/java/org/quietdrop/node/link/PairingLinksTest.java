@@ -4,10 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +16,11 @@ import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.Event.DialOutcome;
 import org.quietdrop.node.wire.Endpoint;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Pairing by code between two link layers on loopback. */
 @ExtendWith(LeakWatch.class)
@@ -207,8 +208,14 @@ final class PairingLinksTest {
         LinksConfig.Times d = LinksConfig.Times.DEFAULT;
         var times =
                 new LinksConfig.Times(
-                        d.connect(), d.handshake(), Duration.ofMillis(300), d.silence(), d.quiet(),
-                        d.answer(), d.stuck(), d.life());
+                        d.connect(),
+                        d.handshake(),
+                        Duration.ofMillis(300),
+                        d.silence(),
+                        d.quiet(),
+                        d.answer(),
+                        d.stuck(),
+                        d.life());
         LinksConfig config = new LinksConfig(times, LinksConfig.Limits.DEFAULT);
         bob.listen();
         Endpoint port = open(1);

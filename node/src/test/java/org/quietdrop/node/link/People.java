@@ -1,7 +1,5 @@
 package org.quietdrop.node.link;
 
-import java.util.List;
-import java.util.function.Supplier;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
@@ -11,6 +9,9 @@ import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.core.Effect;
+
+import java.util.List;
+import java.util.function.Supplier;
 
 /** Identities and relations for tests. */
 final class People {
@@ -33,9 +34,7 @@ final class People {
     record Pair(SecretKey helloKey, SecretKey psk, Bytes sessionId) {
         static Pair fresh() {
             return new Pair(
-                    SecretKey.random(RANDOM),
-                    SecretKey.random(RANDOM),
-                    Bytes.of(RANDOM.bytes(16)));
+                    SecretKey.random(RANDOM), SecretKey.random(RANDOM), Bytes.of(RANDOM.bytes(16)));
         }
 
         Relation with(Self peer) {

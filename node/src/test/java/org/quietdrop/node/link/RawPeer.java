@@ -1,12 +1,13 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.node.wire.Endpoint;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Somebody with a plain socket. */
 final class RawPeer implements AutoCloseable {

@@ -1,5 +1,10 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.Frame;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,10 +12,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.quietdrop.node.core.Effect;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.wire.Endpoint;
-import org.quietdrop.node.wire.Frame;
 
 /** A node that is nothing but its links, on loopback, with a queue where the core would be. */
 final class TestNode implements AutoCloseable {

@@ -105,7 +105,7 @@ final class GoldenVectorsTest {
 
     private static byte[] bytes(String text) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (String word : text.strip().split(" +")) {
+        for (String word : List.of(text.strip().split(" +", -1))) {
             int star = word.indexOf('*');
             byte[] once = HexFormat.of().parseHex(star < 0 ? word : word.substring(0, star));
             int times = star < 0 ? 1 : Integer.parseInt(word.substring(star + 1));
