@@ -24,6 +24,11 @@ public final class IndexKey implements Comparable<IndexKey> {
         return new IndexKey(bytes);
     }
 
+    /** A copy of the bytes. */
+    public byte[] toArray() {
+        return bytes.clone();
+    }
+
     /** The bytes themselves, not to be changed. */
     byte[] bytes() {
         return bytes;

@@ -13,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -55,6 +56,7 @@ public final class MapIndex implements Index {
         try {
             Files.deleteIfExists(file);
             DB db = maker(file);
+            onlyOwner(file);
             SlotSeal seal = new SlotSeal(key, random);
             DB.TreeMapSink<byte[], byte[]> sink = treeMap(db).createFromSink();
             slots.forEach((at, slot) -> sink.put(at.bytes(), seal.seal(at, slot)));
@@ -70,6 +72,13 @@ public final class MapIndex implements Index {
                 .allocateStartSize(GROWTH)
                 .allocateIncrement(GROWTH)
                 .make();
+    }
+
+    /** MapDB makes its file with the user's usual rights; the folder is private, the file too. */
+    private static void onlyOwner(Path file) throws IOException {
+        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        }
     }
 
     private static DB.TreeMapMaker<byte[], byte[]> treeMap(DB db) {

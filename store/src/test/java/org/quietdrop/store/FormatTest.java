@@ -1,0 +1,110 @@
+package org.quietdrop.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.disk.MemoryDisk;
+import org.quietdrop.store.disk.StoreFailure;
+import org.quietdrop.store.journal.Tip;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Vault, mark, batch and blinded keys are, byte for byte, what FORMAT.md says. */
+final class FormatTest {
+    private static final Bytes BOB = Bytes.of("bob".getBytes(StandardCharsets.US_ASCII));
+    private static final List<Change> CHANGES =
+            List.of(
+                    new Change(
+                            Key.of(Table.CONTACT, BOB),
+                            Optional.of(Bytes.of("Bob".getBytes(StandardCharsets.US_ASCII)))),
+                    new Change(new Key(Table.OUTBOX, BOB, 5), Optional.empty()));
+
+    @Test
+    void vaultUnderAPassphrase() throws Exception {
+        MemoryDisk disk = new MemoryDisk();
+        char[] passphrase = "correct horse".toCharArray();
+        SecretKey key =
+                Vault.create(disk, passphrase, new Argon2Cost(1, 8192), new CountingRandom());
+        Golden.check("vault-passphrase", disk.bytes(Vault.NAME));
+        assertArrayEquals(new CountingRandom().bytes(32), key.expose());
+        disk.plant(Vault.NAME, Golden.vector("vault-passphrase"));
+        assertTrue(
+                assertInstanceOf(Vault.Unlocked.Open.class, Vault.unlock(disk, passphrase))
+                        .storeKey()
+                        .sameAs(key));
+    }
+
+    @Test
+    void vaultWithoutAPassphrase() throws Exception {
+        MemoryDisk disk = new MemoryDisk();
+        Vault.createOpen(disk, new CountingRandom()).close();
+        Golden.check("vault-open", disk.bytes(Vault.NAME));
+    }
+
+    @Test
+    void mark() throws Exception {
+        SecretKey markKey = CleanMark.key(Golden.storeKey());
+        byte[] indexKey = new byte[32];
+        Arrays.fill(indexKey, (byte) 0x22);
+        byte[] hash = new byte[32];
+        Arrays.fill(hash, (byte) 0x33);
+        Tip tip = new Tip(7, Golden.tag(), 2, 480);
+        CleanMark mark = new CleanMark(tip, SecretKey.of(indexKey), Bytes.of(hash));
+        Golden.check("mark", mark.seal(markKey, new CountingRandom()));
+        MemoryDisk disk = new MemoryDisk();
+        disk.plant(CleanMark.NAME, Golden.vector("mark"));
+        CleanMark read = CleanMark.read(disk, markKey).orElseThrow();
+        assertEquals(tip, read.tip());
+        assertEquals(Bytes.of(hash), read.indexHash());
+        assertArrayEquals(indexKey, read.indexKey().expose());
+        byte[] bytes = Golden.vector("mark");
+        for (int at = 0; at < bytes.length; at++) {
+            byte[] bad = bytes.clone();
+            bad[at] ^= 4;
+            disk.plant(CleanMark.NAME, bad);
+            assertTrue(CleanMark.read(disk, markKey).isEmpty(), "byte " + at);
+        }
+    }
+
+    @Test
+    void batch() throws Exception {
+        Golden.check("batch", Batch.encode(CHANGES));
+        assertEquals(CHANGES, Batch.decode(Golden.vector("batch")));
+        byte[] newer = Golden.vector("batch");
+        newer[1] = 2;
+        assertThrows(StoreFailure.Newer.class, () -> Batch.decode(newer));
+        byte[] unknown = Golden.vector("batch");
+        unknown[7] = 99;
+        assertThrows(StoreFailure.Newer.class, () -> Batch.decode(unknown));
+        for (int length = 0; length < newer.length; length++) {
+            byte[] cut = Arrays.copyOf(Golden.vector("batch"), length);
+            assertThrows(StoreFailure.Damaged.class, () -> Batch.decode(cut));
+        }
+    }
+
+    @Test
+    void blindedKeys() throws Exception {
+        Blinding blinding = new Blinding(Golden.storeKey());
+        Golden.check("index-key", blinding.blind(new Key(Table.HISTORY, BOB, 5)).toArray());
+        Golden.check("index-key-last", blinding.blind(new Key(Table.HISTORY, BOB, -1)).toArray());
+    }
+
+    @Test
+    void codesAreUsedOnce() {
+        Set<Integer> codes = new HashSet<>();
+        for (Table table : Table.values()) {
+            assertTrue(table.code() > 0 && table.code() < 256 && codes.add(table.code()));
+        }
+    }
+}

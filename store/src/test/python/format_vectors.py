@@ -1,0 +1,111 @@
+"""The formats of store/FORMAT.md a second time, from the text and not from the Java code.
+
+Prints every golden vector. Uses the XChaCha20-Poly1305 and BLAKE2b of tests/oracle.
+Run: python3 store/src/test/python/format_vectors.py [ARGON2_HEX]
+ARGON2_HEX is Argon2id("correct horse", salt 20..2f, 1 pass, 8192 bytes), 32 bytes, from libsodium.
+"""
+
+import pathlib
+import struct
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[4]
+sys.path.insert(0, str(ROOT / "tests" / "oracle"))
+
+from blake import PRF  # noqa: E402
+from chacha import xseal  # noqa: E402
+
+STORE_KEY = b"\x11" * 32
+INDEX_KEY = b"\x22" * 32
+TAG = b"\xaa" * 16
+COUNT = bytes(range(256)) * 2
+HISTORY, OUTBOX, CONTACT = 6, 5, 2
+
+
+def show(name, data):
+    print("```golden " + name)
+    text = data.hex()
+    for i in range(0, len(text), 96):
+        print(text[i : i + 96])
+    print("```")
+
+
+def step(need):
+    if need <= 256:
+        return 256
+    size = max(256, (1 << ((need - 1).bit_length() - 1)) // 4)
+    return -(-need // size) * size
+
+
+def vault(mode, passes, memory, wrap):
+    key, salt, nonce = COUNT[0:32], COUNT[32:48], COUNT[48:72]
+    clear = b"QDropVLT" + struct.pack(">HBBIQ", 1, mode, 0, passes, memory) + salt
+    body = clear + nonce + xseal(wrap(salt), nonce, key, clear)
+    return body + PRF(bytes(32), "QDv1 vault check", body)[:16]
+
+
+def segment_header():
+    data_key, nonce = COUNT[0:32], COUNT[32:56]
+    clear = b"QDropSEG" + struct.pack(">HHIQ", 1, 0, 4096, 2)
+    wrap = PRF(STORE_KEY, "QDv1 db wrap", b"")
+    return clear + nonce + xseal(wrap, nonce, data_key + struct.pack(">QQ", 7, 1) + TAG, clear)
+
+
+def batch():
+    return (
+        struct.pack(">HI", 1, 2)
+        + struct.pack(">BBB", 1, CONTACT, 3) + b"bob" + struct.pack(">QI", 0, 3) + b"Bob"
+        + struct.pack(">BBB", 2, OUTBOX, 3) + b"bob" + struct.pack(">Q", 5)
+    )
+
+
+def frame():
+    data_key, nonce = COUNT[0:32], COUNT[32:56]
+    plain = struct.pack(">I", len(batch())) + batch()
+    plain += bytes(step(len(plain)) - len(plain))
+    head = b"QDfr" + struct.pack(">IQ", len(plain) + 16, 7) + TAG + nonce
+    bound = head + struct.pack(">QI", 2, 128)
+    check = PRF(PRF(data_key, "QDv1 db check", b""), "QDv1 db head", bound)[:8]
+    return head + check + xseal(PRF(data_key, "QDv1 db frame", b""), nonce, plain, bound)
+
+
+def index_key(table, group, order):
+    blind = PRF(STORE_KEY, "QDv1 db blind", b"")
+    code = bytes([table])
+    hashed = PRF(blind, "QDv1 db group", code + group)
+    shifted = order + int.from_bytes(hashed[16:24], "big")
+    return PRF(blind, "QDv1 db table", code)[:4] + hashed[:16] + shifted.to_bytes(9, "big")
+
+
+def index_entry(kind, content, nonce):
+    plain = struct.pack(">BB", kind, 3) + b"bob" + struct.pack(">Q", 5) + content
+    plain += bytes((96 if len(plain) <= 96 else step(len(plain))) - len(plain))
+    version = struct.pack(">Q", 7)
+    bound = struct.pack(">H", 1) + index_key(HISTORY, b"bob", 5) + version
+    return version + nonce + xseal(INDEX_KEY, nonce, plain, bound)
+
+
+def mark():
+    nonce = COUNT[0:24]
+    clear = b"QDropMRK" + struct.pack(">HH", 1, 0)
+    plain = struct.pack(">Q", 7) + TAG + struct.pack(">QI", 2, 480) + INDEX_KEY + b"\x33" * 32
+    return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
+
+
+def main():
+    if len(sys.argv) > 1:
+        stretched = bytes.fromhex(sys.argv[1])
+        show("vault-passphrase", vault(1, 1, 8192, lambda _: PRF(stretched, "QDv1 vault", b"")))
+    show("vault-open", vault(0, 1, 8192, lambda salt: PRF(bytes(32), "QDv1 vault open", salt)))
+    show("segment-header", segment_header())
+    show("frame", frame())
+    show("batch", batch())
+    show("index-key", index_key(HISTORY, b"bob", 5))
+    show("index-key-last", index_key(HISTORY, b"bob", 2**64 - 1))
+    show("index-inline", index_entry(1, struct.pack(">I", 3) + b"bob", COUNT[0:24]))
+    show("index-located", index_entry(2, struct.pack(">QII", 2, 128, 1), COUNT[24:48]))
+    show("mark", mark())
+
+
+if __name__ == "__main__":
+    main()
