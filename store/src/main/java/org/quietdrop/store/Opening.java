@@ -95,15 +95,21 @@ final class Opening {
 
     private Store run() throws IOException {
         CleanMark mark = CleanMark.read(disk, markKey).orElse(null);
-        if (mark != null && place instanceof IndexPlace.InFile(Path file) && fits(file, mark)) {
+        if (mark == null) {
+            return replay(null);
+        }
+        if (place instanceof IndexPlace.InFile(Path file) && fits(file, mark)) {
             CleanMark.remove(disk);
-            Index index = MapIndex.open(file, mark.indexKey(), random);
-            long seq = journal.tip().seq();
-            return store(index, mark.indexKey(), new OpenReport(true, false, seq, 0, List.of(), 0));
+            Optional<MapIndex> index = MapIndex.open(file, mark.indexKey(), random);
+            if (index.isPresent()) {
+                long seq = journal.tip().seq();
+                return store(
+                        index.get(),
+                        mark.indexKey(),
+                        new OpenReport(true, false, seq, 0, List.of(), 0));
+            }
         }
-        if (mark != null) {
-            mark.indexKey().close();
-        }
+        mark.indexKey().close();
         return replay(mark);
     }
 

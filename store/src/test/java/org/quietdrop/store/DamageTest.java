@@ -216,6 +216,45 @@ final class DamageTest {
         assertTrue(tried > 3, "only " + tried);
     }
 
+    /** Frames of one length side by side under one key: only their places tell them apart. */
+    @Test
+    void framesSwappedInsideOneSegmentOpenNowhere() throws Exception {
+        MemoryDisk whole = new MemoryDisk();
+        Store writer =
+                Store.open(whole, new IndexPlace.InHeap(), key, new SeededRandom(3), 1 << 20);
+        for (int n = 1; n <= BATCHES; n++) {
+            try (Transaction t = writer.begin()) {
+                t.put(Diary.line(Table.HISTORY, n), Diary.line(n));
+                t.put(Diary.line(Table.META, 0), new byte[1600]);
+                t.commit();
+            }
+        }
+        List<Found> frames = frames(whole);
+        int tried = 0;
+        for (int a = 0; a < BATCHES; a++) {
+            for (int b = a + 1; b < BATCHES; b++) {
+                Found one = frames.get(a);
+                Found other = frames.get(b);
+                int length = one.to() - one.from();
+                if (length != other.to() - other.from()) {
+                    continue;
+                }
+                MemoryDisk disk = whole.killed();
+                byte[] from = disk.bytes(one.file());
+                byte[] to = from.clone();
+                System.arraycopy(from, one.from(), to, other.from(), length);
+                System.arraycopy(from, other.from(), to, one.from(), length);
+                disk.plant(one.file(), to);
+                try (Store store = open(disk)) {
+                    assertEquals(allBut(Set.of(a + 1, b + 1)), Diary.readable(store));
+                    assertTrue(store.report().damaged());
+                }
+                tried++;
+            }
+        }
+        assertTrue(tried > 3, "only " + tried);
+    }
+
     @Test
     void anOldFramePlayedBehindTheLastOneIsCut() throws Exception {
         MemoryDisk disk = written(false);

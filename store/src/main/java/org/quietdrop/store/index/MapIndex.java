@@ -40,13 +40,14 @@ public final class MapIndex implements Index {
         this.seal = seal;
     }
 
-    /** Opens a file that is known to be whole. */
-    public static MapIndex open(Path file, SecretKey key, RandomSource random) {
+    /** Opens a file that is known to be whole; empty if MapDB does not take it all the same. */
+    public static Optional<MapIndex> open(Path file, SecretKey key, RandomSource random) {
         try {
             DB db = maker(file);
-            return new MapIndex(file, db, treeMap(db).open(), new SlotSeal(key, random));
+            return Optional.of(
+                    new MapIndex(file, db, treeMap(db).open(), new SlotSeal(key, random)));
         } catch (RuntimeException | Error e) {
-            throw broken(e);
+            return Optional.empty();
         }
     }
 
