@@ -66,7 +66,8 @@ def frame():
     head = b"QDfr" + struct.pack(">IQ", len(plain) + 16, 7) + TAG + nonce
     bound = head + struct.pack(">QI", 2, 128)
     check = PRF(PRF(data_key, "QDv1 db check", b""), "QDv1 db head", bound)[:8]
-    return head + check + xseal(PRF(data_key, "QDv1 db frame", b""), nonce, plain, bound)
+    place = bound[len(head) :]
+    return head + check + xseal(PRF(data_key, "QDv1 db frame", b""), nonce, plain, head + check + place)
 
 
 def index_key(table, group, order):

@@ -35,11 +35,12 @@ final class Blinding implements AutoCloseable {
     /** Takes its own key from the store key, which stays the caller's. */
     Blinding(SecretKey storeKey) {
         key = SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db blind"));
-        for (Table table : Table.values()) {
-            tables.put(
-                    table,
-                    Arrays.copyOf(Blake2b.prf(key.expose(), "QDv1 db table", code(table)), TABLE));
-        }
+    }
+
+    private byte[] prefix(Table table) {
+        return tables.computeIfAbsent(
+                table,
+                t -> Arrays.copyOf(Blake2b.prf(key.expose(), "QDv1 db table", code(t)), TABLE));
     }
 
     private static byte[] code(Table table) {
@@ -53,7 +54,7 @@ final class Blinding implements AutoCloseable {
         int carry = Long.compareUnsigned(sum, shift) < 0 ? 1 : 0;
         return IndexKey.take(
                 ByteBuffer.allocate(IndexKey.LENGTH)
-                        .put(tables.getOrDefault(of.table(), new byte[0]))
+                        .put(prefix(of.table()))
                         .put(hash, 0, GROUP)
                         .put((byte) carry)
                         .putLong(sum)
@@ -73,7 +74,7 @@ final class Blinding implements AutoCloseable {
     private IndexKey edge(Table table, byte filling) {
         byte[] bytes = new byte[IndexKey.LENGTH];
         Arrays.fill(bytes, filling);
-        System.arraycopy(tables.getOrDefault(table, new byte[0]), 0, bytes, 0, TABLE);
+        System.arraycopy(prefix(table), 0, bytes, 0, TABLE);
         return IndexKey.take(bytes);
     }
 

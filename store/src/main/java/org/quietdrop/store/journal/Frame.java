@@ -1,6 +1,7 @@
 package org.quietdrop.store.journal;
 
 import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
@@ -78,30 +79,35 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
                         .array();
         byte[] plain =
                 ByteBuffer.allocate(length).putInt(batch.bytes().length).put(batch.bytes()).array();
-        byte[] bound = bound(head, place);
-        byte[] sealed = XAead.seal(keys.frame().expose(), nonce, bound, plain);
-        return ByteBuffer.allocate(HEADER + sealed.length)
-                .put(head)
-                .put(check(keys.head(), bound))
-                .put(sealed)
-                .array();
+        byte[] header = Bytes.join(head, check(keys.head(), bound(head, place)));
+        byte[] sealed = XAead.seal(keys.frame().expose(), nonce, bound(header, place), plain);
+        return Bytes.join(header, sealed);
     }
 
     /** The batch to seal and where the nonce comes from. */
     @SuppressWarnings("ArrayRecordComponent")
     record Plain(byte[] bytes, RandomSource random) {}
 
-    /** Reads the header at a place in a segment's bytes, if there is an authentic one. */
-    static Optional<Frame> readHeader(SegmentKeys keys, Place place, byte[] from, int at) {
+    /**
+     * Whether an authentic header stands at a place: cheaper than {@link #open}, for the search
+     * behind damage.
+     */
+    static boolean looksRight(SegmentKeys keys, Place place, byte[] from, int at) {
+        if (readHeader(from, at).isEmpty()) {
+            return false;
+        }
+        byte[] head = Arrays.copyOfRange(from, at, at + SIGNED);
+        byte[] check = Arrays.copyOfRange(from, at + SIGNED, at + HEADER);
+        return Arrays.equals(check(keys.head(), bound(head, place)), check);
+    }
+
+    /** Reads what may be a header; only {@link #open} tells whether it is one. */
+    static Optional<Frame> readHeader(byte[] from, int at) {
         if (from.length - at < HEADER
                 || !Arrays.equals(from, at, at + MAGIC.length, MAGIC, 0, MAGIC.length)) {
             return Optional.empty();
         }
         byte[] head = Arrays.copyOfRange(from, at, at + SIGNED);
-        byte[] check = Arrays.copyOfRange(from, at + SIGNED, at + HEADER);
-        if (!Arrays.equals(check(keys.head(), bound(head, place)), check)) {
-            return Optional.empty();
-        }
         ByteBuffer in = ByteBuffer.wrap(head);
         in.position(MAGIC.length);
         int bodyLength = in.getInt();
@@ -117,7 +123,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
         if (bodyLength < TAG || bodyLength > from.length - at - HEADER) {
             return Optional.empty();
         }
-        byte[] head = Arrays.copyOfRange(from, at, at + SIGNED);
+        byte[] head = Arrays.copyOfRange(from, at, at + HEADER);
         byte[] body = Arrays.copyOfRange(from, at + HEADER, at + HEADER + bodyLength);
         byte[] plain;
         try {
@@ -141,7 +147,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
     }
 
     private static byte[] bound(byte[] head, Place place) {
-        return ByteBuffer.allocate(SIGNED + 12)
+        return ByteBuffer.allocate(head.length + 12)
                 .put(head)
                 .putLong(place.segment())
                 .putInt(place.offset())

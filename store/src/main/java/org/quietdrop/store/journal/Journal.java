@@ -275,11 +275,11 @@ public final class Journal implements AutoCloseable {
         }
         try {
             byte[] head = segment.file().read(place.offset(), Frame.HEADER);
-            Optional<Frame> frame = Frame.readHeader(segment.keys(), place, head, 0);
-            if (frame.isEmpty()) {
+            Optional<Frame> frame = Frame.readHeader(head, 0);
+            int length = frame.map(Frame::bodyLength).orElse(-1);
+            if (frame.isEmpty() || length < 0 || length > segment.end() - place.offset()) {
                 throw damaged(place);
             }
-            int length = frame.get().bodyLength();
             byte[] body = segment.file().read(place.offset() + Frame.HEADER, length);
             byte[] whole = ByteBuffer.allocate(head.length + length).put(head).put(body).array();
             return frame.get()

@@ -135,7 +135,7 @@ final class Walk {
 
     private boolean take(Segment segment, byte[] image, int at) {
         Place place = new Place(segment.number(), at);
-        Optional<Frame> header = Frame.readHeader(segment.keys(), place, image, at);
+        Optional<Frame> header = Frame.readHeader(image, at);
         Optional<byte[]> batch = header.flatMap(f -> f.open(segment.keys(), place, image, at));
         if (header.isEmpty() || batch.isEmpty()) {
             return false;
@@ -162,9 +162,10 @@ final class Walk {
         for (int at = from; at < stop; at += Frame.ALIGNMENT) {
             Place place = new Place(segment.number(), at);
             int here = at;
-            if (Frame.readHeader(segment.keys(), place, image, at)
-                    .flatMap(f -> f.open(segment.keys(), place, image, here))
-                    .isPresent()) {
+            if (Frame.looksRight(segment.keys(), place, image, at)
+                    && Frame.readHeader(image, at)
+                            .flatMap(f -> f.open(segment.keys(), place, image, here))
+                            .isPresent()) {
                 return at;
             }
         }

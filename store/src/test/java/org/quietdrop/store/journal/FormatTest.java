@@ -2,6 +2,7 @@ package org.quietdrop.store.journal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.store.CountingRandom;
 import org.quietdrop.store.Golden;
+
+import java.util.List;
 
 /** Segment headers and frames are, byte for byte, what FORMAT.md says. */
 final class FormatTest {
@@ -52,7 +55,7 @@ final class FormatTest {
         byte[] frame =
                 Frame.seal(keys, PLACE, 7, Golden.tag().toArray(), new Frame.Plain(batch, random));
         Golden.check("frame", frame);
-        Frame read = Frame.readHeader(keys, PLACE, frame, 0).orElseThrow();
+        Frame read = Frame.readHeader(frame, 0).orElseThrow();
         assertEquals(7, read.seq());
         assertArrayEquals(Golden.tag().toArray(), read.previousTag());
         assertArrayEquals(batch, read.open(keys, PLACE, frame, 0).orElseThrow());
@@ -60,13 +63,17 @@ final class FormatTest {
             byte[] bad = frame.clone();
             bad[at] ^= (byte) 0x80;
             assertTrue(
-                    Frame.readHeader(keys, PLACE, bad, 0)
-                            .flatMap(f -> f.open(keys, PLACE, bad, 0))
-                            .isEmpty(),
+                    Frame.readHeader(bad, 0).flatMap(f -> f.open(keys, PLACE, bad, 0)).isEmpty(),
                     "byte " + at);
         }
-        assertTrue(Frame.readHeader(keys, new Place(2, 144), frame, 0).isEmpty());
-        assertTrue(Frame.readHeader(keys, new Place(3, 128), frame, 0).isEmpty());
+        assertTrue(Frame.looksRight(keys, PLACE, frame, 0));
+        for (Place other : List.of(new Place(2, 144), new Place(3, 128))) {
+            assertFalse(Frame.looksRight(keys, other, frame, 0));
+            assertTrue(read.open(keys, other, frame, 0).isEmpty());
+        }
+        byte[] unlike = frame.clone();
+        unlike[20] ^= 1;
+        assertFalse(Frame.looksRight(keys, PLACE, unlike, 0));
     }
 
     @Test
