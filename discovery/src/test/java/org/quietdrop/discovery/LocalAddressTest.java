@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -54,6 +55,12 @@ final class LocalAddressTest {
         assertEquals(7, ((Inet6Address) dialable).getScopeId());
         InetAddress four = InetAddress.getByName("10.0.0.1");
         assertEquals(four, home("10.0.0.2", 24).dialable(four));
+    }
+
+    /** A name that is there already is not asked for at a DNS server. */
+    @Test
+    void comesWithTheNameItWasGiven() throws IOException {
+        assertEquals("0a1b", home("10.1.2.3", 24).named("0a1b").getHostName());
     }
 
     @Test
