@@ -149,6 +149,13 @@ public final class Home {
         }
     }
 
+    /** Takes everybody else's rights to a file away, where the system knows rights. */
+    static void onlyOwner(Path file) throws IOException {
+        if (knowsModes(file)) {
+            Files.setPosixFilePermissions(file, FILE);
+        }
+    }
+
     /** Symbolic links are not followed: what they lead to is not ours to change. */
     private static void tighten(Path path, Set<PosixFilePermission> wanted, List<String> notices)
             throws IOException {

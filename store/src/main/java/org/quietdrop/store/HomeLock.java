@@ -47,6 +47,8 @@ public final class HomeLock implements AutoCloseable {
                 }
                 HELD.add(root);
                 Files.writeString(pidFile(root), ProcessHandle.current().pid() + "\n");
+                Home.onlyOwner(root.resolve("lock"));
+                Home.onlyOwner(pidFile(root));
                 return new HomeLock(root, channel);
             }
         } catch (IOException e) {

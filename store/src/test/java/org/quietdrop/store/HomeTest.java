@@ -79,10 +79,12 @@ final class HomeTest {
     }
 
     @Test
-    void oneHolderInOneProcess() {
+    void oneHolderInOneProcess() throws Exception {
         Home home = Home.at(folder.resolve("home"));
         home.prepare();
         HomeLock lock = home.lock();
+        assertEquals("rw-------", mode(home.root().resolve("lock")));
+        assertEquals("rw-------", mode(home.root().resolve("pid")));
         assertEquals(
                 ProcessHandle.current().pid(),
                 assertThrows(StoreFailure.InUse.class, home::lock).pid());
