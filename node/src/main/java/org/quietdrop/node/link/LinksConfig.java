@@ -52,8 +52,8 @@ public record LinksConfig(Times times, Limits limits) {
      * How many of something there may be.
      *
      * @param halfOpen accepted connections that are not authenticated, in all
-     * @param halfOpenPerAddress the same from one address (IPv6 off the link: one /64); an address
-     *     of this machine is exempt, because an onion service arrives from there
+     * @param halfOpenPerAddress the same from one address (IPv6 off the link: one /64); loopback is
+     *     exempt, because an onion service arrives from there
      * @param links authenticated links that others dialled
      * @param exchanges pairing exchanges of one code at once
      * @param tries exchanges of one code that may fail

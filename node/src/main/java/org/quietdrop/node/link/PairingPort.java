@@ -42,7 +42,7 @@ final class PairingPort implements Exchange.Side {
     void accept(Channel channel) {
         boolean full =
                 running.size() >= limits.exchanges() || burned + running.size() >= limits.tries();
-        if (closed || full) {
+        if (closed || full || channel.remoteAddress() == null) {
             Hangup.on(channel);
             return;
         }

@@ -16,7 +16,7 @@ import java.util.List;
  * network of ours, since there one person has all of it.
  *
  * @param prefix the address, or its first 8 bytes
- * @param exempt an address of this machine; its count has no limit of its own
+ * @param exempt a loopback address; its count has no limit of its own
  */
 record Source(Bytes prefix, boolean exempt) {
     private static final int PREFIX_64 = 8;

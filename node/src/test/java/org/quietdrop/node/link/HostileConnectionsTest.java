@@ -116,7 +116,7 @@ final class HostileConnectionsTest {
     }
 
     @Test
-    void oneByteAtATimeDoesNotMoveTheDeadline() throws InterruptedException {
+    void oneByteAtATimeDoesNotMoveTheDeadline() {
         bobWith(TestNode.config(Duration.ofMillis(500), LONG, LIMITS));
         RawPeer slow = stranger();
         int sent = 0;
