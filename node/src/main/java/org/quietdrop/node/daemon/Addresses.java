@@ -1,0 +1,123 @@
+package org.quietdrop.node.daemon;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.wire.Endpoint;
+
+/** The addresses of this machine: where to listen, and how others can dial that. */
+final class Addresses {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private Addresses() {}
+
+    /**
+     * Where to listen.
+     *
+     * @throws UserError with exit 3 when the interface is not there or has no address
+     */
+    static List<Endpoint> binds(Config config) {
+        if (!config.listen().isEmpty()) return config.listen();
+        Optional<String> only = config.networkInterface();
+        if (only.isEmpty()) return List.of(new Endpoint(wildcard(), config.port()));
+        List<Endpoint> binds = new ArrayList<>();
+        for (InetAddress address : of(only.get())) {
+            binds.add(new Endpoint(address.getHostAddress(), config.port()));
+        }
+        if (binds.isEmpty()) {
+            throw new UserError(
+                    Exit.DAEMON,
+                    "the network interface " + only.get() + " has no address",
+                    "there are: " + String.join(", ", names()));
+        }
+        return binds;
+    }
+
+    /** One socket for IPv4 and IPv6 where the machine has both. */
+    private static String wildcard() {
+        for (NetworkInterface one : interfaces()) {
+            if (Collections.list(one.getInetAddresses()).stream()
+                    .anyMatch(Inet6Address.class::isInstance)) {
+                return "::";
+            }
+        }
+        return "0.0.0.0";
+    }
+
+    /** The same places as somebody else on the network could dial them. */
+    static List<Endpoint> dialable(List<Endpoint> bound) {
+        Set<Endpoint> all = new LinkedHashSet<>();
+        for (Endpoint one : bound) {
+            if (isWildcard(one.host())) {
+                for (String host : everywhere(one.host().indexOf(':') >= 0)) {
+                    all.add(new Endpoint(host, one.port()));
+                }
+            } else {
+                all.add(one);
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    /** Those that mean the same to somebody else: no loopback, no link-local address with our scope. */
+    static List<Endpoint> shareable(List<Endpoint> dialable) {
+        return dialable.stream()
+                .filter(e -> !e.host().startsWith("127.") && !e.host().equals("::1"))
+                .filter(e -> e.host().indexOf('%') < 0)
+                .toList();
+    }
+
+    private static boolean isWildcard(String host) {
+        return host.equals("0.0.0.0") || host.matches("[0:]+(%.*)?");
+    }
+
+    private static List<String> everywhere(boolean both) {
+        List<String> hosts = new ArrayList<>();
+        List<String> local = new ArrayList<>();
+        for (NetworkInterface one : interfaces()) {
+            for (InetAddress address : Collections.list(one.getInetAddresses())) {
+                if (address.isLoopbackAddress()) continue;
+                if (address instanceof Inet6Address && !both) continue;
+                (address.isLinkLocalAddress() ? local : hosts).add(address.getHostAddress());
+            }
+        }
+        hosts.addAll(local);
+        if (hosts.isEmpty()) hosts.add(LOOPBACK);
+        return hosts;
+    }
+
+    private static List<InetAddress> of(String name) {
+        for (NetworkInterface one : interfaces()) {
+            if (one.getName().equals(name)) return Collections.list(one.getInetAddresses());
+        }
+        throw new UserError(
+                Exit.DAEMON,
+                "there is no network interface named " + name,
+                "there are: " + String.join(", ", names()));
+    }
+
+    private static List<String> names() {
+        return interfaces().stream().map(NetworkInterface::getName).toList();
+    }
+
+    private static List<NetworkInterface> interfaces() {
+        try {
+            List<NetworkInterface> up = new ArrayList<>();
+            for (NetworkInterface one : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+                if (one.isUp()) up.add(one);
+            }
+            return up;
+        } catch (SocketException e) {
+            return List.of();
+        }
+    }
+}

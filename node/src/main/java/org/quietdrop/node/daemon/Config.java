@@ -1,0 +1,198 @@
+package org.quietdrop.node.daemon;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.wire.Endpoint;
+
+/**
+ * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it. A
+ * value of its own.
+ */
+public final class Config {
+    /** What can be set. */
+    enum Key {
+        LISTEN("listen", "auto", "auto, or HOST:PORT (several with commas)"),
+        PORT("port", "auto", "auto, or a number from 1024 to 65535"),
+        INTERFACE("interface", "all", "all, or the name of a network interface"),
+        MDNS("mdns", "on", "on or off"),
+        SHARE_ADDRESSES("share-addresses", "on", "on or off");
+
+        final String word;
+        final String standard;
+        final String allowed;
+
+        Key(String word, String standard, String allowed) {
+            this.word = word;
+            this.standard = standard;
+            this.allowed = allowed;
+        }
+    }
+
+    private final Map<Key, String> set;
+
+    private Config(Map<Key, String> set) {
+        this.set = set;
+    }
+
+    /** What a new home has. */
+    static Config standard() {
+        return new Config(new EnumMap<>(Key.class));
+    }
+
+    /**
+     * Reads the file; without one, everything has its standard value.
+     *
+     * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read
+     */
+    public static Config read(Path file) {
+        Config config = standard();
+        if (!Files.exists(file)) return config;
+        try {
+            for (String raw : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+                String line = raw.strip();
+                if (line.isEmpty() || line.startsWith("#")) continue;
+                int sign = line.indexOf('=');
+                if (sign < 0) {
+                    throw new UserError(
+                            Exit.USAGE, "a line of " + file + " is not \"key = value\": " + line);
+                }
+                config = config.with(line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+            }
+        } catch (IOException e) {
+            throw new UserError(Exit.DAEMON, "cannot read " + file);
+        }
+        return config;
+    }
+
+    /** Writes the file in one step; only this user may read it. */
+    void write(Path file) {
+        StringBuilder text = new StringBuilder("# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n");
+        set.forEach((key, value) -> text.append(key.word).append(" = ").append(value).append('\n'));
+        Path next = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(next);
+            Files.createFile(next, onlyMine(file));
+            Files.writeString(next, text);
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UserError(Exit.DAEMON, "cannot write " + file);
+        }
+    }
+
+    static FileAttribute<?>[] onlyMine(Path file) {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return new FileAttribute<?>[0];
+        }
+        return new FileAttribute<?>[] {
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        };
+    }
+
+    /**
+     * With one setting changed.
+     *
+     * @throws UserError with exit 2 for an unknown key or a value that is not allowed
+     */
+    public Config with(String word, String value) {
+        Key key = key(word);
+        if (!allowed(key, value)) {
+            throw new UserError(
+                    Exit.USAGE,
+                    "\"" + value + "\" is no value for " + key.word,
+                    "allowed: " + key.allowed);
+        }
+        Map<Key, String> next = new EnumMap<>(Key.class);
+        next.putAll(set);
+        next.put(key, value);
+        return new Config(next);
+    }
+
+    private static Key key(String word) {
+        for (Key key : Key.values()) {
+            if (key.word.equals(word)) return key;
+        }
+        List<String> words = new ArrayList<>();
+        for (Key key : Key.values()) words.add(key.word);
+        throw new UserError(
+                Exit.USAGE,
+                "there is no setting named \"" + word + "\"",
+                "there are: " + String.join(", ", words));
+    }
+
+    private static boolean allowed(Key key, String value) {
+        return switch (key) {
+            case MDNS, SHARE_ADDRESSES -> value.equals("on") || value.equals("off");
+            case INTERFACE -> value.matches("[A-Za-z0-9._:@-]{1,64}");
+            case PORT ->
+                    value.equals("auto")
+                            || (value.matches("[0-9]{4,5}")
+                                    && Integer.parseInt(value) >= 1024
+                                    && Integer.parseInt(value) <= 65_535);
+            case LISTEN -> value.equals("auto") || areEndpoints(value);
+        };
+    }
+
+    private static boolean areEndpoints(String value) {
+        try {
+            for (String one : value.split(",", -1)) Endpoint.parse(one.strip());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private String get(Key key) {
+        return set.getOrDefault(key, key.standard);
+    }
+
+    /** All settings with their values. */
+    Map<String, String> all() {
+        Map<String, String> all = new LinkedHashMap<>();
+        for (Key key : Key.values()) all.put(key.word, get(key));
+        return all;
+    }
+
+    /** Where to listen, when that is fixed. */
+    List<Endpoint> listen() {
+        String value = get(Key.LISTEN);
+        List<Endpoint> all = new ArrayList<>();
+        if (value.equals("auto")) return all;
+        for (String one : value.split(",", -1)) all.add(Endpoint.parse(one.strip()));
+        return all;
+    }
+
+    /** The port; 0: the system chooses. */
+    int port() {
+        String value = get(Key.PORT);
+        return value.equals("auto") ? 0 : Integer.parseInt(value);
+    }
+
+    /** The only network interface to use; empty: all. */
+    Optional<String> networkInterface() {
+        String value = get(Key.INTERFACE);
+        return value.equals("all") ? Optional.empty() : Optional.of(value);
+    }
+
+    /** Whether mDNS is used. */
+    boolean mdns() {
+        return get(Key.MDNS).equals("on");
+    }
+
+    /** Whether contacts are told where we listen. */
+    boolean shareAddresses() {
+        return get(Key.SHARE_ADDRESSES).equals("on");
+    }
+}

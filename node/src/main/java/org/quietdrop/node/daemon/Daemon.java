@@ -1,0 +1,215 @@
+package org.quietdrop.node.daemon;
+
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.control.Desk;
+import org.quietdrop.node.control.Version;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.store.Home;
+
+/**
+ * A node's two states: locked, with nothing but its control socket, and ready. Unlocking builds the
+ * house from the ground up; locking takes it apart again in the opposite order. Thread-safe.
+ */
+public final class Daemon implements Desk, AutoCloseable {
+    private static final long COUNT_SECONDS = 2;
+
+    private final Home home;
+    private final Map<String, String> overrides;
+    private final InstantSource clock;
+    private final RandomSource random;
+    private final PrintStream screen;
+    private final Outlet.Watchers watchers = new Outlet.Watchers();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+
+    /** Held while the house is built or taken apart; questions do not wait for it. */
+    private final ReentrantLock building = new ReentrantLock();
+
+    private volatile @Nullable OpenNode node;
+
+    /**
+     * @param home held by this process
+     * @param overrides settings given to this run, stronger than the file
+     * @param screen where the few lines of a daemon go; never content or names
+     */
+    public Daemon(
+            Home home,
+            Map<String, String> overrides,
+            InstantSource clock,
+            RandomSource random,
+            PrintStream screen) {
+        this.home = home;
+        this.overrides = Map.copyOf(overrides);
+        this.clock = clock;
+        this.random = random;
+        this.screen = screen;
+        settings();
+    }
+
+    private Config settings() {
+        Config config = Config.read(home.config());
+        for (Map.Entry<String, String> one : overrides.entrySet()) {
+            config = config.with(one.getKey(), one.getValue());
+        }
+        return config;
+    }
+
+    @Override
+    public boolean ready() {
+        return node != null;
+    }
+
+    @Override
+    public void unlock(char[] passphrase) {
+        building.lock();
+        try {
+            if (node != null) return;
+            if (stopping.getCount() == 0) throw new UserError(Exit.DAEMON, "the node is stopping");
+            OpenNode.Surroundings around =
+                    new OpenNode.Surroundings(
+                            clock, random, watchers, w -> say("warning: " + w), this::broken);
+            OpenNode opened = OpenNode.open(home, passphrase, settings(), around);
+            for (String warning : opened.warnings()) say("warning: " + warning);
+            node = opened;
+            say("ready, listening on " + join(opened.listening()));
+        } finally {
+            building.unlock();
+        }
+    }
+
+    private static String join(List<Endpoint> endpoints) {
+        return String.join(", ", endpoints.stream().map(Endpoint::toString).toList());
+    }
+
+    @Override
+    public void lock() {
+        building.lock();
+        try {
+            OpenNode open = node;
+            if (open == null) return;
+            node = null;
+            open.close();
+            say("locked");
+        } finally {
+            building.unlock();
+        }
+    }
+
+    /** The core met something it cannot work with: nothing is accepted that might not be kept. */
+    private void broken(String why) {
+        say("stopping: " + why);
+        stop();
+    }
+
+    @Override
+    public void stop() {
+        stopping.countDown();
+    }
+
+    /** Waits until somebody asked this daemon to stop. */
+    public void awaitStop() throws InterruptedException {
+        stopping.await();
+    }
+
+    @Override
+    public Map<String, Object> status() {
+        Map<String, Object> status = new LinkedHashMap<>();
+        OpenNode open = node;
+        status.put("state", open == null ? "locked" : "ready");
+        status.put("pid", ProcessHandle.current().pid());
+        status.put("listening", List.of());
+        status.put("links", 0);
+        status.put("outbox", 0);
+        status.put("version", Version.TEXT);
+        status.put("home", home.root().toString());
+        if (open == null) return status;
+        status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
+        counts().ifPresent(counts -> {
+            status.put("links", counts.links());
+            status.put("outbox", counts.outbox());
+            status.put("contacts", counts.contacts());
+            status.put("name", counts.name());
+            status.put("id", counts.id());
+        });
+        status.put("discovery", open.discovery());
+        List<String> warnings = new ArrayList<>(open.warnings());
+        status.put("warnings", warnings);
+        return status;
+    }
+
+    private java.util.Optional<View.Counts> counts() {
+        try {
+            View view = ask(new Request.Counts()).get(COUNT_SECONDS, TimeUnit.SECONDS);
+            return view instanceof View.Counts counts
+                    ? java.util.Optional.of(counts)
+                    : java.util.Optional.empty();
+        } catch (ExecutionException | TimeoutException | UserError e) {
+            return java.util.Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return java.util.Optional.empty();
+        }
+    }
+
+    @Override
+    public Map<String, String> config() {
+        return settings().all();
+    }
+
+    @Override
+    public void configure(String key, String value) {
+        building.lock();
+        try {
+            Config config = Config.read(home.config()).with(key, value);
+            config.write(home.config());
+            OpenNode open = node;
+            if (open != null) open.configured(settings());
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public CompletableFuture<View> ask(Request request) {
+        OpenNode open = node;
+        if (open == null) {
+            throw new UserError(
+                    Exit.LOCKED, "the vault is locked", "unlock it with: quietdrop unlock");
+        }
+        return open.ask(request);
+    }
+
+    @Override
+    public AutoCloseable watch(Consumer<View.Notice> listener) {
+        return watchers.add(listener);
+    }
+
+    void say(String line) {
+        screen.println("quietdrop: " + line);
+        screen.flush();
+    }
+
+    /** Locks, whatever state it is in. The home stays held. */
+    @Override
+    public void close() {
+        stop();
+        lock();
+    }
+}

@@ -1,0 +1,131 @@
+package org.quietdrop.node.daemon;
+
+import java.net.InetSocketAddress;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.quietdrop.discovery.Discovery;
+import org.quietdrop.discovery.DiscoveryStatus;
+import org.quietdrop.discovery.ServiceKind;
+import org.quietdrop.discovery.Sighting;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Endpoint;
+
+/** Between discovery and core: turns sightings into events, and pairings into announcements. */
+final class Neighbourhood implements AutoCloseable {
+    private final Discovery discovery;
+    private final Consumer<Event> core;
+    private final Map<String, Set<Endpoint>> seen = new HashMap<>();
+    private final Map<Long, Integer> numbers = new HashMap<>();
+    private final Set<Long> looking = new HashSet<>();
+    private long shown = -1;
+
+    /**
+     * @param open opens discovery with a place for its sightings
+     */
+    Neighbourhood(Function<Consumer<Sighting>, Discovery> open, Consumer<Event> core) {
+        this.core = core;
+        this.discovery = open.apply(this::sighted);
+    }
+
+    /** Shows this node and looks for others. */
+    void start(int port) {
+        discovery.announce(ServiceKind.NODE, port, Optional.empty());
+        discovery.browse(ServiceKind.NODE, true);
+        named();
+    }
+
+    /** Takes new random names. */
+    void rename() {
+        discovery.rename();
+        named();
+    }
+
+    private void named() {
+        String instance = discovery.instance(ServiceKind.NODE);
+        if (!instance.isEmpty()) core.accept(new Event.Announced(instance));
+    }
+
+    /** A code with this public number is about to be shown. */
+    synchronized void willShow(long pairing, int number) {
+        numbers.put(pairing, number);
+    }
+
+    /** The port of a code is open. */
+    synchronized void show(long pairing, int port) {
+        Integer number = numbers.get(pairing);
+        if (number == null) return;
+        discovery.announce(ServiceKind.PAIRING, port, Optional.of(number));
+        shown = pairing;
+    }
+
+    /** A pairing looks for whoever shows its number, or no longer does. */
+    synchronized void look(long pairing, boolean on) {
+        if (on ? looking.add(pairing) : looking.remove(pairing)) {
+            discovery.browse(ServiceKind.PAIRING, !looking.isEmpty());
+        }
+    }
+
+    /** A pairing is over. */
+    synchronized void forget(long pairing) {
+        numbers.remove(pairing);
+        if (shown == pairing) {
+            shown = -1;
+            discovery.withdraw(ServiceKind.PAIRING);
+        }
+        look(pairing, false);
+    }
+
+    /** What discovery does and hears. */
+    DiscoveryStatus status() {
+        return discovery.status();
+    }
+
+    private void sighted(Sighting sighting) {
+        if (sighting.instance().equals(discovery.instance(sighting.kind()))) return;
+        Endpoint at = endpoint(sighting.at());
+        switch (sighting) {
+            case Sighting.Appeared appeared -> appeared(appeared, at);
+            case Sighting.Vanished vanished -> vanished(vanished, at);
+        }
+    }
+
+    private void appeared(Sighting.Appeared sighting, Endpoint at) {
+        switch (sighting.kind()) {
+            case PAIRING ->
+                    sighting.pairingNumber()
+                            .ifPresent(n -> core.accept(new Event.PairingSeen(n, at)));
+            case NODE -> {
+                synchronized (seen) {
+                    seen.computeIfAbsent(sighting.instance(), k -> new HashSet<>()).add(at);
+                }
+                core.accept(new Event.NodeSeen(sighting.instance(), at));
+            }
+        }
+    }
+
+    private void vanished(Sighting.Vanished sighting, Endpoint at) {
+        if (sighting.kind() != ServiceKind.NODE) return;
+        synchronized (seen) {
+            Set<Endpoint> places = seen.get(sighting.instance());
+            if (places == null) return;
+            places.remove(at);
+            if (!places.isEmpty()) return;
+            seen.remove(sighting.instance());
+        }
+        core.accept(new Event.NodeGone(sighting.instance()));
+    }
+
+    private static Endpoint endpoint(InetSocketAddress at) {
+        return new Endpoint(at.getAddress().getHostAddress(), at.getPort());
+    }
+
+    @Override
+    public void close() {
+        discovery.close();
+    }
+}

@@ -1,0 +1,277 @@
+package org.quietdrop.node.daemon;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.discovery.Discovery;
+import org.quietdrop.discovery.DiscoveryStatus;
+import org.quietdrop.discovery.MdnsDiscovery;
+import org.quietdrop.discovery.MdnsOptions;
+import org.quietdrop.discovery.Sighting;
+import org.quietdrop.discovery.SilentDiscovery;
+import org.quietdrop.node.core.Core;
+import org.quietdrop.node.core.CoreLoop;
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.Settings;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.link.Inbox;
+import org.quietdrop.node.link.Links;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.store.Home;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.Vault;
+import org.quietdrop.store.disk.StoreFailure;
+
+/**
+ * A node with its vault open: store, identity, core, links and discovery, built in this order and
+ * closed in the opposite one, also when building fails half-way. Thread-safe once open.
+ */
+final class OpenNode implements AutoCloseable {
+    private static final Duration RENAME = Duration.ofHours(1);
+
+    /** Goodbyes on the network may take longer; they go on behind our back. */
+    private static final Duration GOODBYE = Duration.ofMillis(700);
+
+    /** What a node is handed from outside. */
+    record Surroundings(
+            InstantSource clock,
+            RandomSource random,
+            Outlet.Watchers watchers,
+            Consumer<String> warned,
+            Consumer<String> broken) {}
+
+    private final Deque<AutoCloseable> house;
+    private final List<String> warnings = new ArrayList<>();
+    private final Asks asks = new Asks();
+    private final Surroundings around;
+    private final CoreLoop loop;
+    private final Neighbourhood neighbourhood;
+    private final List<Endpoint> bound;
+
+    /**
+     * Opens the vault and builds the node.
+     *
+     * @throws UserError exit 5 for a wrong passphrase, 3 for a disk or a port that cannot be used;
+     *     nothing is left open then
+     */
+    static OpenNode open(Home home, char[] passphrase, Config config, Surroundings around) {
+        Deque<AutoCloseable> begun = new ArrayDeque<>();
+        try {
+            return new OpenNode(home, passphrase, config, around, begun);
+        } catch (StoreFailure e) {
+            closeAll(begun);
+            throw StoreTrouble.error(e);
+        } catch (RuntimeException e) {
+            closeAll(begun);
+            throw e;
+        }
+    }
+
+    /** The store key, if the passphrase is right; the caller closes it. */
+    static SecretKey unlock(Home home, char[] passphrase) {
+        return switch (Vault.unlock(home.vaultDisk(), passphrase)) {
+            case Vault.Unlocked.Open(SecretKey key) -> key;
+            case Vault.Unlocked.WrongPassphrase() ->
+                    throw new UserError(Exit.LOCKED, "that is not the passphrase; nothing was changed");
+        };
+    }
+
+    private OpenNode(
+            Home home,
+            char[] passphrase,
+            Config config,
+            Surroundings around,
+            Deque<AutoCloseable> house) {
+        this.house = house;
+        this.around = around;
+        Store store;
+        try (SecretKey key = unlock(home, passphrase)) {
+            store = Store.open(home.journalDisk(), home.indexPlace(), key, around.random());
+        }
+        house.push(store);
+        warnings.addAll(store.report().lines());
+        IdentityRecord own = identity(store);
+        house.push(own.identity());
+        AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
+        Core core =
+                new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
+        loop = new CoreLoop(core, store, around.clock(), e -> exit.get().accept(e), this::trouble);
+        Links links = new Links(own.identity(), own.name(), around.random(), new Doorway());
+        house.push(loop);
+        house.push(links);
+        bound = links.listen(Addresses.binds(config));
+        neighbourhood = new Neighbourhood(place -> discovery(config, place), loop::post);
+        house.push(() -> withinTime(neighbourhood));
+        Alarm alarm = new Alarm(around.clock(), () -> loop.post(new Event.Woken()));
+        house.push(alarm);
+        exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
+        loop.start();
+        configured(config);
+        neighbourhood.start(port());
+        rename();
+    }
+
+    /** What comes from the links; a code's number is shown once its port is open. */
+    private final class Doorway implements Inbox {
+        @Override
+        public void accept(Event event) {
+            switch (event) {
+                case Event.PairingOpened opened -> {
+                    List<Endpoint> at = Addresses.dialable(opened.at());
+                    if (!at.isEmpty()) neighbourhood.show(opened.pairing(), at.getFirst().port());
+                    loop.post(new Event.PairingOpened(opened.pairing(), at));
+                }
+                default -> loop.post(event);
+            }
+        }
+
+        @Override
+        public int waiting() {
+            return loop.backlog();
+        }
+    }
+
+    private static IdentityRecord identity(Store store) {
+        try (Transaction tx = store.begin()) {
+            return IdentityRecord.read(tx)
+                    .orElseThrow(
+                            () ->
+                                    new UserError(
+                                            Exit.DAEMON,
+                                            "this home has no identity: making it was interrupted",
+                                            "delete the folder and run: quietdrop init --name NAME"));
+        }
+    }
+
+    private Discovery discovery(Config config, Consumer<Sighting> place) {
+        if (!config.mdns()) return new SilentDiscovery("mDNS is switched off");
+        MdnsOptions options =
+                config.networkInterface().map(MdnsOptions::on).orElseGet(MdnsOptions::everywhere);
+        return new MdnsDiscovery(options, around.clock(), around.random()::bytes, place);
+    }
+
+    private void rename() {
+        ScheduledExecutorService timer =
+                Executors.newSingleThreadScheduledExecutor(
+                        Thread.ofPlatform().daemon().name("rename").factory());
+        house.push(timer::shutdownNow);
+        var unused =
+                timer.scheduleAtFixedRate(
+                        neighbourhood::rename, RENAME.toSeconds(), RENAME.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private int port() {
+        return bound.getFirst().port();
+    }
+
+    private static Settings settings(Config config, int port) {
+        return new Settings(config.shareAddresses(), config.shareAddresses() ? port : 0);
+    }
+
+    /** Takes over what can change while the node runs: whether addresses are shared. */
+    void configured(Config config) {
+        loop.post(new Event.SettingsChanged(settings(config, port())));
+        loop.post(new Event.Listening(Addresses.shareable(Addresses.dialable(bound))));
+    }
+
+    private void trouble(Throwable cause) {
+        switch (cause) {
+            case StoreFailure.Full _ -> warn("the disk is full");
+            case StoreFailure.Damaged _ -> warn("a record cannot be read any more");
+            case StoreFailure _ -> around.broken().accept("the disk failed");
+            default -> {
+                // Messages of exceptions could hold content: only kinds and places.
+                StringBuilder text = new StringBuilder("a fault of this program: ");
+                text.append(cause.getClass().getName());
+                StackTraceElement[] trace = cause.getStackTrace();
+                for (int i = 0; i < Math.min(trace.length, 8); i++) {
+                    text.append(i == 0 ? " at " : " < ").append(trace[i]);
+                }
+                warn(text.toString());
+            }
+        }
+    }
+
+    private void warn(String warning) {
+        synchronized (warnings) {
+            if (warnings.contains(warning) || warnings.size() >= 50) return;
+            warnings.add(warning);
+        }
+        around.warned().accept(warning);
+    }
+
+    /** What the user should know: damage found, faults met. */
+    List<String> warnings() {
+        synchronized (warnings) {
+            return List.copyOf(warnings);
+        }
+    }
+
+    /** Where this node can be dialled now. */
+    List<Endpoint> listening() {
+        return Addresses.dialable(bound);
+    }
+
+    /** What discovery does and hears, for {@code status} and {@code peers}. */
+    Map<String, Object> discovery() {
+        DiscoveryStatus now = neighbourhood.status();
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("off", !now.on());
+        map.put(
+                "own_multicast_heard",
+                switch (now.ownMulticast()) {
+                    case YES -> "yes";
+                    case NO -> "no";
+                    case UNKNOWN -> "unknown";
+                });
+        map.put("interfaces", now.addresses());
+        map.put("peers", now.peers());
+        now.lastForeign().ifPresent(at -> map.put("others_last_heard", at.toString()));
+        now.reason().ifPresent(reason -> map.put("reason", reason));
+        return map;
+    }
+
+    CompletableFuture<View> ask(Request request) {
+        return asks.ask(request, loop::post);
+    }
+
+    @Override
+    public void close() {
+        closeAll(house);
+        asks.fail(new UserError(Exit.LOCKED, "the vault was locked meanwhile", "unlock it with: quietdrop unlock"));
+    }
+
+    private static void closeAll(Deque<AutoCloseable> house) {
+        while (!house.isEmpty()) {
+            try {
+                house.pop().close();
+            } catch (Exception e) {
+                // The rest must be closed, too: the keys lie deepest.
+            }
+        }
+    }
+
+    private static void withinTime(Neighbourhood neighbourhood) throws InterruptedException {
+        Thread goodbye = Thread.ofPlatform().daemon().name("goodbye").start(neighbourhood::close);
+        goodbye.join(GOODBYE);
+    }
+}
