@@ -30,6 +30,7 @@ import org.quietdrop.store.Home;
  */
 public final class Daemon implements Desk, AutoCloseable {
     private static final long COUNT_SECONDS = 2;
+    private static final long STOP_MILLIS = 100;
 
     private final Home home;
     private final Map<String, String> overrides;
@@ -115,11 +116,18 @@ public final class Daemon implements Desk, AutoCloseable {
     /** The core met something it cannot work with: nothing is accepted that might not be kept. */
     private void broken(String why) {
         say("stopping: " + why);
-        stop();
+        stopNow();
     }
 
+    /** Soon: whoever asked must be able to read the answer. */
     @Override
     public void stop() {
+        CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(stopping::countDown);
+    }
+
+    /** Ends {@link #awaitStop} now. */
+    void stopNow() {
         stopping.countDown();
     }
 
@@ -209,7 +217,7 @@ public final class Daemon implements Desk, AutoCloseable {
     /** Locks, whatever state it is in. The home stays held. */
     @Override
     public void close() {
-        stop();
+        stopNow();
         lock();
     }
 }

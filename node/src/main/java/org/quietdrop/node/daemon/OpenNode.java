@@ -34,6 +34,7 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.link.Inbox;
 import org.quietdrop.node.link.Links;
+import org.quietdrop.node.link.LinksConfig;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Store;
@@ -115,7 +116,12 @@ final class OpenNode implements AutoCloseable {
         Core core =
                 new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
         loop = new CoreLoop(core, store, around.clock(), e -> exit.get().accept(e), this::trouble);
-        Links links = new Links(own.identity(), own.name(), around.random(), new Doorway());
+        Links links = new Links(
+                        own.identity(),
+                        own.identity().card(own.name()),
+                        around.random(),
+                        new Doorway(),
+                        LinksConfig.DEFAULT);
         house.push(loop);
         house.push(links);
         bound = links.listen(Addresses.binds(config));

@@ -70,7 +70,13 @@ public final class Demo {
         } catch (UserError e) {
             err.println("quietdrop: the demo stopped: " + e.text());
             return Exit.FAILED.code();
-        } catch (IOException | CompletionException e) {
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause();
+            err.println(
+                    "quietdrop: the demo stopped: "
+                            + (cause instanceof UserError error ? error.text() : cause));
+            return Exit.FAILED.code();
+        } catch (IOException e) {
             err.println("quietdrop: the demo stopped: " + e.getMessage());
             return Exit.FAILED.code();
         } catch (InterruptedException e) {

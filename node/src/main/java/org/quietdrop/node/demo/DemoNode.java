@@ -74,8 +74,7 @@ final class DemoNode implements AutoCloseable {
                                 "--passphrase-fd",
                                 "0"));
         builder.environment().put("QUIETDROP_PLANTED", planted);
-        Path folder = Files.createDirectories(home.resolve("log"));
-        File log = folder.resolve("daemon.log").toFile();
+        File log = home.resolve("log").toFile();
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         Process started = builder.start();
         process = started;
@@ -113,7 +112,7 @@ final class DemoNode implements AutoCloseable {
     private UserError ended() {
         String last = "it said nothing";
         try {
-            List<String> lines = Files.readAllLines(home.resolve("log").resolve("daemon.log"));
+            List<String> lines = Files.readAllLines(home.resolve("log"));
             if (!lines.isEmpty()) last = lines.getLast();
         } catch (IOException e) {
             // Then it really said nothing.

@@ -1,0 +1,110 @@
+package org.quietdrop.node.daemon;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.control.ControlServer;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.store.Home;
+import org.quietdrop.store.HomeLock;
+import org.quietdrop.store.Vault;
+import org.quietdrop.store.disk.StoreFailure;
+
+/** {@code quietdrop daemon} in the foreground: from the lock of the home to the last goodbye. */
+public final class DaemonProgram {
+    /** Set for a daemon in the background: it leaves the terminal. */
+    static final String DETACHED = "quietdrop.detached";
+
+    private static final long CLEAN_STOP_SECONDS = 2;
+
+    private final InstantSource clock;
+    private final RandomSource random;
+    private final PrintStream screen;
+
+    /**
+     * @param screen takes the few lines that a daemon says; never content or names
+     */
+    public DaemonProgram(InstantSource clock, RandomSource random, PrintStream screen) {
+        this.clock = clock;
+        this.random = random;
+        this.screen = screen;
+    }
+
+    /**
+     * Runs until the node is asked to stop, by {@code stop} or a signal.
+     *
+     * @param settings stronger than those of the home's file
+     * @param passphrase unlocks at once; null: starts locked unless the vault has none. Wiped here
+     * @throws UserError exit 3 when the home, the socket or a port cannot be had, 5 when the
+     *     passphrase is wrong, 2 when a setting is
+     */
+    public void run(Path folder, Map<String, String> settings, char @Nullable [] passphrase) {
+        Silence.except(screen);
+        if (Boolean.getBoolean(DETACHED)) OwnSession.begin();
+        Home home = existing(folder);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (HomeLock held = home.lock();
+                Daemon daemon = new Daemon(home, settings, clock, random, screen);
+                ControlServer server = ControlServer.open(home.root(), System.getenv(), daemon)) {
+            onSignal(daemon, ended);
+            if (passphrase != null) {
+                daemon.unlock(passphrase);
+            } else if (!Vault.needsPassphrase(home.vaultDisk())) {
+                daemon.unlock(new char[0]);
+            } else {
+                daemon.say("locked; open it with: quietdrop unlock");
+            }
+            daemon.awaitStop();
+            daemon.say("stopping");
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (passphrase != null) java.util.Arrays.fill(passphrase, '\0');
+            ended.countDown();
+        }
+    }
+
+    private Home existing(Path folder) {
+        Home home = Home.at(folder);
+        if (!home.exists()) throw none(home);
+        try {
+            for (String notice : home.prepare()) screen.println("quietdrop: " + notice);
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        }
+        return home;
+    }
+
+    static UserError none(Home home) {
+        return new UserError(
+                Exit.DAEMON,
+                "there is no node at " + home.root() + " yet",
+                "make one with: quietdrop init --name NAME");
+    }
+
+    /** The system ends the process when its hooks have: hold it until all is closed. */
+    private static void onSignal(Daemon daemon, CountDownLatch ended) {
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform()
+                                .unstarted(
+                                        () -> {
+                                            daemon.stopNow();
+                                            try {
+                                                boolean unused =
+                                                        ended.await(
+                                                                CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
+                                            } catch (InterruptedException e) {
+                                                Thread.currentThread().interrupt();
+                                            }
+                                        }));
+    }
+}
