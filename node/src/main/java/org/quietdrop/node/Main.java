@@ -1,39 +1,83 @@
 package org.quietdrop.node;
 
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.nio.file.Path;
+import java.util.Optional;
 import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.cli.DaemonOptions;
+import org.quietdrop.node.cli.Passphrase;
+import org.quietdrop.node.cli.Programs;
+import org.quietdrop.node.cli.QuietDropCommand;
+import org.quietdrop.node.cli.Surroundings;
 import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.daemon.Background;
 import org.quietdrop.node.daemon.DaemonProgram;
+import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.Silence;
 import org.quietdrop.node.demo.Demo;
 
-/** The program. */
+/** The program: one command line, run and ended with its exit code. */
 public final class Main {
     private Main() {}
 
-    /** Runs one command and ends the process with its exit code. */
-    public static void main(String[] args) throws Exception {
+    /** Runs one command. */
+    public static void main(String[] args) {
         Silence.begin();
-        int code;
-        InstantSource clock = InstantSource.system();
-        SystemRandom random = new SystemRandom();
-        try {
-            if (List.of(args).contains("demo")) {
-                code = Demo.run(System.out, System.err, clock, random);
-            } else {
-                String listen = args[4];
-                String pass = new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8).strip();
-                new DaemonProgram(clock, random, System.err)
-                        .run(Path.of(args[1]), Map.of("listen", listen, "mdns", "off"), pass.toCharArray());
-                code = 0;
-            }
-        } catch (UserError e) {
-            System.err.println("quietdrop: " + e.text() + " " + e.hint());
-            code = e.exit().code();
+        Surroundings around = Surroundings.ofProcess();
+        System.exit(QuietDropCommand.run(new Here(around, InstantSource.system()), around, args));
+    }
+
+    /** The programs of this process, with the real clock and the real chance. */
+    private record Here(Surroundings around, InstantSource clock) implements Programs {
+        @Override
+        public List<String> init(Path home, String name, Optional<Passphrase> passphrase) {
+            char[] chars = passphrase.map(Passphrase::chars).orElse(new char[0]);
+            return NewHome.create(home, name, chars, new SystemRandom());
         }
-        System.exit(code);
+
+        @Override
+        public int daemon(Path home, DaemonOptions options, Optional<Passphrase> passphrase) {
+            char[] chars = passphrase.map(p -> p.chars().clone()).orElse(null);
+            if (options.background()) {
+                long pid = new Background(home, around.err()).start(typed(options), chars);
+                around.err().println("your node runs in the background, process " + pid
+                        + " (stop it with: quietdrop stop)");
+                return 0;
+            }
+            new DaemonProgram(clock, new SystemRandom(), around.err())
+                    .run(home, settings(options), chars);
+            return 0;
+        }
+
+        private static Map<String, String> settings(DaemonOptions options) {
+            Map<String, String> settings = new LinkedHashMap<>();
+            options.listen().ifPresent(listen -> settings.put("listen", listen));
+            options.network().ifPresent(network -> settings.put("interface", network));
+            if (!options.mdns()) settings.put("mdns", "off");
+            return settings;
+        }
+
+        private static List<String> typed(DaemonOptions options) {
+            List<String> typed = new ArrayList<>();
+            options.listen().ifPresent(listen -> typed.addAll(List.of("--listen", listen)));
+            options.network().ifPresent(network -> typed.addAll(List.of("--interface", network)));
+            if (!options.mdns()) typed.add("--no-mdns");
+            return typed;
+        }
+
+        @Override
+        public int demo() {
+            return Demo.run(around.out(), around.err(), clock, new SystemRandom());
+        }
+
+        @Override
+        public int shell(Path home) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "the shell is not here yet", "see: quietdrop --help");
+        }
     }
 }

@@ -1,0 +1,78 @@
+package org.quietdrop.node.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.wire.Endpoint;
+
+final class ConfigTest {
+    @TempDir private Path folder;
+
+    @Test
+    void aNewHomeHasStandardSettings() {
+        Config config = Config.read(folder.resolve("config"));
+        assertEquals(
+                Map.of(
+                        "listen", "auto", "port", "auto", "interface", "all", "mdns", "on",
+                        "share-addresses", "on"),
+                config.all());
+        assertEquals(0, config.port());
+        assertTrue(config.mdns());
+    }
+
+    @Test
+    void whatIsWrittenIsRead() throws Exception {
+        Path file = folder.resolve("config");
+        Config.standard()
+                .with("mdns", "off")
+                .with("listen", "127.0.0.1:4000, [::1]:4000")
+                .write(file);
+        Config config = Config.read(file);
+        assertFalse(config.mdns());
+        assertEquals(
+                List.of(new Endpoint("127.0.0.1", 4000), new Endpoint("::1", 4000)), config.listen());
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+        config.with("mdns", "on").write(file);
+        assertTrue(Config.read(file).mdns());
+    }
+
+    @Test
+    void unknownKeysAndBadValuesEndWithUsage() {
+        for (List<String> bad :
+                List.of(
+                        List.of("colour", "red"),
+                        List.of("mdns", "maybe"),
+                        List.of("port", "80"),
+                        List.of("port", "65536"),
+                        List.of("listen", "nowhere"),
+                        List.of("interface", "a b"))) {
+            UserError e =
+                    assertThrows(
+                            UserError.class,
+                            () -> Config.standard().with(bad.get(0), bad.get(1)),
+                            bad.toString());
+            assertEquals(Exit.USAGE, e.exit());
+            assertFalse(e.hint().isEmpty());
+        }
+    }
+
+    @Test
+    void aLineThatIsNoSettingIsToldWithItsText() throws Exception {
+        Path file = Files.writeString(folder.resolve("config"), "# fine\n\nmdns = off\nwhat is this\n");
+        UserError e = assertThrows(UserError.class, () -> Config.read(file));
+        assertEquals(Exit.USAGE, e.exit());
+        assertTrue(e.text().contains("what is this"));
+    }
+}
