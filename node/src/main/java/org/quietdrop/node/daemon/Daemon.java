@@ -107,7 +107,7 @@ public final class Daemon implements Desk, AutoCloseable {
             if (open == null) return;
             node = null;
             open.close();
-            say("locked");
+            if (stopping.getCount() > 0) say("locked");
         } finally {
             building.unlock();
         }

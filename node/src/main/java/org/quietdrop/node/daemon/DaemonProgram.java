@@ -8,9 +8,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.control.ControlClient;
 import org.quietdrop.node.control.ControlServer;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.Vault;
@@ -20,6 +22,9 @@ import org.quietdrop.store.disk.StoreFailure;
 public final class DaemonProgram {
     /** Set for a daemon in the background: it leaves the terminal. */
     static final String DETACHED = "quietdrop.detached";
+
+    /** Set by the launcher after a build: get ready, use what every node uses, and end. */
+    private static final String TRAINING = "quietdrop.training";
 
     private static final long CLEAN_STOP_SECONDS = 2;
 
@@ -46,7 +51,8 @@ public final class DaemonProgram {
      */
     public void run(Path folder, Map<String, String> settings, char @Nullable [] passphrase) {
         Silence.except(screen);
-        if (Boolean.getBoolean(DETACHED)) OwnSession.begin();
+        Posix.privateFiles();
+        if (Boolean.getBoolean(DETACHED)) Posix.ownSession();
         Home home = existing(folder);
         CountDownLatch ended = new CountDownLatch(1);
         try (HomeLock held = home.lock();
@@ -60,6 +66,7 @@ public final class DaemonProgram {
             } else {
                 daemon.say("locked; open it with: quietdrop unlock");
             }
+            if (Boolean.getBoolean(TRAINING)) train(daemon, home);
             daemon.awaitStop();
             daemon.say("stopping");
         } catch (StoreFailure e) {
@@ -81,6 +88,15 @@ public final class DaemonProgram {
             throw StoreTrouble.error(e);
         }
         return home;
+    }
+
+    private static void train(Daemon daemon, Home home) {
+        try (ControlClient client = ControlClient.connect(home.root(), System.getenv())) {
+            client.call("contacts", Map.of(), View.Contacts.class);
+            client.call("outbox", Map.of(), View.Outbox.class);
+        } finally {
+            daemon.stopNow();
+        }
     }
 
     static UserError none(Home home) {

@@ -42,6 +42,7 @@ public final class NewHome {
                     "there is a node at " + home.root() + " already; nothing was changed",
                     "start it with: quietdrop daemon --background, or choose another place with --home");
         }
+        Posix.privateFiles();
         try {
             List<String> notices = home.prepare();
             try (HomeLock held = home.lock();

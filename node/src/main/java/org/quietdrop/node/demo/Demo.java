@@ -40,11 +40,14 @@ public final class Demo {
     private static final String SECOND = "I'll be there.";
     private static final String THIRD = "Bring the maps.";
 
+    private static final int CELL = 4096;
+
     private final PrintStream out;
     private final InstantSource clock;
     private final RandomSource random;
     private final List<AutoCloseable> toEnd = new ArrayList<>();
     private final List<WireTap> taps = new ArrayList<>();
+    private final List<WireTap> links = new ArrayList<>();
     private final String planted;
     private int step;
     private boolean over;
@@ -101,12 +104,15 @@ public final class Demo {
         bob.awaitReady();
         WireTap toAlice = tap(alice.port());
         WireTap toBob = tap(bob.port());
+        links.add(toAlice);
+        links.add(toBob);
         String code = pair(alice, bob);
         alice.call("address.add", Map.of("name", BOB, "address", toBob.address()), View.Done.class);
         bob.call("address.add", Map.of("name", ALICE, "address", toAlice.address()), View.Done.class);
         say(alice, BOB, FIRST);
         say(bob, ALICE, SECOND);
         away(alice, bob);
+        allWasRecorded();
         plantOnWire(toBob);
         alone(alice, bob);
         Evidence evidence = gather(alice, bob);
@@ -234,6 +240,18 @@ public final class Demo {
 
     // ---- the proof
 
+    /** One link before the kill and one after it: had they met past the recorder, it would show. */
+    private void allWasRecorded() {
+        long carrying =
+                links.stream()
+                        .flatMap(tap -> tap.recorded().stream())
+                        .filter(c -> c.there().length > 2 * CELL && c.back().length > 2 * CELL)
+                        .count();
+        if (carrying < 2) {
+            throw new UserError(Exit.FAILED, "the nodes spoke past the recorder");
+        }
+    }
+
     /** Sends a line to a node that is no QuietDrop at all: the wire's positive control. */
     private void plantOnWire(WireTap tap) throws IOException {
         try (Socket socket = new Socket(loopback(), tap.port())) {
@@ -318,7 +336,7 @@ public final class Demo {
         long bytes = 0;
         List<WireTap.Connection> all = recorded();
         for (WireTap.Connection one : all) {
-            cells += one.there().length / 4096 + one.back().length / 4096;
+            cells += one.there().length / CELL + one.back().length / CELL;
             bytes += one.there().length + one.back().length;
         }
         tell(

@@ -1,0 +1,191 @@
+package org.quietdrop.node.daemon;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.store.Home;
+
+@Timeout(60)
+final class DaemonTest {
+    private static final Map<String, String> ALONE =
+            Map.of("listen", "127.0.0.1:0", "mdns", "off");
+    private static final RandomSource RANDOM = new SystemRandom();
+
+    @TempDir private Path folder;
+    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+
+    private Daemon daemon(Path home, Map<String, String> settings) {
+        return new Daemon(
+                Home.at(home),
+                settings,
+                InstantSource.system(),
+                RANDOM,
+                new PrintStream(screen, true, StandardCharsets.UTF_8));
+    }
+
+    private Path home(String name, String passphrase) {
+        Path home = folder.resolve("home");
+        NewHome.create(home, name, passphrase.toCharArray(), RANDOM);
+        return home;
+    }
+
+    private static Map<String, String> files(Path home) throws Exception {
+        Map<String, String> all = new TreeMap<>();
+        try (var walk = Files.walk(home)) {
+            for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                all.put(
+                        home.relativize(file).toString(),
+                        java.util.HexFormat.of()
+                                .formatHex(
+                                        java.security.MessageDigest.getInstance("SHA-256")
+                                                .digest(Files.readAllBytes(file))));
+            }
+        }
+        return all;
+    }
+
+    private static UserError fails(org.junit.jupiter.api.function.Executable work) {
+        return assertThrows(UserError.class, work);
+    }
+
+    @Test
+    void lockedItKnowsNothingAndUnlockedItIsReady() throws Exception {
+        try (Daemon daemon = daemon(home("Alice", ""), ALONE)) {
+            assertEquals("locked", daemon.status().get("state"));
+            assertFalse(daemon.status().containsKey("name"));
+            assertEquals(Exit.LOCKED, fails(() -> daemon.ask(new Request.Contacts())).exit());
+            daemon.unlock(new char[0]);
+            Map<String, Object> status = daemon.status();
+            assertEquals("ready", status.get("state"));
+            assertEquals("Alice", status.get("name"));
+            assertEquals(ProcessHandle.current().pid(), status.get("pid"));
+            assertEquals(1, ((List<?>) status.get("listening")).size());
+            assertEquals(
+                    new View.Contacts(List.of()),
+                    daemon.ask(new Request.Contacts()).get(5, TimeUnit.SECONDS));
+            daemon.lock();
+            assertFalse(daemon.ready());
+            assertEquals(Exit.LOCKED, fails(() -> daemon.ask(new Request.Contacts())).exit());
+            daemon.unlock(new char[0]);
+            assertTrue(daemon.ready());
+        }
+        assertFalse(screen.toString(StandardCharsets.UTF_8).contains("Alice"));
+    }
+
+    @Test
+    void aWrongPassphraseChangesNothing() throws Exception {
+        Path home = home("Alice", "correct horse");
+        Map<String, String> before = files(home);
+        try (Daemon daemon = daemon(home, ALONE)) {
+            assertEquals(
+                    Exit.LOCKED, fails(() -> daemon.unlock("wrong horse".toCharArray())).exit());
+            assertFalse(daemon.ready());
+            assertEquals(before, files(home));
+            daemon.unlock("correct horse".toCharArray());
+            assertTrue(daemon.ready());
+        }
+    }
+
+    @Test
+    void aTakenPortIsToldAndLeavesTheVaultShut() throws Exception {
+        Path home = home("Alice", "");
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Map<String, String> settings =
+                    Map.of("listen", "127.0.0.1:" + other.getLocalPort(), "mdns", "off");
+            try (Daemon daemon = daemon(home, settings)) {
+                UserError e = fails(() -> daemon.unlock(new char[0]));
+                assertEquals(Exit.DAEMON, e.exit());
+                assertTrue(e.text().contains("taken"), e.text());
+                assertTrue(e.hint().contains("--listen"), e.hint());
+                assertFalse(daemon.ready());
+            }
+        }
+        // The store was let go of: the same home opens at once.
+        try (Daemon daemon = daemon(home, ALONE)) {
+            daemon.unlock(new char[0]);
+            assertTrue(daemon.ready());
+        }
+    }
+
+    @Test
+    void whatTheDaemonWasStartedWithIsStrongerThanTheFile() {
+        Path home = home("Alice", "");
+        NewHome.configure(home, "listen", "127.0.0.1:1");
+        NewHome.configure(home, "share-addresses", "off");
+        try (Daemon daemon = daemon(home, ALONE)) {
+            assertEquals("127.0.0.1:0", daemon.config().get("listen"));
+            assertEquals("off", daemon.config().get("share-addresses"));
+            daemon.configure("share-addresses", "on");
+            assertEquals("on", daemon.config().get("share-addresses"));
+            assertEquals(Exit.USAGE, fails(() -> daemon.configure("colour", "red")).exit());
+        }
+    }
+
+    @Test
+    void aReadyNodeClosesWithinTwoSeconds() {
+        Daemon daemon = daemon(home("Alice", ""), ALONE);
+        daemon.unlock(new char[0]);
+        long begin = System.nanoTime();
+        daemon.close();
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        assertTrue(took.compareTo(Duration.ofSeconds(2)) < 0, took.toString());
+    }
+
+    @Test
+    void aSecondHomeInTheSamePlaceIsRefusedAndChangesNothing() throws Exception {
+        Path home = home("Alice", "");
+        Map<String, String> before = files(home);
+        UserError e = fails(() -> NewHome.create(home, "Mallory", new char[0], RANDOM));
+        assertEquals(Exit.FAILED, e.exit());
+        assertEquals(before, files(home));
+    }
+
+    @Test
+    void namesAreCleanedAndBounded() {
+        for (String bad : List.of("", "   ", "\u202e\u200b", "x".repeat(63), "\u00e4".repeat(32))) {
+            Path home = folder.resolve("bad");
+            assertEquals(
+                    Exit.USAGE,
+                    fails(() -> NewHome.create(home, bad, new char[0], RANDOM)).exit(),
+                    bad);
+            assertFalse(Files.exists(home));
+        }
+        NewHome.create(folder.resolve("good"), "  Al\u202eice\t\tA ", new char[0], RANDOM);
+        try (Daemon daemon = daemon(folder.resolve("good"), ALONE)) {
+            daemon.unlock(new char[0]);
+            assertEquals("Alice A", daemon.status().get("name"));
+        }
+    }
+
+    @Test
+    void whatTheStoreKeepsIsHandedToASearchInPieces() {
+        Path home = home("Alice", "pass");
+        List<byte[]> pieces = NewHome.secrets(home, "pass".toCharArray(), RANDOM);
+        assertTrue(pieces.size() >= 2);
+        pieces.forEach(piece -> assertEquals(16, piece.length));
+    }
+}
