@@ -1,5 +1,6 @@
 package org.quietdrop.node.daemon;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,9 +22,9 @@ final class Asks {
         long ask = numbers.incrementAndGet();
         CompletableFuture<View> answer = new CompletableFuture<>();
         waiting.put(ask, answer);
-        var unused =
+        var _ =
                 answer.whenComplete(
-                        (view, failure) -> {
+                        (_, _) -> {
                             if (waiting.remove(ask) != null && answer.isCancelled()) {
                                 core.accept(new Event.AskDropped(ask));
                             }
@@ -44,7 +45,7 @@ final class Asks {
 
     /** Nobody will answer any more. */
     void fail(UserError error) {
-        for (Long ask : waiting.keySet()) {
+        for (Long ask : List.copyOf(waiting.keySet())) {
             CompletableFuture<View> answer = waiting.remove(ask);
             if (answer != null) answer.completeExceptionally(error);
         }

@@ -55,9 +55,9 @@ public final class DaemonProgram {
         if (Boolean.getBoolean(DETACHED)) Posix.ownSession();
         Home home = existing(folder);
         CountDownLatch ended = new CountDownLatch(1);
-        try (HomeLock held = home.lock();
+        try (HomeLock _ = home.lock();
                 Daemon daemon = new Daemon(home, settings, clock, random, screen);
-                ControlServer server = ControlServer.open(home.root(), System.getenv(), daemon)) {
+                ControlServer _ = ControlServer.open(home.root(), System.getenv(), daemon)) {
             onSignal(daemon, ended);
             if (passphrase != null) {
                 daemon.unlock(passphrase);
@@ -115,7 +115,7 @@ public final class DaemonProgram {
                                         () -> {
                                             daemon.stopNow();
                                             try {
-                                                boolean unused =
+                                                boolean _ =
                                                         ended.await(
                                                                 CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
                                             } catch (InterruptedException e) {

@@ -45,7 +45,7 @@ public final class NewHome {
         Posix.privateFiles();
         try {
             List<String> notices = home.prepare();
-            try (HomeLock held = home.lock();
+            try (HomeLock _ = home.lock();
                     SecretKey storeKey = vault(home, passphrase, random);
                     Store store =
                             Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
@@ -89,7 +89,7 @@ public final class NewHome {
     public static List<byte[]> secrets(Path folder, char[] passphrase, RandomSource random) {
         Home home = Home.at(folder);
         List<byte[]> pieces = new ArrayList<>();
-        try (HomeLock held = home.lock();
+        try (HomeLock _ = home.lock();
                 SecretKey storeKey = OpenNode.unlock(home, passphrase);
                 Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
                 Transaction tx = store.begin()) {

@@ -180,7 +180,7 @@ final class OpenNode implements AutoCloseable {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("rename").factory());
         house.push(timer::shutdownNow);
-        var unused =
+        var _ =
                 timer.scheduleAtFixedRate(
                         neighbourhood::rename, RENAME.toSeconds(), RENAME.toSeconds(), TimeUnit.SECONDS);
     }

@@ -7,6 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /** The two calls of the system that Java has no words for. They do nothing where there are none. */
+@SuppressWarnings("restricted")
 final class Posix {
     private static final int ONLY_MINE = 0077;
 

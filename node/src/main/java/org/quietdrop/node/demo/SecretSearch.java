@@ -41,7 +41,17 @@ public final class SecretSearch {
      */
     public record Finding(String place, String what, String form) {}
 
-    private record Needle(String what, String form, byte[] bytes) {}
+    private static final class Needle {
+        private final String what;
+        private final String form;
+        private final byte[] bytes;
+
+        Needle(String what, String form, byte[] bytes) {
+            this.what = what;
+            this.form = form;
+            this.bytes = bytes;
+        }
+    }
 
     private final Map<Integer, List<Needle>> byStart = new HashMap<>();
     private final boolean[] starts = new boolean[1 << 16];

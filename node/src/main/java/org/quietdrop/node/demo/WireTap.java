@@ -29,13 +29,26 @@ public final class WireTap implements AutoCloseable {
         private final ByteArrayOutputStream back = new ByteArrayOutputStream();
     }
 
-    /**
-     * What went over one connection.
-     *
-     * @param there from the one who connected
-     * @param back to the one who connected
-     */
-    public record Connection(byte[] there, byte[] back) {}
+    /** What went over one connection. */
+    public static final class Connection {
+        private final byte[] there;
+        private final byte[] back;
+
+        private Connection(Recording recording) {
+            this.there = recording.there.toByteArray();
+            this.back = recording.back.toByteArray();
+        }
+
+        /** From the one who connected. */
+        public byte[] there() {
+            return there.clone();
+        }
+
+        /** To the one who connected. */
+        public byte[] back() {
+            return back.clone();
+        }
+    }
 
     /** Opens a port of the system's choice on loopback that leads to another loopback port. */
     public WireTap(int target) throws IOException {
@@ -57,9 +70,7 @@ public final class WireTap implements AutoCloseable {
     /** Everything so far, one entry a connection, oldest first. */
     public List<Connection> recorded() {
         synchronized (recordings) {
-            return recordings.stream()
-                    .map(r -> new Connection(r.there.toByteArray(), r.back.toByteArray()))
-                    .toList();
+            return recordings.stream().map(Connection::new).toList();
         }
     }
 
