@@ -1,12 +1,5 @@
 package org.quietdrop.node;
 
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.cli.DaemonOptions;
 import org.quietdrop.node.cli.Passphrase;
@@ -19,6 +12,14 @@ import org.quietdrop.node.daemon.DaemonProgram;
 import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.Silence;
 import org.quietdrop.node.demo.Demo;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The program: one command line, run and ended with its exit code. */
 public final class Main {
@@ -44,8 +45,11 @@ public final class Main {
             char[] chars = passphrase.map(p -> p.chars().clone()).orElse(null);
             if (options.background()) {
                 long pid = new Background(home, around.err()).start(typed(options), chars);
-                around.err().println("your node runs in the background, process " + pid
-                        + " (stop it with: quietdrop stop)");
+                around.err()
+                        .println(
+                                "your node runs in the background, process "
+                                        + pid
+                                        + " (stop it with: quietdrop stop)");
                 return 0;
             }
             new DaemonProgram(clock, new SystemRandom(), around.err())

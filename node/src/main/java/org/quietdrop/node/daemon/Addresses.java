@@ -1,5 +1,9 @@
 package org.quietdrop.node.daemon;
 
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -10,9 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.wire.Endpoint;
 
 /** The addresses of this machine: where to listen, and how others can dial that. */
 final class Addresses {
@@ -68,7 +69,9 @@ final class Addresses {
         return List.copyOf(all);
     }
 
-    /** Those that mean the same to somebody else: no loopback, no link-local address with our scope. */
+    /**
+     * Those that mean the same to somebody else: no loopback, no link-local address with our scope.
+     */
     static List<Endpoint> shareable(List<Endpoint> dialable) {
         return dialable.stream()
                 .filter(e -> !e.host().startsWith("127.") && !e.host().equals("::1"))

@@ -1,16 +1,17 @@
 package org.quietdrop.node.daemon;
 
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Reply;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.core.Reply;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.View;
 
 /** The questions that wait for an answer of the core. Thread-safe. */
 final class Asks {
@@ -23,12 +24,11 @@ final class Asks {
         CompletableFuture<View> answer = new CompletableFuture<>();
         waiting.put(ask, answer);
         var _ =
-                answer.whenComplete(
-                        (_, _) -> {
-                            if (waiting.remove(ask) != null && answer.isCancelled()) {
-                                core.accept(new Event.AskDropped(ask));
-                            }
-                        });
+                answer.whenComplete((_, _) -> {
+                    if (waiting.remove(ask) != null && answer.isCancelled()) {
+                        core.accept(new Event.AskDropped(ask));
+                    }
+                });
         core.accept(new Event.Asked(ask, request));
         return answer;
     }

@@ -1,5 +1,13 @@
 package org.quietdrop.node.daemon;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.store.Home;
+import org.quietdrop.store.Vault;
+import org.quietdrop.store.disk.StoreFailure;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -9,17 +17,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.control.ControlClient;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.store.Home;
-import org.quietdrop.store.Vault;
-import org.quietdrop.store.disk.StoreFailure;
 
 /**
- * {@code quietdrop daemon --background}: starts a daemon that outlives this command, and waits until
- * it takes commands. The passphrase goes over the control socket, never as an argument.
+ * {@code quietdrop daemon --background}: starts a daemon that outlives this command, and waits
+ * until it takes commands. The passphrase goes over the control socket, never as an argument.
  */
 public final class Background {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -83,7 +84,8 @@ public final class Background {
         Path log = home.log();
         if (Files.exists(log) && Files.size(log) > MOST_LOG) Files.delete(log);
         if (!Files.exists(log)) Files.createFile(log, Config.onlyMine(log));
-        List<String> args = new java.util.ArrayList<>(List.of("--home", home.root().toString(), "daemon"));
+        List<String> args =
+                new java.util.ArrayList<>(List.of("--home", home.root().toString(), "daemon"));
         args.addAll(options);
         return JavaCommand.of(List.of(DaemonProgram.DETACHED + "=true"), args)
                 .redirectInput(ProcessBuilder.Redirect.from(nothing()))
@@ -111,7 +113,9 @@ public final class Background {
             Thread.sleep(LOOK);
         }
         throw new UserError(
-                Exit.DAEMON, "the node did not answer in " + PATIENCE.toSeconds() + " s", "see " + home.log());
+                Exit.DAEMON,
+                "the node did not answer in " + PATIENCE.toSeconds() + " s",
+                "see " + home.log());
     }
 
     private String lastWords() {

@@ -1,5 +1,9 @@
 package org.quietdrop.node.daemon;
 
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,9 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.wire.Endpoint;
 
 /**
  * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it. A
@@ -69,7 +70,9 @@ public final class Config {
                     throw new UserError(
                             Exit.USAGE, "a line of " + file + " is not \"key = value\": " + line);
                 }
-                config = config.with(line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+                config =
+                        config.with(
+                                line.substring(0, sign).strip(), line.substring(sign + 1).strip());
             }
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot read " + file);
@@ -79,14 +82,20 @@ public final class Config {
 
     /** Writes the file in one step; only this user may read it. */
     void write(Path file) {
-        StringBuilder text = new StringBuilder("# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n");
+        StringBuilder text =
+                new StringBuilder(
+                        "# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n");
         set.forEach((key, value) -> text.append(key.word).append(" = ").append(value).append('\n'));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.deleteIfExists(next);
             Files.createFile(next, onlyMine(file));
             Files.writeString(next, text);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    next,
+                    file,
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot write " + file);
         }

@@ -1,5 +1,16 @@
 package org.quietdrop.node.daemon;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.control.Desk;
+import org.quietdrop.node.control.Version;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.store.Home;
+
 import java.io.PrintStream;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -13,16 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.node.control.Desk;
-import org.quietdrop.node.control.Version;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.core.View;
-import org.quietdrop.node.wire.Endpoint;
-import org.quietdrop.store.Home;
 
 /**
  * A node's two states: locked, with nothing but its control socket, and ready. Unlocking builds the
@@ -123,7 +124,7 @@ public final class Daemon implements Desk, AutoCloseable {
     @Override
     public void stop() {
         CompletableFuture.delayedExecutor(STOP_MILLIS, TimeUnit.MILLISECONDS)
-                        .execute(stopping::countDown);
+                .execute(stopping::countDown);
     }
 
     /** Ends {@link #awaitStop} now. */

@@ -1,11 +1,5 @@
 package org.quietdrop.node.daemon;
 
-import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.node.control.ControlClient;
@@ -17,6 +11,13 @@ import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** {@code quietdrop daemon} in the foreground: from the lock of the home to the last goodbye. */
 public final class DaemonProgram {
@@ -111,16 +112,14 @@ public final class DaemonProgram {
         Runtime.getRuntime()
                 .addShutdownHook(
                         Thread.ofPlatform()
-                                .unstarted(
-                                        () -> {
-                                            daemon.stopNow();
-                                            try {
-                                                boolean _ =
-                                                        ended.await(
-                                                                CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
-                                            } catch (InterruptedException e) {
-                                                Thread.currentThread().interrupt();
-                                            }
-                                        }));
+                                .unstarted(() -> {
+                                    daemon.stopNow();
+                                    try {
+                                        boolean _ =
+                                                ended.await(CLEAN_STOP_SECONDS, TimeUnit.SECONDS);
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                }));
     }
 }

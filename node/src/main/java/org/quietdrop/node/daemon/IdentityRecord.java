@@ -1,8 +1,5 @@
 package org.quietdrop.node.daemon;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Optional;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
@@ -10,6 +7,10 @@ import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Who this node is, as the store keeps it under {@code META/"identity"}: version 1, seed 32, and
@@ -27,7 +28,8 @@ public record IdentityRecord(Identity identity, String name) {
     /** Makes a new identity and puts it into the store. */
     static void create(Transaction tx, RandomSource random, String name) {
         byte[] seed = random.bytes(SEED);
-        byte[] value = Bytes.join(new byte[] {VERSION}, seed, name.getBytes(StandardCharsets.UTF_8));
+        byte[] value =
+                Bytes.join(new byte[] {VERSION}, seed, name.getBytes(StandardCharsets.UTF_8));
         tx.put(KEY, value);
         Arrays.fill(seed, (byte) 0);
         Arrays.fill(value, (byte) 0);

@@ -1,5 +1,12 @@
 package org.quietdrop.node.daemon;
 
+import org.quietdrop.discovery.Discovery;
+import org.quietdrop.discovery.DiscoveryStatus;
+import org.quietdrop.discovery.ServiceKind;
+import org.quietdrop.discovery.Sighting;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Endpoint;
+
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -8,12 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.quietdrop.discovery.Discovery;
-import org.quietdrop.discovery.DiscoveryStatus;
-import org.quietdrop.discovery.ServiceKind;
-import org.quietdrop.discovery.Sighting;
-import org.quietdrop.node.core.Event;
-import org.quietdrop.node.wire.Endpoint;
 
 /** Between discovery and core: turns sightings into events, and pairings into announcements. */
 final class Neighbourhood implements AutoCloseable {

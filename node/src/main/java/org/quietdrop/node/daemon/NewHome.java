@@ -1,9 +1,5 @@
 package org.quietdrop.node.daemon;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.CardName;
@@ -19,6 +15,11 @@ import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** {@code init}: makes a home, its vault and an identity. */
 public final class NewHome {
     private NewHome() {}
@@ -29,8 +30,8 @@ public final class NewHome {
      * @param name as friends will see it; cleaned, 1 to 62 bytes after that
      * @param passphrase empty: the vault opens to whoever has the folder; the caller wipes it
      * @return notices for the user, mostly none
-     * @throws UserError exit 1 when there is a home already, 2 for a name that cannot be, 3 when the
-     *     folder cannot be used; nothing is changed then
+     * @throws UserError exit 1 when there is a home already, 2 for a name that cannot be, 3 when
+     *     the folder cannot be used; nothing is changed then
      */
     public static List<String> create(
             Path folder, String name, char[] passphrase, RandomSource random) {
@@ -71,7 +72,9 @@ public final class NewHome {
         }
         if (name.strip().getBytes(StandardCharsets.UTF_8).length > CardName.MAX_BYTES) {
             throw new UserError(
-                    Exit.USAGE, "a name has at most " + CardName.MAX_BYTES + " bytes", "choose a shorter one");
+                    Exit.USAGE,
+                    "a name has at most " + CardName.MAX_BYTES + " bytes",
+                    "choose a shorter one");
         }
         return clean;
     }

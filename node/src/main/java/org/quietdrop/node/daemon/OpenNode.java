@@ -1,22 +1,7 @@
 package org.quietdrop.node.daemon;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
-import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.MdnsDiscovery;
@@ -42,6 +27,21 @@ import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
 /**
  * A node with its vault open: store, identity, core, links and discovery, built in this order and
  * closed in the opposite one, also when building fails half-way. Thread-safe once open.
@@ -65,6 +65,7 @@ final class OpenNode implements AutoCloseable {
     private final Asks asks = new Asks();
     private final Surroundings around;
     private final CoreLoop loop;
+    private final Links links;
     private final Neighbourhood neighbourhood;
     private final List<Endpoint> bound;
 
@@ -92,7 +93,8 @@ final class OpenNode implements AutoCloseable {
         return switch (Vault.unlock(home.vaultDisk(), passphrase)) {
             case Vault.Unlocked.Open(SecretKey key) -> key;
             case Vault.Unlocked.WrongPassphrase() ->
-                    throw new UserError(Exit.LOCKED, "that is not the passphrase; nothing was changed");
+                    throw new UserError(
+                            Exit.LOCKED, "that is not the passphrase; nothing was changed");
         };
     }
 
@@ -116,7 +118,8 @@ final class OpenNode implements AutoCloseable {
         Core core =
                 new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
         loop = new CoreLoop(core, store, around.clock(), e -> exit.get().accept(e), this::trouble);
-        Links links = new Links(
+        links =
+                new Links(
                         own.identity(),
                         own.identity().card(own.name()),
                         around.random(),
@@ -159,12 +162,11 @@ final class OpenNode implements AutoCloseable {
     private static IdentityRecord identity(Store store) {
         try (Transaction tx = store.begin()) {
             return IdentityRecord.read(tx)
-                    .orElseThrow(
-                            () ->
-                                    new UserError(
-                                            Exit.DAEMON,
-                                            "this home has no identity: making it was interrupted",
-                                            "delete the folder and run: quietdrop init --name NAME"));
+                    .orElseThrow(() ->
+                            new UserError(
+                                    Exit.DAEMON,
+                                    "this home has no identity: making it was interrupted",
+                                    "delete the folder and run: quietdrop init --name NAME"));
         }
     }
 
@@ -182,7 +184,10 @@ final class OpenNode implements AutoCloseable {
         house.push(timer::shutdownNow);
         var _ =
                 timer.scheduleAtFixedRate(
-                        neighbourhood::rename, RENAME.toSeconds(), RENAME.toSeconds(), TimeUnit.SECONDS);
+                        neighbourhood::rename,
+                        RENAME.toSeconds(),
+                        RENAME.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
     private int port() {
@@ -195,7 +200,9 @@ final class OpenNode implements AutoCloseable {
 
     /** Takes over what can change while the node runs: whether addresses are shared. */
     void configured(Config config) {
-        loop.post(new Event.SettingsChanged(settings(config, port())));
+        Settings settings = settings(config, port());
+        links.sayPort(settings.listenPort());
+        loop.post(new Event.SettingsChanged(settings));
         loop.post(new Event.Listening(Addresses.shareable(Addresses.dialable(bound))));
     }
 
@@ -263,7 +270,11 @@ final class OpenNode implements AutoCloseable {
     @Override
     public void close() {
         closeAll(house);
-        asks.fail(new UserError(Exit.LOCKED, "the vault was locked meanwhile", "unlock it with: quietdrop unlock"));
+        asks.fail(
+                new UserError(
+                        Exit.LOCKED,
+                        "the vault was locked meanwhile",
+                        "unlock it with: quietdrop unlock"));
     }
 
     private static void closeAll(Deque<AutoCloseable> house) {

@@ -1,10 +1,11 @@
 package org.quietdrop.node.daemon;
 
+import org.quietdrop.node.core.Effect;
+import org.quietdrop.node.core.View;
+
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import org.quietdrop.node.core.Effect;
-import org.quietdrop.node.core.View;
 
 /**
  * Where effects leave the core: each goes to the room that does it. Called on the core's thread,

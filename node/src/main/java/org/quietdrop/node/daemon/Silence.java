@@ -20,8 +20,7 @@ public final class Silence {
 
     /** Silences all logging of this process; before anything logs. */
     public static void begin() {
-        System.setProperty(
-                "java.util.logging.config.class", "org.quietdrop.node.daemon.Silence");
+        System.setProperty("java.util.logging.config.class", "org.quietdrop.node.daemon.Silence");
     }
 
     /** Lets warnings of our own classes through; they never carry content, names or addresses. */

@@ -1,5 +1,12 @@
 package org.quietdrop.node.demo;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.daemon.NewHome;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -21,12 +28,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.core.View;
-import org.quietdrop.node.daemon.NewHome;
 
 /**
  * {@code quietdrop demo}: two real nodes, each its own process, on loopback only; between them a
@@ -64,7 +65,8 @@ public final class Demo {
      *
      * @return exit code: 0, or 1 if a step failed or anything was found that must not be
      */
-    public static int run(PrintStream out, PrintStream err, InstantSource clock, RandomSource random) {
+    public static int run(
+            PrintStream out, PrintStream err, InstantSource clock, RandomSource random) {
         Demo demo = new Demo(out, clock, random);
         Thread cleaner = Thread.ofPlatform().unstarted(demo::end);
         Runtime.getRuntime().addShutdownHook(cleaner);
@@ -108,7 +110,10 @@ public final class Demo {
         links.add(toBob);
         String code = pair(alice, bob);
         alice.call("address.add", Map.of("name", BOB, "address", toBob.address()), View.Done.class);
-        bob.call("address.add", Map.of("name", ALICE, "address", toAlice.address()), View.Done.class);
+        bob.call(
+                "address.add",
+                Map.of("name", ALICE, "address", toAlice.address()),
+                View.Done.class);
         say(alice, BOB, FIRST);
         say(bob, ALICE, SECOND);
         away(alice, bob);
@@ -161,11 +166,15 @@ public final class Demo {
     private String pair(DemoNode alice, DemoNode bob) throws IOException {
         int port = freePort();
         View.PairingOpen shown =
-                alice.call("pair.open", Map.of("listen", "127.0.0.1:" + port), View.PairingOpen.class);
+                alice.call(
+                        "pair.open", Map.of("listen", "127.0.0.1:" + port), View.PairingOpen.class);
         String code = String.valueOf(shown.code());
         WireTap tap = tap(port);
         View.PairingOpen typed =
-                bob.call("pair.with", Map.of("code", code, "at", tap.address()), View.PairingOpen.class);
+                bob.call(
+                        "pair.with",
+                        Map.of("code", code, "at", tap.address()),
+                        View.PairingOpen.class);
         View.PairingStep atBob = paired(bob, typed.pairing());
         View.PairingStep atAlice = paired(alice, shown.pairing());
         if (atAlice.words() == null || !atAlice.words().equals(atBob.words())) {
@@ -179,7 +188,10 @@ public final class Demo {
         int after = 0;
         while (true) {
             View.PairingStep step =
-                    node.call("pair.next", Map.of("pairing", pairing, "after", after), View.PairingStep.class);
+                    node.call(
+                            "pair.next",
+                            Map.of("pairing", pairing, "after", after),
+                            View.PairingStep.class);
             if (step.kind().equals("paired")) return step;
             if (step.last()) {
                 throw new UserError(Exit.FAILED, node.who() + " could not pair: " + step.text());
@@ -214,7 +226,9 @@ public final class Demo {
         } catch (UserError e) {
             if (e.exit() != Exit.NOT_DELIVERED) throw e;
         }
-        tell("alice -> bob   \"" + THIRD + "\"", "waiting: bob is away; kept, sealed, on alice's disk");
+        tell(
+                "alice -> bob   \"" + THIRD + "\"",
+                "waiting: bob is away; kept, sealed, on alice's disk");
         bob.start();
         bob.awaitReady();
         delivered(alice, sent, Duration.ofSeconds(60));
@@ -234,7 +248,11 @@ public final class Demo {
         if (!received.equals(texts)) {
             throw new UserError(
                     Exit.FAILED,
-                    node.who() + " has " + received.size() + " messages where there should be " + texts.size());
+                    node.who()
+                            + " has "
+                            + received.size()
+                            + " messages where there should be "
+                            + texts.size());
         }
     }
 
@@ -305,7 +323,10 @@ public final class Demo {
         SecretSearch control = new SecretSearch();
         control.text("the planted line", planted);
         List<String> forms =
-                evidence.search(control).stream().map(SecretSearch.Finding::form).distinct().toList();
+                evidence.search(control).stream()
+                        .map(SecretSearch.Finding::form)
+                        .distinct()
+                        .toList();
         List<String> blind = new ArrayList<>(evidence.blindFor(control));
         Evidence.FORMS.stream().filter(form -> !forms.contains(form)).forEach(blind::add);
         if (!blind.isEmpty()) {
@@ -325,8 +346,10 @@ public final class Demo {
                         "Searched all of it, and the nodes' logs, arguments and environment (%,d bytes),",
                         evidence.searched()),
                 null);
-        out.println("    for the three sentences, the names, the passphrases, the code and the keys: nothing.");
-        out.println("    (A planted line was found at every place and in every form, so the search works.)");
+        out.println(
+                "    for the three sentences, the names, the passphrases, the code and the keys: nothing.");
+        out.println(
+                "    (A planted line was found at every place and in every form, so the search works.)");
         out.println("Everything is deleted again. Chat for real: ./quietdrop");
         return 0;
     }
@@ -348,7 +371,8 @@ public final class Demo {
                         cells,
                         bytes),
                 null);
-        out.println("    An observer has these, their times, and which port spoke to which. Not who, not what, not how long.");
+        out.println(
+                "    An observer has these, their times, and which port spoke to which. Not who, not what, not how long.");
     }
 
     // ---- telling and ending

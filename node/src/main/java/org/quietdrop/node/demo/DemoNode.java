@@ -1,5 +1,12 @@
 package org.quietdrop.node.demo;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.daemon.JavaCommand;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -10,12 +17,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.control.ControlClient;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.core.View;
-import org.quietdrop.node.daemon.JavaCommand;
 
 /** One node of the demo: a real daemon in a process of its own, and a client of its socket. */
 final class DemoNode implements AutoCloseable {
@@ -92,7 +93,8 @@ final class DemoNode implements AutoCloseable {
             if (ready()) return;
             Thread.sleep(LOOK);
         }
-        throw new UserError(Exit.FAILED, who + "'s node did not get ready in " + START.toSeconds() + " s");
+        throw new UserError(
+                Exit.FAILED, who + "'s node did not get ready in " + START.toSeconds() + " s");
     }
 
     private boolean ready() {

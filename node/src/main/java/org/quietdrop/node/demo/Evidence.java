@@ -1,5 +1,7 @@
 package org.quietdrop.node.demo;
 
+import org.quietdrop.node.demo.SecretSearch.Finding;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.quietdrop.node.demo.SecretSearch.Finding;
 
 /**
  * Everything that somebody else could get hold of: what went over the wire, the files of the homes
@@ -98,7 +99,8 @@ final class Evidence {
         all.writeBytes(text.getBytes(StandardCharsets.UTF_16BE));
         all.writeBytes(HexFormat.of().formatHex(utf8).getBytes(StandardCharsets.US_ASCII));
         // Behind one other byte: the phase that a naive search misses.
-        all.writeBytes(Base64.getEncoder().encode(("x" + text + "x").getBytes(StandardCharsets.UTF_8)));
+        all.writeBytes(
+                Base64.getEncoder().encode(("x" + text + "x").getBytes(StandardCharsets.UTF_8)));
         Files.write(file, all.toByteArray());
     }
 

@@ -130,7 +130,8 @@ public final class SecretSearch {
             if (candidates == null) continue;
             for (Needle needle : candidates) {
                 int to = at + needle.bytes.length;
-                if (to <= end && Arrays.equals(window, at, to, needle.bytes, 0, needle.bytes.length)) {
+                if (to <= end
+                        && Arrays.equals(window, at, to, needle.bytes, 0, needle.bytes.length)) {
                     found.add(new Finding(place, needle.what, needle.form));
                 }
             }

@@ -53,7 +53,8 @@ public final class WireTap implements AutoCloseable {
     /** Opens a port of the system's choice on loopback that leads to another loopback port. */
     public WireTap(int target) throws IOException {
         this.target = target;
-        this.entrance = new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        this.entrance =
+                new ServerSocket(0, 50, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
         Thread.ofVirtual().name("wire tap").start(this::take);
     }
 

@@ -105,6 +105,14 @@ public final class Links implements AutoCloseable {
         return at;
     }
 
+    /**
+     * The port that we say when pairing, in place of the one where we listen; 0 says none. After
+     * {@link #listen}.
+     */
+    public void sayPort(int port) {
+        onLoop(() -> pairings.listenPort(port));
+    }
+
     private void accepted(Channel channel) {
         if (closed || !(channel.remoteAddress() instanceof InetSocketAddress remote)) {
             Hangup.on(channel);

@@ -5,16 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.wire.Endpoint;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
 
 final class ConfigTest {
     @TempDir private Path folder;
@@ -24,8 +25,16 @@ final class ConfigTest {
         Config config = Config.read(folder.resolve("config"));
         assertEquals(
                 Map.of(
-                        "listen", "auto", "port", "auto", "interface", "all", "mdns", "on",
-                        "share-addresses", "on"),
+                        "listen",
+                        "auto",
+                        "port",
+                        "auto",
+                        "interface",
+                        "all",
+                        "mdns",
+                        "on",
+                        "share-addresses",
+                        "on"),
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());
@@ -41,7 +50,8 @@ final class ConfigTest {
         Config config = Config.read(file);
         assertFalse(config.mdns());
         assertEquals(
-                List.of(new Endpoint("127.0.0.1", 4000), new Endpoint("::1", 4000)), config.listen());
+                List.of(new Endpoint("127.0.0.1", 4000), new Endpoint("::1", 4000)),
+                config.listen());
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         config.with("mdns", "on").write(file);
@@ -70,7 +80,8 @@ final class ConfigTest {
 
     @Test
     void aLineThatIsNoSettingIsToldWithItsText() throws Exception {
-        Path file = Files.writeString(folder.resolve("config"), "# fine\n\nmdns = off\nwhat is this\n");
+        Path file =
+                Files.writeString(folder.resolve("config"), "# fine\n\nmdns = off\nwhat is this\n");
         UserError e = assertThrows(UserError.class, () -> Config.read(file));
         assertEquals(Exit.USAGE, e.exit());
         assertTrue(e.text().contains("what is this"));

@@ -5,6 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.core.View;
+import org.quietdrop.store.Home;
+
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -18,21 +29,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.SystemRandom;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.node.core.View;
-import org.quietdrop.store.Home;
 
 @Timeout(60)
 final class DaemonTest {
-    private static final Map<String, String> ALONE =
-            Map.of("listen", "127.0.0.1:0", "mdns", "off");
+    private static final Map<String, String> ALONE = Map.of("listen", "127.0.0.1:0", "mdns", "off");
     private static final RandomSource RANDOM = new SystemRandom();
 
     @TempDir private Path folder;

@@ -2,6 +2,8 @@ package org.quietdrop.node.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 
 final class LauncherTest {
     /** A daemon is the same daemon, whoever starts it. */
@@ -23,8 +24,7 @@ final class LauncherTest {
         Matcher lines = Pattern.compile("flags=\"(?:\\$flags )?([^\"]*)\"").matcher(daemon);
         while (lines.find()) launcher.addAll(Arrays.asList(lines.group(1).split(" ")));
         List<String> command = JavaCommand.of(List.of(), List.of()).command();
-        Set<String> ours =
-                new TreeSet<>(command.subList(1, command.indexOf("-cp")));
+        Set<String> ours = new TreeSet<>(command.subList(1, command.indexOf("-cp")));
         assertEquals(launcher, ours);
     }
 

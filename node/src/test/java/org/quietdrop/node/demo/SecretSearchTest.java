@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.node.demo.SecretSearch.Finding;
+
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +15,6 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.quietdrop.node.demo.SecretSearch.Finding;
 
 final class SecretSearchTest {
     private static final String TEXT = "Bring the maps. \u00fcber";
@@ -40,22 +41,36 @@ final class SecretSearchTest {
         byte[] utf8 = TEXT.getBytes(StandardCharsets.UTF_8);
         assertEquals(List.of("UTF-8"), forms(forText(), around(utf8)));
         assertEquals(
-                List.of("UTF-16LE"), forms(forText(), around(TEXT.getBytes(StandardCharsets.UTF_16LE))));
+                List.of("UTF-16LE"),
+                forms(forText(), around(TEXT.getBytes(StandardCharsets.UTF_16LE))));
         assertEquals(
-                List.of("UTF-16BE"), forms(forText(), around(TEXT.getBytes(StandardCharsets.UTF_16BE))));
+                List.of("UTF-16BE"),
+                forms(forText(), around(TEXT.getBytes(StandardCharsets.UTF_16BE))));
         String hex = HexFormat.of().formatHex(utf8);
-        assertEquals(List.of("hex"), forms(forText(), around(hex.getBytes(StandardCharsets.US_ASCII))));
+        assertEquals(
+                List.of("hex"), forms(forText(), around(hex.getBytes(StandardCharsets.US_ASCII))));
         assertEquals(
                 List.of("hex"),
-                forms(forText(), around(hex.toUpperCase(java.util.Locale.ROOT).getBytes(StandardCharsets.US_ASCII))));
+                forms(
+                        forText(),
+                        around(
+                                hex.toUpperCase(java.util.Locale.ROOT)
+                                        .getBytes(StandardCharsets.US_ASCII))));
         assertEquals(
                 List.of("UTF-8"),
-                forms(forText(), around(TEXT.toLowerCase(java.util.Locale.ROOT).getBytes(StandardCharsets.UTF_8))));
+                forms(
+                        forText(),
+                        around(
+                                TEXT.toLowerCase(java.util.Locale.ROOT)
+                                        .getBytes(StandardCharsets.UTF_8))));
     }
 
     @Test
     void base64IsFoundInEveryPhaseAndAlphabet() {
-        byte[] key = HexFormat.of().parseHex("fbefbefbeffff0112233445566778899aabbccddeeff00fbffbfffeffe123456");
+        byte[] key =
+                HexFormat.of()
+                        .parseHex(
+                                "fbefbefbeffff0112233445566778899aabbccddeeff00fbffbfffeffe123456");
         SecretSearch search = new SecretSearch();
         search.bytes("the key", key);
         for (int before = 0; before < 7; before++) {
@@ -64,8 +79,14 @@ final class SecretSearchTest {
                 new Random(before * 10L + after).nextBytes(all);
                 System.arraycopy(key, 0, all, before, key.length);
                 for (Base64.Encoder encoder :
-                        List.of(Base64.getEncoder(), Base64.getUrlEncoder(), Base64.getUrlEncoder().withoutPadding())) {
-                    assertEquals(List.of("base64"), forms(search, around(encoder.encode(all))), "phase " + before);
+                        List.of(
+                                Base64.getEncoder(),
+                                Base64.getUrlEncoder(),
+                                Base64.getUrlEncoder().withoutPadding())) {
+                    assertEquals(
+                            List.of("base64"),
+                            forms(search, around(encoder.encode(all))),
+                            "phase " + before);
                 }
             }
         }
@@ -114,7 +135,8 @@ final class SecretSearchTest {
         evidence.home("alice", home);
         SecretSearch control = new SecretSearch();
         control.text("planted", "planted-0123456789");
-        List<String> forms = evidence.search(control).stream().map(Finding::form).distinct().toList();
+        List<String> forms =
+                evidence.search(control).stream().map(Finding::form).distinct().toList();
         assertTrue(forms.containsAll(Evidence.FORMS), forms.toString());
         assertEquals(List.of(), evidence.blindFor(control));
         evidence.add("wire", "the wire", new byte[100]);
