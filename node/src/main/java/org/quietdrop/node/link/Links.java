@@ -33,6 +33,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Links implements AutoCloseable {
     private static final Duration LONGEST_END = Duration.ofSeconds(3);
+    private static final int ATTEMPTS = 20;
+    private static final long PAUSE_MILLIS = 10;
 
     private final Self self;
     private final RandomSource random;
@@ -89,13 +91,11 @@ public final class Links implements AutoCloseable {
      * @throws UserError exit 3, when a port is taken or an address is not ours
      */
     public synchronized List<Endpoint> listen(List<Endpoint> binds) {
+        int attempts = listening.isEmpty() ? 1 : ATTEMPTS;
         Ports.close(listening);
-        for (Channel port : listening) {
-            port.closeFuture().awaitUninterruptibly();
-        }
         listening = List.of();
         List<Source.Network> here = Source.Network.here();
-        listening = Ports.open(group, binds, this::accepted);
+        listening = open(binds, attempts);
         List<Endpoint> at = Ports.endpoints(listening);
         onLoop(() -> {
             this.binds = List.copyOf(binds);
@@ -111,6 +111,19 @@ public final class Links implements AutoCloseable {
      */
     public void sayPort(int port) {
         onLoop(() -> pairings.listenPort(port));
+    }
+
+    /** A port of ours that was just closed is free only once the event loop has looked again. */
+    private List<Channel> open(List<Endpoint> binds, int attempts) {
+        while (true) {
+            try {
+                return Ports.open(group, binds, this::accepted);
+            } catch (UserError e) {
+                if (--attempts == 0) throw e;
+                group.schedule(() -> {}, PAUSE_MILLIS, TimeUnit.MILLISECONDS)
+                        .awaitUninterruptibly();
+            }
+        }
     }
 
     private void accepted(Channel channel) {

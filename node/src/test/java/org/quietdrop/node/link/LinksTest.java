@@ -169,7 +169,9 @@ final class LinksTest {
             assertEquals(UserError.Exit.DAEMON, elsewhere.exit());
             // Nothing is half open after that.
             Endpoint free = b.listen();
-            assertEquals(List.of(free), b.links.listen(List.of(free)));
+            for (int i = 0; i < 50; i++) {
+                assertEquals(List.of(free), b.links.listen(List.of(free)));
+            }
         }
     }
 
