@@ -14,11 +14,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * One client. A virtual thread reads its lines and begins its calls in their order; the answers
@@ -33,12 +36,20 @@ final class ControlConnection {
 
     private static final long PATIENCE_SECONDS = 5;
 
+    /**
+     * A call that is not answered yet.
+     *
+     * @param begun the desk's side of it
+     * @param answered completes once the answer is on its way
+     */
+    private record UnderWay(CompletableFuture<?> begun, CompletableFuture<Boolean> answered) {}
+
     private final SocketChannel channel;
     private final Desk desk;
     private final ControlMethods methods;
     private final Outgoing outgoing;
     private final Semaphore room = new Semaphore(UNDER_WAY);
-    private final Map<Long, CompletableFuture<?>> waiting = new ConcurrentHashMap<>();
+    private final Map<Long, UnderWay> underWay = new ConcurrentHashMap<>();
     private final Set<Long> pairings = new HashSet<>();
     private long calls;
     private @Nullable Watch watch;
@@ -59,6 +70,7 @@ final class ControlConnection {
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
                 if (!blank(line)) take(line);
             }
+            letFinish();
         } catch (LineReader.LineTooLong e) {
             refuse(ControlMessage.INVALID, "a line has at most " + LONGEST_LINE + " bytes");
         } catch (IOException | InterruptedException e) {
@@ -146,12 +158,14 @@ final class ControlConnection {
         }
         CompletableFuture<?> begun = begin(call);
         long number = ++calls;
-        waiting.put(number, begun);
+        UnderWay one = new UnderWay(begun, new CompletableFuture<>());
+        underWay.put(number, one);
         var _ =
                 begun.whenCompleteAsync(
                         (result, thrown) -> {
-                            waiting.remove(number);
                             finish(call, result, thrown);
+                            underWay.remove(number);
+                            one.answered().complete(true);
                         },
                         Thread::startVirtualThread);
         if (isGone()) begun.cancel(true);
@@ -167,7 +181,7 @@ final class ControlConnection {
 
     private void finish(
             ControlMessage.Call call, @Nullable Object result, @Nullable Throwable thrown) {
-        if (call.id().isPresent()) {
+        if (call.id().isPresent() && !(thrown instanceof CancellationException)) {
             outgoing.offer(
                     ControlMessage.encode(outcome(call, call.id().get(), result, thrown)),
                     room::release);
@@ -217,6 +231,23 @@ final class ControlConnection {
                 () -> {});
     }
 
+    /**
+     * The end of the client's lines: it may have gone, or said all and still listen. What is nearly
+     * done gets the chance to be answered.
+     */
+    private void letFinish() throws InterruptedException {
+        try {
+            var _ =
+                    CompletableFuture.allOf(
+                                    underWay.values().stream()
+                                            .map(UnderWay::answered)
+                                            .toArray(CompletableFuture[]::new))
+                            .get(1, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // To be cancelled.
+        }
+    }
+
     private void leave() {
         Set<Long> left;
         Watch watched;
@@ -227,7 +258,7 @@ final class ControlConnection {
             watched = watch;
         }
         if (watched != null) watched.close();
-        for (CompletableFuture<?> answer : waiting.values()) answer.cancel(true);
+        for (UnderWay call : underWay.values()) call.begun().cancel(true);
         for (long pairing : left) cancel(pairing);
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,7 +40,7 @@ public final class ControlPath {
             Path folder = folder(socket);
             Path parent = folder.getParent();
             if (parent == null) continue;
-            if (parent.equals(real) || parent.equals(runtime(environment))) {
+            if (parent.equals(real) || Optional.of(parent).equals(runtime(environment))) {
                 makePrivate(real, folder);
                 return socket;
             }
@@ -62,10 +63,9 @@ public final class ControlPath {
         if (fits(usual)) return List.of(usual);
         String hash = hash(real);
         List<Path> sockets = new ArrayList<>();
-        Path runtime = runtime(environment);
-        if (Files.isDirectory(runtime)) {
-            sockets.add(runtime.resolve("quietdrop-" + hash).resolve(NAME));
-        }
+        runtime(environment)
+                .filter(Files::isDirectory)
+                .ifPresent(r -> sockets.add(r.resolve("quietdrop-" + hash).resolve(NAME)));
         sockets.add(temporary(real).resolve(hash).resolve(NAME));
         sockets.removeIf(socket -> !fits(socket));
         return sockets;
@@ -103,10 +103,10 @@ public final class ControlPath {
         }
     }
 
-    private static Path runtime(Map<String, String> environment) {
+    private static Optional<Path> runtime(Map<String, String> environment) {
         // A relative path is to be ignored (XDG Base Directory Specification).
         String set = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        return set.startsWith("/") ? Path.of(set) : Path.of("/nonexistent");
+        return set.startsWith("/") ? Optional.of(Path.of(set)) : Optional.empty();
     }
 
     private static Path temporary(Path home) {

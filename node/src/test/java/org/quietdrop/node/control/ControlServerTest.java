@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -351,6 +352,22 @@ final class ControlServerTest {
     }
 
     @Test
+    void whoeverSaysAllAndListensIsAnswered() throws IOException {
+        CompletableFuture<View> held = desk.hold(Request.Outbox.class);
+        try (RawClient client = client()) {
+            client.call(1, "outbox", "{}").call(2, "peers", "{}").shutdown();
+            JsonObject first = client.hear();
+            assertNotNull(first);
+            assertEquals(2, first.get("id").getAsInt());
+            held.complete(new View.Outbox(List.of()));
+            JsonObject second = client.hear();
+            assertNotNull(second);
+            assertTrue(second.has("result"), second.toString());
+            assertNull(client.hear());
+        }
+    }
+
+    @Test
     void randomBytesDoNoHarm() throws IOException {
         long seed = new java.util.Random().nextLong();
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
@@ -551,7 +568,7 @@ final class ControlServerTest {
     void watchersMissNothingAndHearNothingTwice() {
         for (int i = 1; i <= 450; i++) desk.publish(FakeDesk.message(i, "kept " + i));
         try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
-                Watching watching = client.watch(java.util.OptionalLong.of(20))) {
+                Watching watching = client.watch(OptionalLong.of(20))) {
             Thread.ofPlatform()
                     .start(() -> {
                         for (int i = 451; i <= 2_000; i++) {
@@ -565,10 +582,29 @@ final class ControlServerTest {
     }
 
     @Test
+    void whatHappensBetweenListeningAndReadingComesOnce() {
+        desk.publish(FakeDesk.message(1, "kept"));
+        desk.beforeEvents(() -> {
+            desk.publish(FakeDesk.message(2, "kept and live"));
+            desk.publish(FakeDesk.message(3, "kept and live"));
+        });
+        try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
+                Watching watching = client.watch(OptionalLong.of(0))) {
+            for (long cursor = 1; cursor <= 3; cursor++) {
+                assertEquals(cursor, watching.next().orElseThrow().cursor());
+            }
+            desk.publish(FakeDesk.message(0, "told, not kept"));
+            assertEquals(0, watching.next().orElseThrow().cursor());
+            desk.publish(FakeDesk.message(4, "live"));
+            assertEquals(4, watching.next().orElseThrow().cursor());
+        }
+    }
+
+    @Test
     void aWatchWithoutCursorBeginsNow() {
         for (int i = 1; i <= 5; i++) desk.publish(FakeDesk.message(i, "old"));
         try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
-                Watching watching = client.watch(java.util.OptionalLong.empty())) {
+                Watching watching = client.watch(OptionalLong.empty())) {
             assertEquals(5, watching.latest());
             desk.publish(FakeDesk.message(6, "new"));
             assertEquals(6, watching.next().orElseThrow().cursor());
@@ -579,7 +615,7 @@ final class ControlServerTest {
     void aCursorFromTheFutureDoesNotSilence() {
         desk.publish(FakeDesk.message(1, "old"));
         try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
-                Watching watching = client.watch(java.util.OptionalLong.of(1_000))) {
+                Watching watching = client.watch(OptionalLong.of(1_000))) {
             desk.publish(FakeDesk.message(2, "new"));
             assertEquals(2, watching.next().orElseThrow().cursor());
         }
@@ -590,9 +626,7 @@ final class ControlServerTest {
         desk.lock();
         try (ControlClient client = ControlClient.connect(home, ENVIRONMENT)) {
             UserError error =
-                    assertThrows(
-                            UserError.class,
-                            () -> client.watch(java.util.OptionalLong.empty()).close());
+                    assertThrows(UserError.class, () -> client.watch(OptionalLong.empty()).close());
             assertEquals(UserError.Exit.LOCKED, error.exit());
         }
         eventually(() -> desk.watchers() == 0);

@@ -31,6 +31,7 @@ public final class FakeDesk implements Desk {
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings =
             new TreeMap<>(Map.of("listen", "auto", "mdns", "on"));
+    private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;
     private volatile char[] unlockedWith = new char[0];
@@ -72,6 +73,12 @@ public final class FakeDesk implements Desk {
             notices.add(notice);
         }
         for (Consumer<View.Notice> watcher : watchers) watcher.accept(notice);
+    }
+
+    /** Runs once, when kept notices are asked for the next time, before they are looked up. */
+    public synchronized FakeDesk beforeEvents(Runnable happening) {
+        beforeEvents = happening;
+        return this;
     }
 
     /** How many watch. */
@@ -150,6 +157,11 @@ public final class FakeDesk implements Desk {
                     UserError.Exit.LOCKED, "the node is locked", "open it with: quietdrop unlock");
         }
         asked.add(request);
+        if (request instanceof Request.Events) {
+            Runnable happening = beforeEvents;
+            beforeEvents = () -> {};
+            happening.run();
+        }
         List<CompletableFuture<View>> queue = queues.getOrDefault(request.getClass(), List.of());
         if (!queue.isEmpty()) return queue.removeFirst();
         CompletableFuture<View> answer = answers.get(request.getClass());
