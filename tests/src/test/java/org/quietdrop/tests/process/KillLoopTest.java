@@ -1,0 +1,122 @@
+package org.quietdrop.tests.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.node.core.UserError;
+
+/**
+ * {@code kill -9} of either side at random moments, while both write: what {@code send} reported as
+ * queued arrives exactly once, in order.
+ */
+final class KillLoopTest {
+    @TempDir private Path folder;
+
+    @Test
+    void everythingQueuedArrivesOnceInOrder() throws Exception {
+        loop(Integer.getInteger("quietdrop.kills", 15));
+    }
+
+    @Test
+    @Tag("slow")
+    void everythingQueuedArrivesOnceInOrderForLong() throws Exception {
+        loop(Integer.getInteger("quietdrop.kills.long", 100));
+    }
+
+    private void loop(int rounds) throws Exception {
+        long seed = Long.getLong("quietdrop.seed", System.nanoTime());
+        SplittableRandom random = new SplittableRandom(seed);
+        try (RealNode alice = new RealNode(folder, "Alice", FreePorts.one(), "");
+                RealNode bob = new RealNode(folder, "Bob", FreePorts.one(), "")) {
+            alice.init().start();
+            bob.init().start();
+            alice.pairWith(bob);
+            Writer fromAlice = new Writer(alice, "Bob", random.split());
+            Writer fromBob = new Writer(bob, "Alice", random.split());
+            for (int round = 0; round < rounds; round++) {
+                boolean killAlice = random.nextBoolean();
+                (killAlice ? fromBob : fromAlice).begin();
+                (killAlice ? fromAlice : fromBob).begin();
+                Thread.sleep(random.nextInt(20, 1_200));
+                RealNode victim = killAlice ? alice : bob;
+                victim.kill();
+                fromAlice.end();
+                fromBob.end();
+                victim.start();
+            }
+            alice.awaitDelivered(90);
+            bob.awaitDelivered(90);
+            fromAlice.check(bob, "Alice");
+            fromBob.check(alice, "Bob");
+            System.out.println(
+                    "Kill loop: seed "
+                            + seed
+                            + ", "
+                            + rounds
+                            + " kills, "
+                            + (fromAlice.queued.size() + fromBob.queued.size())
+                            + " messages queued, all arrived once and in order");
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes as fast as it may until told to end or the daemon is gone. */
+    private static final class Writer {
+        final List<String> queued = Collections.synchronizedList(new ArrayList<>());
+        private final RealNode node;
+        private final String to;
+        private final SplittableRandom random;
+        private final AtomicBoolean going = new AtomicBoolean();
+        private Thread thread = new Thread(() -> {});
+
+        Writer(RealNode node, String to, SplittableRandom random) {
+            this.node = node;
+            this.to = to;
+            this.random = random;
+        }
+
+        void begin() {
+            going.set(true);
+            thread = new Thread(this::write, "writer");
+            thread.start();
+        }
+
+        private void write() {
+            int many = random.nextInt(1, 12);
+            try {
+                for (int i = 0; i < many && going.get(); i++) {
+                    queued.add(node.send(to, "text " + queued.size()));
+                    Thread.sleep(random.nextInt(0, 90));
+                }
+            } catch (UserError e) {
+                // The daemon was killed: what it did not confirm was not promised.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() throws InterruptedException {
+            going.set(false);
+            thread.join();
+        }
+
+        void check(RealNode recipient, String from) {
+            List<String> arrived = recipient.received(from);
+            assertEquals(
+                    arrived.size(), arrived.stream().distinct().count(), "something came twice");
+            assertTrue(arrived.containsAll(queued), "something queued never arrived");
+            List<String> promised = arrived.stream().filter(queued::contains).toList();
+            assertEquals(List.copyOf(queued), promised, "out of order");
+        }
+    }
+}
