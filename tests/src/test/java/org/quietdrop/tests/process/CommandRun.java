@@ -1,5 +1,7 @@
 package org.quietdrop.tests.process;
 
+import org.quietdrop.node.daemon.JavaCommand;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.quietdrop.node.daemon.JavaCommand;
 
 /** One run of the command line in a process of its own, and what came of it. */
 record CommandRun(int exit, String out, String err) {

@@ -3,15 +3,16 @@ package org.quietdrop.tests.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.node.core.View;
+import org.quietdrop.store.Home;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.quietdrop.node.core.View;
-import org.quietdrop.store.Home;
 
 /** The index is only an index: deleted by hand, it is made again and nothing is missing. */
 final class IndexLostTest {

@@ -4,14 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.SecretKey;
@@ -28,6 +20,15 @@ import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.record.RelationKeys;
 import org.quietdrop.store.record.Session;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Planted texts, names, passphrases and keys are looked for in every byte of the wire, the homes,
@@ -139,12 +140,10 @@ final class ProcessLeakTest {
         }
         try (SecretKey key = open.storeKey();
                 Store store =
-                        Store.open(
-                                home.journalDisk(), home.indexPlace(), key, new SystemRandom());
+                        Store.open(home.journalDisk(), home.indexPlace(), key, new SystemRandom());
                 Transaction tx = store.begin()) {
             search.bytes("store key", key.expose());
-            search.bytes(
-                    "seed", Arrays.copyOfRange(IdentityRecord.raw(tx).orElseThrow(), 1, 33));
+            search.bytes("seed", Arrays.copyOfRange(IdentityRecord.raw(tx).orElseThrow(), 1, 33));
             for (Entry e : tx.all(Table.CONTACT)) {
                 if (e.key().order() != 1) continue;
                 try (RelationKeys keys = RelationKeys.decode(e.value())) {
@@ -191,5 +190,4 @@ final class ProcessLeakTest {
             assertFalse(search.in("control", planted).isEmpty(), "the control was not found");
         }
     }
-
 }

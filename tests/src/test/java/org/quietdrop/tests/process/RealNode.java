@@ -1,5 +1,11 @@
 package org.quietdrop.tests.process;
 
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.daemon.JavaCommand;
+
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,11 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.control.ControlClient;
-import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.View;
-import org.quietdrop.node.daemon.JavaCommand;
 
 /** A home and the daemon that serves it, which can be killed and started again. */
 final class RealNode implements AutoCloseable {
@@ -75,7 +76,7 @@ final class RealNode implements AutoCloseable {
         for (int i = 0; i < 1_200; i++) {
             if (!started.isAlive()) throw new AssertionError(name + "'s daemon ended, see " + log);
             try {
-                if (status().get("state").equals("ready")) return;
+                if ("ready".equals(status().get("state"))) return;
             } catch (UserError e) {
                 disconnect();
             }
@@ -106,8 +107,21 @@ final class RealNode implements AutoCloseable {
         return call("send", Map.of("to", to, "text", text), View.Sent.class).id();
     }
 
+    /** The whole conversation, oldest first, read page by page. */
     List<View.Line> history(String with) {
-        return call("history", Map.of("with", with, "limit", 1_000), View.Lines.class).lines();
+        List<View.Line> all = new ArrayList<>();
+        long before = 999_999_999_999_999_999L;
+        while (true) {
+            List<View.Line> page =
+                    call(
+                                    "history",
+                                    Map.of("with", with, "limit", 200, "before", before),
+                                    View.Lines.class)
+                            .lines();
+            if (page.isEmpty()) return all;
+            all.addAll(0, page);
+            before = page.get(0).cursor();
+        }
     }
 
     List<String> received(String from) {
