@@ -10,10 +10,13 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The addresses of this machine: where to listen, and how others can dial that. */
 final class Addresses {
@@ -32,7 +35,7 @@ final class Addresses {
         if (only.isEmpty()) return List.of(new Endpoint(wildcard(), config.port()));
         List<Endpoint> binds = new ArrayList<>();
         for (InetAddress address : of(only.get())) {
-            binds.add(new Endpoint(address.getHostAddress(), config.port()));
+            binds.add(new Endpoint(text(address), config.port()));
         }
         if (binds.isEmpty()) {
             throw new UserError(
@@ -74,9 +77,52 @@ final class Addresses {
      */
     static List<Endpoint> shareable(List<Endpoint> dialable) {
         return dialable.stream()
-                .filter(e -> !e.host().startsWith("127.") && !e.host().equals("::1"))
+                .filter(e -> !e.host().startsWith("127.") && !isLoopback6(e.host()))
                 .filter(e -> e.host().indexOf('%') < 0)
                 .toList();
+    }
+
+    private static boolean isLoopback6(String host) {
+        return host.matches("(0:){7}1") || host.equals("::1");
+    }
+
+    /** For reading aloud and typing: what others can use first, IPv6 in its short form. */
+    static List<Endpoint> readable(List<Endpoint> dialable) {
+        return dialable.stream()
+                .sorted(Comparator.comparingInt(Addresses::effort))
+                .map(e -> new Endpoint(shortened(e.host()), e.port()))
+                .toList();
+    }
+
+    private static int effort(Endpoint endpoint) {
+        if (endpoint.host().indexOf('%') >= 0) return 2;
+        return endpoint.host().indexOf(':') >= 0 ? 1 : 0;
+    }
+
+    /** RFC 5952: the longest run of zeros becomes two colons. */
+    static String shortened(String host) {
+        if (host.indexOf(':') < 0 || host.contains("::")) return host;
+        int percent = host.indexOf('%');
+        String scope = percent < 0 ? "" : host.substring(percent);
+        String address = percent < 0 ? host : host.substring(0, percent);
+        for (int zeros = 8; zeros >= 2; zeros--) {
+            Matcher run =
+                    Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(address);
+            if (run.find()) {
+                return address.substring(0, run.start())
+                        + "::"
+                        + address.substring(run.end())
+                        + scope;
+            }
+        }
+        return host;
+    }
+
+    /** As the JDK writes it, but a scope only where the address needs one. */
+    private static String text(InetAddress address) {
+        String host = address.getHostAddress();
+        int percent = host.indexOf('%');
+        return percent < 0 || address.isLinkLocalAddress() ? host : host.substring(0, percent);
     }
 
     private static boolean isWildcard(String host) {
@@ -90,7 +136,7 @@ final class Addresses {
             for (InetAddress address : Collections.list(one.getInetAddresses())) {
                 if (address.isLoopbackAddress()) continue;
                 if (address instanceof Inet6Address && !both) continue;
-                (address.isLinkLocalAddress() ? local : hosts).add(address.getHostAddress());
+                (address.isLinkLocalAddress() ? local : hosts).add(text(address));
             }
         }
         hosts.addAll(local);

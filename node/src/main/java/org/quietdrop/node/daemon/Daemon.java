@@ -66,7 +66,11 @@ public final class Daemon implements Desk, AutoCloseable {
     }
 
     private Config settings() {
-        Config config = Config.read(home.config());
+        return overridden(Config.read(home.config()));
+    }
+
+    private Config overridden(Config file) {
+        Config config = file;
         for (Map.Entry<String, String> one : overrides.entrySet()) {
             config = config.with(one.getKey(), one.getValue());
         }
@@ -186,10 +190,10 @@ public final class Daemon implements Desk, AutoCloseable {
     public void configure(String key, String value) {
         building.lock();
         try {
-            Config config = Config.read(home.config()).with(key, value);
-            config.write(home.config());
+            Config next = Config.read(home.config()).with(key, value);
             OpenNode open = node;
-            if (open != null) open.configured(settings());
+            if (open != null) open.configured(overridden(next));
+            next.write(home.config());
         } finally {
             building.unlock();
         }

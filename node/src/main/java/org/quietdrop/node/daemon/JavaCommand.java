@@ -1,5 +1,6 @@
 package org.quietdrop.node.daemon;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,7 @@ public final class JavaCommand {
                     "-XX:+UseSerialGC",
                     "-Xshare:auto",
                     "-Xlog:disable",
-                    "-Xlog:all=error:stderr",
                     "-XX:-UsePerfData",
-                    "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=deny",
                     "-Xms16m",
                     "-Xmx256m",
@@ -50,12 +49,20 @@ public final class JavaCommand {
             command.add("-Dquietdrop.archive=" + archive);
         }
         for (String property : properties) command.add("-D" + property);
-        command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
-        command.add("org.quietdrop.node.Main");
+        command.addAll(program());
         command.addAll(args);
         ProcessBuilder builder = new ProcessBuilder(command);
         UNWANTED.forEach(builder.environment()::remove);
         return builder;
+    }
+
+    /** A jar says in its manifest what it needs; from folders of classes we must say it. */
+    private static List<String> program() {
+        String path = System.getProperty("java.class.path");
+        if (path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0) {
+            return List.of("-jar", path);
+        }
+        return List.of(
+                "--enable-native-access=ALL-UNNAMED", "-cp", path, "org.quietdrop.node.Main");
     }
 }

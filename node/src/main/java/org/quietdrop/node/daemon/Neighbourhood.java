@@ -4,6 +4,7 @@ import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.ServiceKind;
 import org.quietdrop.discovery.Sighting;
+import org.quietdrop.discovery.SilentDiscovery;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
 
@@ -18,26 +19,40 @@ import java.util.function.Function;
 
 /** Between discovery and core: turns sightings into events, and pairings into announcements. */
 final class Neighbourhood implements AutoCloseable {
-    private final Discovery discovery;
     private final Consumer<Event> core;
     private final Map<String, Set<Endpoint>> seen = new HashMap<>();
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final Set<Long> looking = new HashSet<>();
+    private volatile Discovery discovery = new SilentDiscovery("not begun");
     private long shown = -1;
 
-    /**
-     * @param open opens discovery with a place for its sightings
-     */
-    Neighbourhood(Function<Consumer<Sighting>, Discovery> open, Consumer<Event> core) {
+    Neighbourhood(Consumer<Event> core) {
         this.core = core;
-        this.discovery = open.apply(this::sighted);
     }
 
-    /** Shows this node and looks for others. */
-    void start(int port) {
+    /**
+     * Shows this node and looks for others, in place of what was shown before.
+     *
+     * @param open opens discovery with a place for its sightings
+     * @param port where this node listens
+     */
+    synchronized void start(Function<Consumer<Sighting>, Discovery> open, int port) {
+        Discovery before = discovery;
+        Thread.ofVirtual().start(before::close);
+        forgetAll();
+        discovery = open.apply(this::sighted);
         discovery.announce(ServiceKind.NODE, port, Optional.empty());
         discovery.browse(ServiceKind.NODE, true);
         named();
+    }
+
+    private void forgetAll() {
+        synchronized (seen) {
+            seen.keySet().forEach(instance -> core.accept(new Event.NodeGone(instance)));
+            seen.clear();
+        }
+        shown = -1;
+        looking.clear();
     }
 
     /** Takes new random names. */

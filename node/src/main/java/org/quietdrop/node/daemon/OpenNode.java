@@ -48,6 +48,7 @@ import java.util.function.Consumer;
  */
 final class OpenNode implements AutoCloseable {
     private static final Duration RENAME = Duration.ofHours(1);
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
     /** Goodbyes on the network may take longer; they go on behind our back. */
     private static final Duration GOODBYE = Duration.ofMillis(700);
@@ -67,7 +68,13 @@ final class OpenNode implements AutoCloseable {
     private final CoreLoop loop;
     private final Links links;
     private final Neighbourhood neighbourhood;
-    private final List<Endpoint> bound;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("look around").factory());
+    private Config config;
+    private List<Endpoint> asked;
+    private List<Endpoint> bound;
+    private List<Endpoint> told = List.of();
 
     /**
      * Opens the vault and builds the node.
@@ -127,16 +134,20 @@ final class OpenNode implements AutoCloseable {
                         LinksConfig.DEFAULT);
         house.push(loop);
         house.push(links);
-        bound = links.listen(Addresses.binds(config));
-        neighbourhood = new Neighbourhood(place -> discovery(config, place), loop::post);
+        asked = Addresses.binds(config);
+        bound = links.listen(asked);
+        this.config = config;
+        neighbourhood = new Neighbourhood(loop::post);
         house.push(() -> withinTime(neighbourhood));
         Alarm alarm = new Alarm(around.clock(), () -> loop.post(new Event.Woken()));
         house.push(alarm);
+        house.push(timer::shutdownNow);
         exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
         loop.start();
-        configured(config);
-        neighbourhood.start(port());
-        rename();
+        tell();
+        neighbourhood.start(place -> discovery(config, place), port());
+        every(RENAME, neighbourhood::rename);
+        every(LOOK_AROUND, this::lookAround);
     }
 
     /** What comes from the links; a code's number is shown once its port is open. */
@@ -147,7 +158,8 @@ final class OpenNode implements AutoCloseable {
                 case Event.PairingOpened opened -> {
                     List<Endpoint> at = Addresses.dialable(opened.at());
                     if (!at.isEmpty()) neighbourhood.show(opened.pairing(), at.getFirst().port());
-                    loop.post(new Event.PairingOpened(opened.pairing(), at));
+                    loop.post(
+                            new Event.PairingOpened(opened.pairing(), Addresses.readable(at)));
                 }
                 default -> loop.post(event);
             }
@@ -177,17 +189,10 @@ final class OpenNode implements AutoCloseable {
         return new MdnsDiscovery(options, around.clock(), around.random()::bytes, place);
     }
 
-    private void rename() {
-        ScheduledExecutorService timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofPlatform().daemon().name("rename").factory());
-        house.push(timer::shutdownNow);
+    private void every(Duration pause, Runnable work) {
         var _ =
-                timer.scheduleAtFixedRate(
-                        neighbourhood::rename,
-                        RENAME.toSeconds(),
-                        RENAME.toSeconds(),
-                        TimeUnit.SECONDS);
+                timer.scheduleWithFixedDelay(
+                        work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private int port() {
@@ -198,12 +203,54 @@ final class OpenNode implements AutoCloseable {
         return new Settings(config.shareAddresses(), config.shareAddresses() ? port : 0);
     }
 
-    /** Takes over what can change while the node runs: whether addresses are shared. */
-    void configured(Config config) {
+    /**
+     * Goes on with other settings; links that are up stay.
+     *
+     * @throws UserError exit 3 when it cannot listen where it should; then all stays as it was
+     */
+    synchronized void configured(Config next) {
+        List<Endpoint> binds = Addresses.binds(next);
+        boolean moved = !binds.equals(asked);
+        if (moved) listen(binds);
+        boolean seenOtherwise =
+                moved
+                        || next.mdns() != config.mdns()
+                        || !next.networkInterface().equals(config.networkInterface());
+        config = next;
+        tell();
+        if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port());
+    }
+
+    private void listen(List<Endpoint> binds) {
+        try {
+            bound = links.listen(binds);
+            asked = binds;
+        } catch (UserError e) {
+            bound = links.listen(bound);
+            throw e;
+        }
+    }
+
+    /** Tells links and core where we are and whether others may know. */
+    private void tell() {
         Settings settings = settings(config, port());
         links.sayPort(settings.listenPort());
         loop.post(new Event.SettingsChanged(settings));
-        loop.post(new Event.Listening(Addresses.shareable(Addresses.dialable(bound))));
+        told = Addresses.dialable(bound);
+        loop.post(new Event.Listening(Addresses.shareable(told)));
+    }
+
+    /** The machine may have got other addresses meanwhile. */
+    private synchronized void lookAround() {
+        try {
+            if (!Addresses.binds(config).equals(asked)) {
+                configured(config);
+            } else if (!Addresses.dialable(bound).equals(told)) {
+                tell();
+            }
+        } catch (UserError e) {
+            // The network is away; a later look will see it come back.
+        }
     }
 
     private void trouble(Throwable cause) {
@@ -240,8 +287,8 @@ final class OpenNode implements AutoCloseable {
     }
 
     /** Where this node can be dialled now. */
-    List<Endpoint> listening() {
-        return Addresses.dialable(bound);
+    synchronized List<Endpoint> listening() {
+        return Addresses.readable(Addresses.dialable(bound));
     }
 
     /** What discovery does and hears, for {@code status} and {@code peers}. */

@@ -51,7 +51,7 @@ public final class Demo {
     private final List<WireTap> links = new ArrayList<>();
     private final String planted;
     private int step;
-    private boolean over;
+    private volatile boolean over;
 
     private Demo(PrintStream out, InstantSource clock, RandomSource random) {
         this.out = out;
@@ -73,23 +73,25 @@ public final class Demo {
         try {
             return demo.play();
         } catch (UserError e) {
-            err.println("quietdrop: the demo stopped: " + e.text());
-            return Exit.FAILED.code();
+            return demo.stopped(err, e.text());
         } catch (CompletionException e) {
             Throwable cause = e.getCause();
-            err.println(
-                    "quietdrop: the demo stopped: "
-                            + (cause instanceof UserError error ? error.text() : cause));
-            return Exit.FAILED.code();
+            return demo.stopped(
+                    err, cause instanceof UserError error ? error.text() : String.valueOf(cause));
         } catch (IOException e) {
-            err.println("quietdrop: the demo stopped: " + e.getMessage());
-            return Exit.FAILED.code();
+            return demo.stopped(err, String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return Exit.FAILED.code();
         } finally {
             demo.end();
         }
+    }
+
+    /** What goes wrong after an interruption is nobody's concern. */
+    private int stopped(PrintStream err, String why) {
+        if (!over) err.println("quietdrop: the demo stopped: " + why);
+        return Exit.FAILED.code();
     }
 
     private int play() throws IOException, InterruptedException {
@@ -407,7 +409,14 @@ public final class Demo {
         }
     }
 
-    private static void deleteAll(Path folder) throws IOException {
+    /** Twice: interrupted, the story may just have been writing something. */
+    private static void deleteAll(Path folder) throws IOException, InterruptedException {
+        delete(folder);
+        Thread.sleep(20);
+        if (Files.exists(folder)) delete(folder);
+    }
+
+    private static void delete(Path folder) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path one : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(one);
         }

@@ -30,6 +30,7 @@ final class DemoNode implements AutoCloseable {
     private final String planted;
     private @Nullable Process process;
     private @Nullable ControlClient client;
+    private boolean over;
 
     /**
      * @param who how the story calls it
@@ -77,11 +78,18 @@ final class DemoNode implements AutoCloseable {
         builder.environment().put("QUIETDROP_PLANTED", planted);
         File log = home.resolve("log").toFile();
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-        Process started = builder.start();
-        process = started;
+        Process started = spawn(builder);
         try (OutputStream in = started.getOutputStream()) {
             in.write((passphrase + "\n").getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /** Not after {@link #close}: Ctrl-C may come while the story goes on. */
+    private synchronized Process spawn(ProcessBuilder builder) throws IOException {
+        if (over) throw new IOException("it was interrupted");
+        Process started = builder.start();
+        process = started;
+        return started;
     }
 
     /** Waits until the node is unlocked and takes commands. */
@@ -170,7 +178,8 @@ final class DemoNode implements AutoCloseable {
 
     /** Ends the process at once, if it lives. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        over = true;
         disconnect();
         Process now = process;
         if (now == null) return;
