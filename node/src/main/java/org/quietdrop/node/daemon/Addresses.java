@@ -106,8 +106,7 @@ final class Addresses {
         String scope = percent < 0 ? "" : host.substring(percent);
         String address = percent < 0 ? host : host.substring(0, percent);
         for (int zeros = 8; zeros >= 2; zeros--) {
-            Matcher run =
-                    Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(address);
+            Matcher run = Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(address);
             if (run.find()) {
                 return address.substring(0, run.start())
                         + "::"

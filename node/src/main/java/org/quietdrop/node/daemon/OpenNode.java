@@ -158,8 +158,7 @@ final class OpenNode implements AutoCloseable {
                 case Event.PairingOpened opened -> {
                     List<Endpoint> at = Addresses.dialable(opened.at());
                     if (!at.isEmpty()) neighbourhood.show(opened.pairing(), at.getFirst().port());
-                    loop.post(
-                            new Event.PairingOpened(opened.pairing(), Addresses.readable(at)));
+                    loop.post(new Event.PairingOpened(opened.pairing(), Addresses.readable(at)));
                 }
                 default -> loop.post(event);
             }

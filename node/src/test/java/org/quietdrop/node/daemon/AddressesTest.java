@@ -5,17 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.wire.Endpoint;
 
+import java.util.List;
+
 final class AddressesTest {
     @Test
     void sixIsShortenedAsItShouldBe() {
         assertEquals("fd77::1", Addresses.shortened("fd77:0:0:0:0:0:0:1"));
-        assertEquals("fe80::77:ff:fe00:1%eth0", Addresses.shortened("fe80:0:0:0:77:ff:fe00:1%eth0"));
+        assertEquals(
+                "fe80::77:ff:fe00:1%eth0", Addresses.shortened("fe80:0:0:0:77:ff:fe00:1%eth0"));
         assertEquals("::1", Addresses.shortened("0:0:0:0:0:0:0:1"));
         assertEquals("::", Addresses.shortened("0:0:0:0:0:0:0:0"));
         assertEquals("2001:db8::", Addresses.shortened("2001:db8:0:0:0:0:0:0"));

@@ -24,7 +24,9 @@ final class LauncherTest {
         Matcher lines = Pattern.compile("flags=\"(?:\\$flags )?([^\"]*)\"").matcher(daemon);
         while (lines.find()) launcher.addAll(Arrays.asList(lines.group(1).split(" ")));
         List<String> command = JavaCommand.of(List.of(), List.of()).command();
-        Set<String> ours = new TreeSet<>(command.subList(1, command.indexOf("--enable-native-access=ALL-UNNAMED")));
+        Set<String> ours =
+                new TreeSet<>(
+                        command.subList(1, command.indexOf("--enable-native-access=ALL-UNNAMED")));
         assertEquals(launcher, ours);
     }
 
