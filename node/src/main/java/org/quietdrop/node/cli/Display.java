@@ -8,6 +8,8 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** How people read views: names with their marks, times of their zone, states as words. */
@@ -107,5 +109,41 @@ public final class Display {
     private String away(View.Contact contact) {
         String seen = contact.lastSeen();
         return seen == null ? "away, not met yet" : "away, last seen " + moment(seen);
+    }
+
+    /** A message's whole story, a line each. */
+    public List<String> why(View.Why why) {
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                quote(why.text(), 60)
+                        + ", conversation with "
+                        + TerminalText.clean(why.conversation()));
+        for (View.Step step : why.steps()) {
+            lines.add(seconds(step.time()) + "  " + TerminalText.clean(step.text()));
+        }
+        if (!why.observer().isEmpty()) {
+            lines.add("An observer of your network saw: " + TerminalText.clean(why.observer()));
+        }
+        return lines;
+    }
+
+    /** A text in quotation marks, on one line, cut after so many characters. */
+    public static String quote(String text, int most) {
+        String clean = TerminalText.clean(text);
+        if (clean.codePointCount(0, clean.length()) <= most) return "\"" + clean + "\"";
+        return "\"" + clean.substring(0, clean.offsetByCodePoints(0, most)) + "…\"";
+    }
+
+    /** What waits, and for what. */
+    public String waiting(View.Waiting waiting) {
+        String next = waiting.nextTry();
+        return id(waiting.id())
+                + "  to "
+                + TerminalText.clean(waiting.to())
+                + "  since "
+                + moment(waiting.since())
+                + "  "
+                + TerminalText.clean(waiting.reason())
+                + (next == null ? "" : "; next try " + seconds(next));
     }
 }

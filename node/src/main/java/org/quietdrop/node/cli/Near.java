@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Finds the word that was probably meant. */
-final class Near {
+public final class Near {
     private Near() {}
 
     /** Those at most two slips away, nearest first, at most three. */
-    static List<String> to(String word, Collection<String> words) {
+    public static List<String> to(String word, Collection<String> words) {
         return words.stream()
                 .filter(w -> slips(word, w) <= Math.min(2, Math.max(1, w.length() / 2)))
                 .sorted(

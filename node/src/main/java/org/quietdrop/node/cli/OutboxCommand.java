@@ -1,7 +1,6 @@
 package org.quietdrop.node.cli;
 
 import org.quietdrop.node.control.ControlClient;
-import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
@@ -23,27 +22,15 @@ final class OutboxCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Display display = new Display(face.around().zone());
         try (ControlClient client = face.connect()) {
             View.Outbox outbox = client.call("outbox", Map.of(), View.Outbox.class);
             for (View.Waiting waiting : outbox.waiting()) {
                 face.give(waiting);
-                face.say(line(waiting));
+                face.say(display.waiting(waiting));
             }
             if (outbox.waiting().isEmpty()) face.say("nothing is waiting");
         }
         return 0;
-    }
-
-    private String line(View.Waiting waiting) {
-        Display display = new Display(face.around().zone());
-        String next = waiting.nextTry();
-        return Display.id(waiting.id())
-                + "  to "
-                + TerminalText.clean(waiting.to())
-                + "  since "
-                + display.moment(waiting.since())
-                + "  "
-                + TerminalText.clean(waiting.reason())
-                + (next == null ? "" : "; next try " + display.seconds(next));
     }
 }

@@ -39,7 +39,7 @@ final class PeersCommand implements Callable<Integer> {
 
     private void explain(Status status) {
         face.say("nobody else is heard on this network; " + status.multicast());
-        face.say("this node listens on: " + StatusCommand.listening(status.places()));
+        face.say("this node listens on: " + status.listeningAt());
         face.say("without mDNS, pair by address: quietdrop pair CODE --at HOST:PORT");
         face.say("where a contact is now:        quietdrop address add NAME HOST:PORT");
     }

@@ -1,7 +1,9 @@
 package org.quietdrop.node.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.TerminalText;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +12,7 @@ import java.util.Map;
  *
  * @param discovery {@code off}, {@code own_multicast_heard} (yes, no, unknown), {@code reason}
  */
-record Status(
+public record Status(
         String state,
         long pid,
         @Nullable List<String> listening,
@@ -21,16 +23,18 @@ record Status(
         @Nullable Map<String, Object> discovery,
         @Nullable List<String> warnings) {
 
-    boolean locked() {
+    /** Whether the vault is closed. */
+    public boolean locked() {
         return state.equals("locked");
     }
 
-    List<String> places() {
+    /** Where it listens. */
+    public List<String> places() {
         return listening == null ? List.of() : listening;
     }
 
     /** What is known of mDNS, as a sentence. */
-    String multicast() {
+    public String multicast() {
         Map<String, Object> known = discovery == null ? Map.of() : discovery;
         if (Boolean.TRUE.equals(known.get("off"))) return "mDNS is off";
         return switch (String.valueOf(known.get("own_multicast_heard"))) {
@@ -38,5 +42,31 @@ record Status(
             case "no" -> "our own multicast was not heard: a firewall or the network stops it";
             default -> "whether our own multicast is heard is not known yet";
         };
+    }
+
+    /** All that people read, a line each. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        if (locked()) {
+            lines.add("locked; open it with: quietdrop unlock");
+        } else {
+            String who = name == null ? "" : TerminalText.clean(name) + ", ";
+            lines.add(
+                    "ready: %s%d %s, %d waiting"
+                            .formatted(who, links, links == 1 ? "link" : "links", outbox));
+            lines.add("listening: " + listeningAt());
+            if (discovery != null) lines.add("network: " + multicast());
+        }
+        lines.add("process " + pid + ", version " + TerminalText.clean(version));
+        for (String warning : warnings == null ? List.<String>of() : warnings) {
+            lines.add("warning: " + TerminalText.clean(warning));
+        }
+        return lines;
+    }
+
+    /** Where it listens, on one line. */
+    public String listeningAt() {
+        List<String> at = places();
+        return at.isEmpty() ? "nowhere" : TerminalText.clean(String.join(", ", at));
     }
 }

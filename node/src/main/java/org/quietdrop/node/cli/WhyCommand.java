@@ -1,7 +1,6 @@
 package org.quietdrop.node.cli;
 
 import org.quietdrop.node.control.ControlClient;
-import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
@@ -16,8 +15,6 @@ import java.util.concurrent.Callable;
         description = "Tell what happened to a message, and what an observer could see.",
         footer = {"", "Example:", "  quietdrop why 3f9a21"})
 final class WhyCommand implements Callable<Integer> {
-    private static final int SHOWN = 60;
-
     private final Face face;
 
     @Parameters(
@@ -35,23 +32,8 @@ final class WhyCommand implements Callable<Integer> {
         try (ControlClient client = face.connect()) {
             View.Why why = client.call("why", Map.of("id", id), View.Why.class);
             face.give(why);
-            show(why);
+            new Display(face.around().zone()).why(why).forEach(face::say);
         }
         return 0;
-    }
-
-    private void show(View.Why why) {
-        Display display = new Display(face.around().zone());
-        String text = TerminalText.clean(why.text());
-        if (text.codePointCount(0, text.length()) > SHOWN) {
-            text = text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…";
-        }
-        face.say("\"" + text + "\", conversation with " + TerminalText.clean(why.conversation()));
-        for (View.Step step : why.steps()) {
-            face.say(display.seconds(step.time()) + "  " + TerminalText.clean(step.text()));
-        }
-        if (!why.observer().isEmpty()) {
-            face.say("An observer of your network saw: " + TerminalText.clean(why.observer()));
-        }
     }
 }

@@ -1,0 +1,89 @@
+package org.quietdrop.node.shell;
+
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.UserError;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+
+/**
+ * The shell's one connection for calls, made anew when the node was away. Ctrl-C ends the waiting.
+ * One thread calls; another may {@link #close}.
+ */
+final class Calls implements AutoCloseable {
+    /** The person did not want to wait any longer. */
+    static final class Stopped extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Stopped() {
+            super("stopped", null, false, false);
+        }
+    }
+
+    private final Path home;
+    private final Map<String, String> environment;
+    private final Seat seat;
+    private @Nullable ControlClient client;
+
+    Calls(Path home, Map<String, String> environment, Seat seat) {
+        this.home = home;
+        this.environment = environment;
+        this.seat = seat;
+    }
+
+    /**
+     * Calls a method.
+     *
+     * @throws Stopped on Ctrl-C; the node may have done it all the same
+     */
+    <T> T call(String method, Map<String, ? extends @Nullable Object> params, Class<T> type) {
+        return waitFor(c -> c.call(method, params, type));
+    }
+
+    /** Opens the vault; the caller wipes the array. */
+    void unlock(char[] passphrase) {
+        boolean _ =
+                waitFor(c -> {
+                    c.unlock(passphrase);
+                    return true;
+                });
+    }
+
+    private <T> T waitFor(Function<ControlClient, T> work) {
+        ControlClient with = connected();
+        CompletableFuture<T> answer =
+                CompletableFuture.supplyAsync(() -> work.apply(with), Thread::startVirtualThread);
+        try (Seat.Watchful _ = seat.onInterrupt(() -> answer.cancel(false))) {
+            return answer.get();
+        } catch (CancellationException e) {
+            throw new Stopped();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserError error) throw error;
+            throw new IllegalStateException("call", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Stopped();
+        }
+    }
+
+    private synchronized ControlClient connected() {
+        ControlClient known = client;
+        if (known != null && !known.hasEnded()) return known;
+        if (known != null) known.close();
+        ControlClient made = ControlClient.connect(home, environment);
+        client = made;
+        return made;
+    }
+
+    /** Ends the connection, and with it a pairing that runs; the next call makes another. */
+    @Override
+    public synchronized void close() {
+        if (client != null) client.close();
+        client = null;
+    }
+}

@@ -1,0 +1,166 @@
+package org.quietdrop.node.shell;
+
+import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.View;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the shell knows of the contacts between two calls: names, who is linked, which conversation
+ * is open, what arrived elsewhere since. Thread-safe.
+ */
+final class People {
+    private final Map<String, View.Contact> known = new LinkedHashMap<>();
+
+    /** By id of the contact. */
+    private final Map<String, Integer> unread = new LinkedHashMap<>();
+
+    /** Pairings that were told of where they were made. */
+    private final Set<String> announced = new HashSet<>();
+
+    private final Recent recent = new Recent();
+    private @Nullable String openId;
+    private String self = "quietdrop";
+    private String trouble = "";
+
+    /** The person's own name. */
+    synchronized void self(String name) {
+        if (!name.isBlank()) self = TerminalText.clean(name);
+    }
+
+    /** Says in the prompt how the node is; empty: well. */
+    synchronized void trouble(String word) {
+        trouble = word;
+    }
+
+    /** All contacts, as the node lists them. */
+    synchronized void learn(Collection<View.Contact> all) {
+        known.clear();
+        all.forEach(this::learn);
+        unread.keySet().retainAll(known.keySet());
+        if (openId != null && !known.containsKey(openId)) openId = null;
+    }
+
+    /** One contact as it is now. */
+    synchronized void learn(View.Contact contact) {
+        known.put(contact.id(), contact);
+    }
+
+    /** One contact, whose link is not spoken of. */
+    synchronized void learnName(View.Contact contact) {
+        boolean _ = linked(contact, isLinked(contact.id())).orElse(false);
+    }
+
+    /** The messages seen last. */
+    Recent recent() {
+        return recent;
+    }
+
+    /** The person has been told that this is a contact now. */
+    synchronized void announce(String petname) {
+        announced.add(petname);
+    }
+
+    /** Whether the person has been told; asks once. */
+    synchronized boolean wasAnnounced(String petname) {
+        return announced.remove(petname);
+    }
+
+    /**
+     * A contact whose link came or went.
+     *
+     * @return whether it was linked before, empty if it was not known
+     */
+    synchronized Optional<Boolean> linked(View.Contact contact, boolean linked) {
+        View.Contact before = known.get(contact.id());
+        learn(
+                new View.Contact(
+                        contact.name(),
+                        contact.id(),
+                        contact.verified(),
+                        contact.trusted(),
+                        linked,
+                        contact.state(),
+                        contact.lastSeen()));
+        return Optional.ofNullable(before).map(View.Contact::linked);
+    }
+
+    /** Whether a contact is linked, as far as is known. */
+    synchronized boolean isLinked(String id) {
+        View.Contact contact = known.get(id);
+        return contact != null && contact.linked();
+    }
+
+    /** Names for completion: only such as can be shown and typed as they are. */
+    synchronized List<String> names() {
+        return known.values().stream()
+                .map(View.Contact::name)
+                .filter(name -> TerminalText.clean(name).equals(name))
+                .toList();
+    }
+
+    /** The contact with this petname. */
+    synchronized Optional<View.Contact> named(String petname) {
+        return known.values().stream().filter(c -> c.name().equals(petname)).findFirst();
+    }
+
+    synchronized boolean isEmpty() {
+        return known.isEmpty();
+    }
+
+    /** Whom plain text goes to. */
+    synchronized Optional<View.Contact> open() {
+        return Optional.ofNullable(openId).map(known::get);
+    }
+
+    /** Plain text goes to this contact from now on; what arrived is read. */
+    synchronized void open(View.Contact contact) {
+        learn(contact);
+        openId = contact.id();
+        unread.remove(contact.id());
+    }
+
+    /** A message arrived; counts it if its conversation is not open. */
+    synchronized void arrived(String petname) {
+        named(petname)
+                .map(View.Contact::id)
+                .filter(id -> !id.equals(openId))
+                .ifPresent(id -> unread.merge(id, 1, Integer::sum));
+    }
+
+    /** How many messages of this contact were shown while another conversation was open. */
+    synchronized int unread(String id) {
+        return unread.getOrDefault(id, 0);
+    }
+
+    /** What stands before the line that is typed. */
+    synchronized String prompt() {
+        String who =
+                open().map(c -> Display.name(c.name(), c.verified()))
+                        .orElse(self + " (no conversation)");
+        return who + waiting() + (trouble.isEmpty() ? "" : " · " + trouble) + " > ";
+    }
+
+    private String waiting() {
+        int all = unread.values().stream().mapToInt(Integer::intValue).sum();
+        if (all == 0) return "";
+        String names =
+                unread.size() > 2
+                        ? unread.size() + " people"
+                        : String.join(
+                                ", ",
+                                unread.keySet().stream()
+                                        .map(known::get)
+                                        .map(c -> c == null ? "?" : TerminalText.clean(c.name()))
+                                        .toList());
+        return " · unread " + all + " (" + names + ")";
+    }
+}

@@ -1,0 +1,212 @@
+package org.quietdrop.node.shell;
+
+import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.cli.Surroundings;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import java.io.Console;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The shell: reads lines and has them done, while what arrives is shown above. Leaving it does not
+ * stop the node.
+ */
+public final class Shell {
+    private final Seat seat;
+    private final Screen screen;
+    private final People people;
+    private final Calls calls;
+    private final Opening opening;
+    private final ShellCommands commands;
+    private final Incoming incoming;
+    private final Watcher watcher;
+    private int failed;
+
+    Shell(Seat seat, People people, Household household, Path home, Surroundings around) {
+        Display display = new Display(around.zone());
+        Map<String, String> environment = around.environment();
+        this.seat = seat;
+        this.people = people;
+        screen = new Screen(seat);
+        calls = new Calls(home, environment, seat);
+        opening = new Opening(seat, screen, household, calls);
+        commands = new ShellCommands(seat, screen, calls, people, display);
+        incoming = new Incoming(seat, screen, people, display);
+        watcher = new Watcher(home, environment, new Connection());
+    }
+
+    /**
+     * Runs until the person leaves: on a terminal with jline, else line by line from the input.
+     *
+     * @return the exit code: 0, 5 when the passphrase was not known, 1 when a new person left
+     *     before there was a node, and for a script that of its last failure
+     */
+    public static int run(Household household, Path home, Surroundings around) {
+        People people = new People();
+        boolean colours = around.environment().getOrDefault("NO_COLOR", "").isEmpty();
+        try (Seat seat =
+                attended()
+                        ? new TerminalSeat(
+                                TerminalSeat.ofProcess(), new ShellCompleter(people), colours)
+                        : new PipedSeat(around.in(), around.out())) {
+            return new Shell(seat, people, household, home, around).run();
+        }
+    }
+
+    // Whether there is a console without a terminal has changed with every second Java version.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean attended() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** As {@link #run(Household, Path, Surroundings)}, at this seat. */
+    int run() {
+        try {
+            int exit = opening.open();
+            if (exit != 0) return exit;
+            welcome();
+            watcher.begin();
+            while (talk()) {}
+            incoming.flush();
+            screen.remark("Your node keeps running, and takes messages for you.");
+            return seat.unattended() ? failed : 0;
+        } catch (UserError e) {
+            screen.fail(e);
+            return e.exit().code();
+        } catch (Calls.Stopped e) {
+            return UserError.Exit.FAILED.code();
+        } finally {
+            watcher.close();
+            calls.close();
+        }
+    }
+
+    private void welcome() {
+        commands.self().ifPresent(people::self);
+        List<View.Contact> all = commands.refresh();
+        if (all.isEmpty()) {
+            screen.say(
+                    "You have no contacts yet. On the same network, ask a friend to run quietdrop,");
+            screen.say("too; then one of you types /pair and reads the code aloud.");
+        } else {
+            long linked = all.stream().filter(View.Contact::linked).count();
+            screen.remark(
+                    "%d %s, %d linked. Write to one with /open NAME; /help shows the rest."
+                            .formatted(
+                                    all.size(), all.size() == 1 ? "contact" : "contacts", linked));
+        }
+        screen.say("");
+    }
+
+    /** What was typed and could not be done stands at the next prompt. */
+    private String begun = "";
+
+    private boolean talk() {
+        Typed typed = seat.line(people.prompt(), begun);
+        begun = "";
+        return switch (typed) {
+            case Typed.Line line -> obey(line.text().stripTrailing());
+            case Typed.Cancelled _ -> true;
+            case Typed.Left _ -> false;
+        };
+    }
+
+    private boolean obey(String line) {
+        if (line.isBlank()) return true;
+        boolean command = line.startsWith("/") && !line.startsWith("//") && line.indexOf('\n') < 0;
+        try {
+            if (command) return command(line);
+            commands.send(line.startsWith("//") ? line.substring(1) : line);
+        } catch (Calls.Stopped e) {
+            screen.say("Stopped waiting.");
+        } catch (UserError e) {
+            failed = e.exit().code();
+            screen.fail(e);
+            boolean away = e.exit() == UserError.Exit.DAEMON || e.exit() == UserError.Exit.LOCKED;
+            if (!command || away) begun = line;
+        }
+        return true;
+    }
+
+    private boolean command(String line) {
+        List<String> words = Words.texts(line);
+        Verb verb = Verb.of(words.getFirst()).orElseThrow(() -> unknown(words.getFirst()));
+        List<String> arguments = words.subList(1, words.size());
+        switch (verb) {
+            case QUIT -> {
+                return false;
+            }
+            case PAIR -> pair(arguments);
+            case START -> start();
+            case HELP,
+                    CONTACTS,
+                    OPEN,
+                    HISTORY,
+                    WHY,
+                    OUTBOX,
+                    PEERS,
+                    ADDRESS,
+                    RENAME,
+                    FORGET,
+                    STATUS,
+                    LOCK ->
+                    commands.run(verb, arguments);
+        }
+        return true;
+    }
+
+    private static UserError unknown(String word) {
+        List<String> near = Verb.near(word);
+        return new UserError(
+                UserError.Exit.USAGE,
+                "there is no command " + word,
+                near.isEmpty() ? "see: /help" : "did you mean " + String.join(" or ", near) + "?");
+    }
+
+    private void pair(List<String> arguments) {
+        incoming.pairing(true);
+        try {
+            new PairTalk(calls, screen, people).run(arguments).ifPresent(commands::open);
+        } finally {
+            incoming.pairing(false);
+        }
+    }
+
+    private void start() {
+        if (opening.open() != 0) return;
+        people.trouble("");
+        List<View.Contact> _ = commands.refresh();
+        screen.say("Ready.");
+    }
+
+    /** Says once that the node went away, and once that it is back. */
+    private final class Connection implements Watcher.Ear {
+        @Override
+        public void hear(View.Notice notice) {
+            incoming.hear(notice);
+        }
+
+        @Override
+        public void back() {
+            people.trouble("");
+            seat.prompt(people.prompt());
+            screen.remark("Your node is back.");
+        }
+
+        @Override
+        public void lost(UserError why) {
+            boolean locked = why.exit() == UserError.Exit.LOCKED;
+            people.trouble(locked ? "locked" : "node stopped");
+            seat.prompt(people.prompt());
+            screen.say(
+                    locked
+                            ? "Your node is locked. Open it with: /start"
+                            : "Your node has stopped. What you type here is kept. Start it again"
+                                    + " with: /start");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+package org.quietdrop.node.shell;
+
+import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.cli.Status;
+import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Does what a line says. Errors of the node pass through. */
+final class ShellCommands {
+    private static final int SHOWN_AT_OPEN = 10;
+    private static final int SHOWN = 30;
+    private static final int MOST = 500;
+
+    private final Seat seat;
+    private final Screen screen;
+    private final Calls calls;
+    private final People people;
+    private final Display display;
+
+    ShellCommands(Seat seat, Screen screen, Calls calls, People people, Display display) {
+        this.seat = seat;
+        this.screen = screen;
+        this.calls = calls;
+        this.people = people;
+        this.display = display;
+    }
+
+    /** Sends a text to the open conversation. */
+    void send(String text) {
+        View.Contact to = people.open().orElseThrow(this::nobody);
+        var _ = calls.call("send", Map.of("to", to.id(), "text", text), View.Sent.class);
+    }
+
+    private UserError nobody() {
+        return new UserError(
+                UserError.Exit.USAGE,
+                "no conversation is open",
+                people.isEmpty() ? "make a contact with: /pair" : "open one with: /open NAME");
+    }
+
+    /** Does what a verb says, except for those that the shell does itself. */
+    void run(Verb verb, List<String> arguments) {
+        switch (verb) {
+            case HELP -> help();
+            case CONTACTS -> contacts();
+            case OPEN -> open(rest(verb, arguments));
+            case HISTORY -> history(arguments);
+            case WHY -> why(arguments);
+            case OUTBOX -> outbox();
+            case PEERS -> peers();
+            case ADDRESS -> address(arguments);
+            case RENAME -> rename(arguments);
+            case FORGET -> forget(rest(verb, arguments));
+            case STATUS -> status().lines().forEach(line -> screen.say(Screen.here(line)));
+            case LOCK -> lock();
+            case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
+        }
+    }
+
+    private static String rest(Verb verb, List<String> arguments) {
+        if (arguments.isEmpty()) throw usage(verb);
+        return String.join(" ", arguments);
+    }
+
+    private static UserError usage(Verb verb) {
+        return new UserError(
+                UserError.Exit.USAGE, verb.word() + " needs more", "like: " + verb.usage());
+    }
+
+    private void help() {
+        screen.say("What you type goes to the open conversation. A paste is one message.");
+        for (Verb verb : Verb.values()) {
+            screen.say("  %-46s %s".formatted(verb.usage(), verb.meaning()).stripTrailing());
+        }
+        screen.say("Tab completes. //text sends a text that begins with a slash.");
+    }
+
+    /** Asks who there is; the prompt and the completion know it then, too. */
+    List<View.Contact> refresh() {
+        List<View.Contact> all = calls.call("contacts", Map.of(), View.Contacts.class).contacts();
+        people.learn(all);
+        return all;
+    }
+
+    private void contacts() {
+        List<View.Contact> all = refresh();
+        for (View.Contact contact : all) {
+            int unread = people.unread(contact.id());
+            screen.say(display.contact(contact) + (unread == 0 ? "" : "  unread " + unread));
+        }
+        if (all.isEmpty()) screen.say("No contacts yet. Make one with: /pair");
+    }
+
+    /** Opens a conversation and shows how it stands. */
+    void open(String name) {
+        View.ContactDetail detail =
+                calls.call("contact", Map.of("name", name), View.ContactDetail.class);
+        View.Contact contact = detail.contact();
+        List<View.Line> lines = lines(contact, SHOWN_AT_OPEN);
+        people.open(contact);
+        show(lines);
+        String who = Display.name(contact.name(), contact.verified());
+        if (!contact.verified() && contact.state().equals("contact")) {
+            screen.remark(who + " is not verified: nobody has compared anything yet.");
+        }
+        if (detail.session().startsWith("mismatch")) {
+            screen.say(
+                    "The sessions of you two differ; nothing is sent until you pair again: /pair");
+        }
+        if (lines.isEmpty()) screen.remark("No messages yet. What you type goes to " + who + ".");
+    }
+
+    private void history(List<String> arguments) {
+        boolean numbered = !arguments.isEmpty() && arguments.getLast().matches("[0-9]{1,9}");
+        int count = numbered ? Integer.parseInt(arguments.getLast()) : SHOWN;
+        List<String> name = numbered ? arguments.subList(0, arguments.size() - 1) : arguments;
+        View.Contact with =
+                name.isEmpty()
+                        ? people.open().orElseThrow(this::nobody)
+                        : detail(String.join(" ", name)).contact();
+        List<View.Line> lines = lines(with, Math.clamp(count, 1, MOST));
+        show(lines);
+        if (lines.isEmpty()) screen.say("No messages.");
+    }
+
+    private View.ContactDetail detail(String name) {
+        return calls.call("contact", Map.of("name", name), View.ContactDetail.class);
+    }
+
+    private List<View.Line> lines(View.Contact with, int count) {
+        return calls.call("history", Map.of("with", with.id(), "limit", count), View.Lines.class)
+                .lines();
+    }
+
+    private void show(List<View.Line> lines) {
+        String day = "";
+        for (View.Line line : lines) {
+            people.recent().add(line);
+            String today = display.day(line.time());
+            if (!today.equals(day)) screen.remark("--- " + today);
+            day = today;
+            String gap = Display.gap(line);
+            if (!gap.isEmpty()) screen.remark(gap);
+            screen.say(display.line(line));
+        }
+    }
+
+    private void why(List<String> arguments) {
+        String id =
+                arguments.isEmpty()
+                        ? people.recent().mine().map(View.Line::id).orElse("")
+                        : arguments.getFirst();
+        if (id.isEmpty()) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "no message of yours was on the screen yet",
+                    "Tab after /why shows those that were");
+        }
+        View.Why why = calls.call("why", Map.of("id", id), View.Why.class);
+        display.why(why).forEach(screen::say);
+    }
+
+    private void outbox() {
+        View.Outbox outbox = calls.call("outbox", Map.of(), View.Outbox.class);
+        outbox.waiting().forEach(waiting -> screen.say(display.waiting(waiting)));
+        if (outbox.waiting().isEmpty()) screen.say("Nothing is waiting.");
+    }
+
+    private void peers() {
+        View.Peers peers = calls.call("peers", Map.of(), View.Peers.class);
+        for (View.Peer peer : peers.peers()) {
+            String who = peer.contact() == null ? "" : "  " + peer.contact();
+            screen.say(TerminalText.clean(peer.at() + "  " + peer.state() + who));
+        }
+        if (!peers.peers().isEmpty()) return;
+        Status status = status();
+        screen.say("Nobody else is heard on this network; " + status.multicast() + ".");
+        screen.say("This node listens on: " + status.listeningAt());
+        screen.say("Without mDNS, pair by address: /pair CODE --at HOST:PORT");
+        screen.say("Where a contact is now:        /address NAME HOST:PORT");
+    }
+
+    private Status status() {
+        return calls.call("status", Map.of(), Status.class);
+    }
+
+    private void address(List<String> arguments) {
+        if (arguments.size() != 2) throw usage(Verb.ADDRESS);
+        Map<String, String> params = Map.of("name", arguments.get(0), "address", arguments.get(1));
+        var _ = calls.call("address.add", params, View.Done.class);
+        screen.say(TerminalText.clean(arguments.get(0) + " may be at " + arguments.get(1)));
+    }
+
+    private void rename(List<String> arguments) {
+        if (arguments.size() != 2) throw usage(Verb.RENAME);
+        Map<String, String> params = Map.of("from", arguments.get(0), "to", arguments.get(1));
+        View.Contact named = calls.call("rename", params, View.Contact.class);
+        people.learnName(named);
+    }
+
+    private void forget(String name) {
+        View.Contact contact = detail(name).contact();
+        String who = TerminalText.clean(contact.name());
+        Typed answer =
+                seat.answer("Forget " + who + " with keys, messages and waiting mail? (yes/no) ");
+        boolean sure =
+                answer instanceof Typed.Line line
+                        && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
+        if (!sure) {
+            screen.say("Nothing was changed.");
+            return;
+        }
+        var _ = calls.call("forget", Map.of("name", contact.id()), View.Done.class);
+        List<View.Contact> _ = refresh();
+        screen.say("Forgot " + who + ": keys, messages, waiting mail and addresses are gone.");
+    }
+
+    private void lock() {
+        var _ = calls.call("lock", Map.of(), View.Done.class);
+        people.trouble("locked");
+        screen.say("Locked: links have ended, keys are wiped. Open it again with: /start");
+    }
+
+    /** What the prompt's owner is called. */
+    Optional<String> self() {
+        return Optional.ofNullable(status().name());
+    }
+}

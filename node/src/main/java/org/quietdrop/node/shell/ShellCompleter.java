@@ -1,0 +1,76 @@
+package org.quietdrop.node.shell;
+
+import org.jline.reader.Candidate;
+import org.jline.reader.Completer;
+import org.jline.reader.LineReader;
+import org.jline.reader.ParsedLine;
+import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.core.View;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Completes commands, and after them names, message ids and options; plain text never. */
+final class ShellCompleter implements Completer {
+    private static final int ID = 8;
+    private static final int QUOTED = 30;
+
+    private final People people;
+
+    ShellCompleter(People people) {
+        this.people = people;
+    }
+
+    @Override
+    public void complete(LineReader reader, ParsedLine line, List<Candidate> candidates) {
+        if (!line.line().startsWith("/")) return;
+        if (line.wordIndex() == 0) {
+            verbs(candidates);
+            return;
+        }
+        Optional<Verb> verb = Verb.of(line.words().getFirst());
+        if (verb.isEmpty()) return;
+        boolean first = line.wordIndex() == 1;
+        switch (verb.get()) {
+            case HELP -> {
+                if (first) verbs(candidates);
+            }
+            case OPEN, FORGET -> {
+                if (first) names(candidates, line.word().startsWith("\""));
+            }
+            case HISTORY, ADDRESS, RENAME -> {
+                if (first) names(candidates, true);
+            }
+            case WHY -> {
+                if (first) ids(candidates);
+            }
+            case PAIR -> {
+                candidates.add(candidate("--at", "where the code is shown"));
+                candidates.add(candidate("--as", "what to call the contact"));
+            }
+            case CONTACTS, OUTBOX, PEERS, STATUS, LOCK, START, QUIT -> {}
+        }
+    }
+
+    private static void verbs(List<Candidate> candidates) {
+        for (Verb verb : Verb.values()) candidates.add(candidate(verb.word(), verb.meaning()));
+    }
+
+    /** {@code /open} takes all that follows as the name; elsewhere blanks need quotation marks. */
+    private void names(List<Candidate> candidates, boolean quoted) {
+        for (String name : people.names()) {
+            candidates.add(new Candidate(quoted ? Words.quoted(name) : name));
+        }
+    }
+
+    private void ids(List<Candidate> candidates) {
+        for (View.Line line : people.recent().newestFirst()) {
+            String id = line.id().substring(0, Math.min(ID, line.id().length()));
+            candidates.add(candidate(id, Display.quote(line.text(), QUOTED)));
+        }
+    }
+
+    private static Candidate candidate(String word, String meaning) {
+        return new Candidate(word, word, null, meaning, null, null, true);
+    }
+}

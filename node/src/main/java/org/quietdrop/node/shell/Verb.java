@@ -1,0 +1,71 @@
+package org.quietdrop.node.shell;
+
+import org.quietdrop.node.cli.Near;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** The commands of the shell. */
+enum Verb {
+    HELP("/help", "", "what can be typed here"),
+    PAIR("/pair", "[CODE] [--at HOST:PORT] [--as NAME]", "make a contact by a spoken code"),
+    CONTACTS("/contacts", "", "everybody you can write to"),
+    OPEN("/open", "NAME", "write to this contact (also /to)"),
+    HISTORY("/history", "[NAME] [N]", "the last messages"),
+    WHY("/why", "[ID]", "what happened to a message; the last one of yours"),
+    OUTBOX("/outbox", "", "what waits here to be delivered"),
+    PEERS("/peers", "", "the nodes heard on this network"),
+    ADDRESS("/address", "NAME HOST:PORT", "say where a contact is"),
+    RENAME("/rename", "NAME NEW", "call a contact something else"),
+    FORGET("/forget", "NAME", "remove a contact with everything"),
+    STATUS("/status", "", "how your node is"),
+    LOCK("/lock", "", "close the vault; the node stays"),
+    START("/start", "", "start or unlock the node again"),
+    QUIT("/quit", "", "leave; the node keeps running");
+
+    private static final String ALSO_OPEN = "/to";
+
+    private final String word;
+    private final String arguments;
+    private final String meaning;
+
+    Verb(String word, String arguments, String meaning) {
+        this.word = word;
+        this.arguments = arguments;
+        this.meaning = meaning;
+    }
+
+    /** As it is typed. */
+    String word() {
+        return word;
+    }
+
+    /** In a few words. */
+    String meaning() {
+        return meaning;
+    }
+
+    /** With what stands behind it. */
+    String usage() {
+        return arguments.isEmpty() ? word : word + " " + arguments;
+    }
+
+    /** The one that is typed so. */
+    static Optional<Verb> of(String word) {
+        if (word.equals(ALSO_OPEN)) return Optional.of(OPEN);
+        return Arrays.stream(values()).filter(v -> v.word.equals(word)).findFirst();
+    }
+
+    /** All words. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(Verb::word).toList();
+    }
+
+    /** Those that were probably meant. */
+    static List<String> near(String word) {
+        List<String> begin =
+                words().stream().filter(w -> word.length() > 1 && w.startsWith(word)).toList();
+        return begin.isEmpty() ? Near.to(word, words()) : begin;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the shell. */
+@NullMarked
+package org.quietdrop.node.shell;
+
+import org.jspecify.annotations.NullMarked;
