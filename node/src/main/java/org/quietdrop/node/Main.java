@@ -6,12 +6,15 @@ import org.quietdrop.node.cli.Passphrase;
 import org.quietdrop.node.cli.Programs;
 import org.quietdrop.node.cli.QuietDropCommand;
 import org.quietdrop.node.cli.Surroundings;
-import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.daemon.Background;
 import org.quietdrop.node.daemon.DaemonProgram;
 import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.Silence;
 import org.quietdrop.node.demo.Demo;
+import org.quietdrop.node.shell.Household;
+import org.quietdrop.node.shell.Shell;
+import org.quietdrop.node.shell.Suggestion;
+import org.quietdrop.store.Home;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -80,8 +83,30 @@ public final class Main {
 
         @Override
         public int shell(Path home) {
-            throw new UserError(
-                    UserError.Exit.USAGE, "the shell is not here yet", "see: quietdrop --help");
+            return Shell.run(new Own(home, around), home, around);
+        }
+
+        /** The node of one home, as the shell begins it. */
+        private record Own(Path home, Surroundings around) implements Household {
+            @Override
+            public boolean exists() {
+                return Home.at(home).exists();
+            }
+
+            @Override
+            public List<String> init(String name, char[] passphrase) {
+                return NewHome.create(home, name, passphrase, new SystemRandom());
+            }
+
+            @Override
+            public char[] suggestion() {
+                return Suggestion.make(new SystemRandom());
+            }
+
+            @Override
+            public void start() {
+                long _ = new Background(home, around.err()).start(List.of(), null);
+            }
         }
     }
 }
