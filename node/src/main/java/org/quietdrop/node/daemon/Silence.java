@@ -12,8 +12,11 @@ import java.util.logging.Logger;
  * on a screen or in a file. The JDK makes an object of this class when logging is first used.
  */
 public final class Silence {
-    /** Kept, as the logging system forgets a logger that nobody holds. */
-    private static final Logger OURS = Logger.getLogger("org.quietdrop");
+    /** Apart, so that nothing of the logging system begins before {@link #begin}. */
+    private static final class Ours {
+        /** Kept, as the logging system forgets a logger that nobody holds. */
+        private static final Logger LOGGER = Logger.getLogger("org.quietdrop");
+    }
 
     /** For the JDK: configures nothing. */
     public Silence() {}
@@ -25,7 +28,7 @@ public final class Silence {
 
     /** Lets warnings of our own classes through; they never carry content, names or addresses. */
     static void except(PrintStream screen) {
-        OURS.addHandler(
+        Ours.LOGGER.addHandler(
                 new Handler() {
                     private final Formatter text = new java.util.logging.SimpleFormatter();
 

@@ -8,13 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -188,5 +194,41 @@ final class DaemonTest {
         List<byte[]> pieces = NewHome.secrets(home, "pass".toCharArray(), RANDOM);
         assertTrue(pieces.size() >= 2);
         pieces.forEach(piece -> assertEquals(16, piece.length));
+    }
+
+    @Test
+    void damageIsToldAndTheRestWorks() throws Exception {
+        Path home = home("Alice", "");
+        Home place = Home.at(home);
+        try (SecretKey key = OpenNode.unlock(place, new char[0]);
+                Store store = Store.open(place.journalDisk(), place.indexPlace(), key, RANDOM)) {
+            for (int i = 0; i < 20; i++) {
+                try (Transaction tx = store.begin()) {
+                    tx.put(new Key(Table.SETTING, Bytes.of(new byte[] {1}), i), RANDOM.bytes(500));
+                    tx.commit();
+                }
+            }
+        }
+        Files.delete(place.index());
+        spoilTheMiddle(place.journal());
+        try (Daemon daemon = daemon(home, ALONE)) {
+            daemon.unlock(new char[0]);
+            assertEquals("Alice", daemon.status().get("name"));
+            String warnings = String.valueOf(daemon.status().get("warnings"));
+            assertTrue(warnings.contains("segment"), warnings);
+        }
+        String said = screen.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("warning: journal segment"), said);
+    }
+
+    private static void spoilTheMiddle(Path journal) throws Exception {
+        Path segment;
+        try (var files = Files.list(journal)) {
+            segment = files.filter(f -> f.toString().endsWith(".seg")).findFirst().orElseThrow();
+        }
+        byte[] all = Files.readAllBytes(segment);
+        // Twenty batches of more than 500 bytes lie before and behind this place.
+        all[6_000] ^= 1;
+        Files.write(segment, all);
     }
 }
