@@ -1,5 +1,6 @@
 package org.quietdrop.node.contact;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
@@ -10,11 +11,15 @@ import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The contacts of this node, read and written through one transaction. */
 public final class Contacts {
@@ -23,6 +28,9 @@ public final class Contacts {
 
     /** Relations a node may have (section 9). */
     public static final int MAX_RELATIONS = 1024;
+
+    /** Names that an error tells at most. */
+    private static final int NAMED = 5;
 
     private static final long CONTACT = 0;
     private static final long KEYS = 1;
@@ -63,27 +71,25 @@ public final class Contacts {
             return new Lookup.Malformed("a name has no control characters");
         }
         List<Contact> all = all();
-        for (Contact c : all) {
-            if (c.petname().equals(name)) return new Lookup.Found(c);
-        }
-        List<Contact> same =
+        String key = Petname.key(name);
+        String prefix = name.toLowerCase(Locale.ROOT);
+        boolean digits = name.matches("[0-9a-fA-F]{6,64}");
+        List<Contact> meant =
                 all.stream()
-                        .filter(c -> Petname.key(c.petname()).equals(Petname.key(name)))
+                        .filter(c ->
+                                Petname.key(c.petname()).equals(key)
+                                        || (digits && c.id().hex().startsWith(prefix)))
                         .toList();
-        if (same.isEmpty() && name.matches("[0-9a-fA-F]{6,64}")) {
-            String prefix = name.toLowerCase(Locale.ROOT);
-            same = all.stream().filter(c -> c.id().hex().startsWith(prefix)).toList();
-        }
-        if (same.size() == 1) return new Lookup.Found(same.get(0));
-        List<String> names = all.stream().map(Contact::petname).toList();
-        if (same.isEmpty()) {
-            List<String> near = Petname.near(name, names);
-            String key = Petname.key(name);
-            List<String> begin =
-                    names.stream().filter(n -> Petname.key(n).startsWith(key)).toList();
-            return begin.size() > 1 ? new Lookup.Ambiguous(begin) : new Lookup.Unknown(near);
-        }
-        return new Lookup.Ambiguous(same.stream().map(Contact::petname).toList());
+        if (meant.size() == 1) return new Lookup.Found(meant.get(0));
+        if (!meant.isEmpty()) return ambiguous(meant.stream());
+        List<Contact> begin =
+                all.stream().filter(c -> Petname.key(c.petname()).startsWith(key)).toList();
+        if (begin.size() > 1) return ambiguous(begin.stream());
+        return new Lookup.Unknown(Petname.near(name, all.stream().map(Contact::petname).toList()));
+    }
+
+    private static Lookup ambiguous(Stream<Contact> contacts) {
+        return new Lookup.Ambiguous(contacts.map(Contact::petname).limit(NAMED).toList());
     }
 
     /** Keeps a contact. */
@@ -129,16 +135,58 @@ public final class Contacts {
         tx.put(new Key(Table.PENDING, id.bytes(), next), pending.encode());
     }
 
-    /** Removes all pendings of somebody. */
-    public void dropPendings(UserId id) {
+    /**
+     * Removes the pendings of somebody that were made before this moment.
+     *
+     * @return whether there were any
+     */
+    public boolean dropPendings(UserId id, Instant before) {
+        boolean any = false;
+        for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, MAX_PENDING + 1)) {
+            try (Pending pending = Pending.decode(e.value())) {
+                if (!pending.since().isBefore(before)) continue;
+                tx.delete(e.key());
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Removes this pending and those older than it. */
+    public void dropPendingsUntil(UserId id, Bytes sessionId) {
         for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, MAX_PENDING + 1)) {
             tx.delete(e.key());
+            try (Pending pending = Pending.decode(e.value())) {
+                if (pending.keys().sessionId().equals(sessionId)) return;
+            }
         }
+    }
+
+    /** The sets of keys that are kept for somebody: the present ones and those of pendings. */
+    public Set<RelationId> relationIds(UserId id) {
+        Set<RelationId> ids = new HashSet<>();
+        keys(id).ifPresent(k -> {
+            ids.add(new RelationId(id, k.sessionId()));
+            k.close();
+        });
+        for (Pending p : pendings(id)) {
+            ids.add(new RelationId(id, p.keys().sessionId()));
+            p.close();
+        }
+        return ids;
+    }
+
+    /** How many relations there are: keys of contacts and pendings. */
+    public int relationCount() {
+        long keys = tx.all(Table.CONTACT).stream().filter(e -> e.key().order() == KEYS).count();
+        return (int) keys + tx.all(Table.PENDING).size();
     }
 
     /** Removes what is kept about a contact here: the contact, its keys, counters and pendings. */
     public void remove(UserId id) {
-        dropPendings(id);
+        for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, Integer.MAX_VALUE)) {
+            tx.delete(e.key());
+        }
         tx.delete(key(id, CONTACT));
         tx.delete(key(id, KEYS));
         tx.delete(key(id, CONVERSATION));
@@ -148,8 +196,9 @@ public final class Contacts {
     public List<Relation> relations() {
         List<Relation> all = new ArrayList<>();
         for (Contact c : all()) {
-            if (c.state() == Contact.State.BLOCKED) continue;
-            keys(c.id()).ifPresent(k -> all.add(relation(c, k)));
+            if (c.state() != Contact.State.BLOCKED) {
+                keys(c.id()).ifPresent(k -> all.add(relation(c, k)));
+            }
             for (Pending pending : pendings(c.id())) {
                 all.add(relation(c, pending.keys()));
                 pending.session().close();

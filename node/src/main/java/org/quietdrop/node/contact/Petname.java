@@ -12,6 +12,9 @@ public final class Petname {
     /** The longest petname in UTF-8 bytes, as in a card. */
     public static final int MAX_BYTES = CardName.MAX_BYTES;
 
+    /** How one's own lines are marked: nobody else may be called so. */
+    private static final String OWN = "me";
+
     private Petname() {}
 
     /** What is compared: case and outer blanks do not matter. */
@@ -23,6 +26,7 @@ public final class Petname {
     public static String fault(String name) {
         if (name.isBlank()) return "a name is not empty";
         if (name.startsWith("-")) return "a name does not begin with a dash";
+        if (key(name).equals(OWN)) return "\"me\" is what you are called yourself";
         if (!CardName.clean(name).equals(name)) {
             return "a name has at most " + MAX_BYTES + " bytes and no control characters";
         }

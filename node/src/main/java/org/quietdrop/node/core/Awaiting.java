@@ -20,6 +20,9 @@ final class Awaiting {
 
     /** Waits for {@code delivered}; answers at once when it is so already. */
     void add(Turn turn, long ask, History.Placed at, Instant until) {
+        if (!at.line().mine()) {
+            throw new UserError(UserError.Exit.USAGE, "that message came in; it was not sent");
+        }
         if (at.line().state() != Line.State.QUEUED) {
             answer(turn, ask, at.contact(), at.line());
             return;
@@ -77,9 +80,26 @@ final class Awaiting {
         }
     }
 
+    /** Answers those who wait for messages to somebody who is forgotten. */
+    void forgotten(Turn turn, UserId contact, String name) {
+        for (Map.Entry<Long, One> e : List.copyOf(waiting.entrySet())) {
+            if (!e.getValue().contact().equals(contact)) continue;
+            waiting.remove(e.getKey());
+            turn.refuse(
+                    e.getKey(),
+                    new UserError(
+                            UserError.Exit.NOT_FOUND, name + " was forgotten, with all messages"));
+        }
+    }
+
     /** Nobody waits any more. */
     void drop(long ask) {
         waiting.remove(ask);
+    }
+
+    /** Whether this one will still be answered. */
+    boolean holds(long ask) {
+        return waiting.containsKey(ask);
     }
 
     /** When the next one runs out. */

@@ -14,11 +14,13 @@ import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.RelationKeys;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -34,7 +36,14 @@ public final class Core {
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final int SWEPT_AT_ONCE = 2_000;
 
+    /** An exchange that began so long ago is over on both sides. */
+    static final Duration EXCHANGE_OVER = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
     private final String name;
+    private final RandomSource random;
+    private final Warnings warnings = new Warnings();
     private final LinkTable links = new LinkTable();
     private final Awaiting awaiting = new Awaiting();
     private final Dialer dialer;
@@ -45,6 +54,10 @@ public final class Core {
     private List<Endpoint> listening = List.of();
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
+
+    /** Whether not all relations have room in one hello. */
+    private boolean crowded;
+
     private Set<RelationId> known = Set.of();
     private @Nullable Instant asked;
 
@@ -56,9 +69,10 @@ public final class Core {
      */
     public Core(UserId self, String name, RandomSource random, Settings settings) {
         this.name = name;
+        this.random = random;
         this.settings = settings;
         this.dialer = new Dialer(random);
-        this.delivery = new Delivery(random, awaiting);
+        this.delivery = new Delivery(random, awaiting, warnings);
         this.pairings = new Pairings(self, random);
         this.queries = new Queries(self, links, dialer);
     }
@@ -69,6 +83,7 @@ public final class Core {
     public List<Effect> start(Transaction tx, Instant now) {
         Turn turn = new Turn(now, tx);
         turn.relationsChanged();
+        sweepWhenDue(turn);
         return finish(turn);
     }
 
@@ -100,20 +115,61 @@ public final class Core {
                 sayAddresses(turn);
             }
         }
+        sweepWhenDue(turn);
         return finish(turn);
     }
 
     /**
      * A transaction was lost with everything that was handled in it: what the core keeps in memory
-     * about links cannot be trusted. All links end and come again.
+     * may be ahead of what is kept. All links end and come again, pairings under way end, and what
+     * happened outside meanwhile is noted. Writes nothing that must be committed.
+     *
+     * @param lost the events of that transaction
      */
-    public List<Effect> reset(Transaction tx, Instant now) {
+    public List<Effect> reset(List<Event> lost, Transaction tx, Instant now) {
         Turn turn = new Turn(now, tx);
-        for (LiveLink link : links.all()) turn.effect(new Effect.Close(link.id()));
+        for (LiveLink link : links.all()) {
+            dialer.unlinked(link.peer(), Duration.between(link.since, now), now);
+        }
+        for (long link : links.open()) turn.effect(new Effect.Close(link));
         links.clear();
-        dialer.reset(now);
+        dialer.reset();
+        warnings.clear();
+        pairings.reset(turn);
+        for (Event event : lost) note(turn, event);
+        asked = null;
         turn.relationsChanged();
         return finish(turn);
+    }
+
+    /** What is true although the transaction was lost. */
+    private void note(Turn turn, Event event) {
+        switch (event) {
+            case Event.LinkUp up -> turn.effect(new Effect.Close(up.link()));
+            case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.now());
+            case Event.NodeGone gone -> dialer.gone(gone.instance());
+            case Event.Announced own -> dialer.announced(own.instance());
+            case Event.Listening at -> listening = at.at();
+            case Event.Keyed keyed -> keyed.keys().close();
+            case Event.AskDropped dropped -> drop(dropped.ask());
+            case Event.SettingsChanged changed -> settings = changed.settings();
+            case Event.Woken _,
+                    Event.FrameArrived _,
+                    Event.LinkDown _,
+                    Event.DialEnded _,
+                    Event.PairingSeen _,
+                    Event.PairingOpened _,
+                    Event.PairingNotOpened _,
+                    Event.ExchangeFailed _,
+                    Event.KeyingConfirmed _,
+                    Event.Asked _,
+                    Event.PairingDropped _ -> {}
+        }
+    }
+
+    /** Whether this request will still be answered. */
+    public boolean holds(long ask) {
+        return awaiting.holds(ask) || pairings.holds(ask);
     }
 
     private List<Effect> finish(Turn turn) {
@@ -121,8 +177,11 @@ public final class Core {
         for (LiveLink link : links.all()) delivery.ping(turn, link);
         pairings.expire(turn);
         awaiting.expire(turn, links::linked);
-        if (!now.isBefore(nextSweep)) sweep(turn);
-        if (turn.haveRelationsChanged()) tellRelations(turn);
+        if (crowded && dialer.hasDue(now)) turn.relationsChanged();
+        if (turn.haveRelationsChanged()) {
+            endStale(turn);
+            tellRelations(turn);
+        }
         dialer.dial(turn, anybodyToFind);
         Instant next = nextWake();
         if (!next.equals(asked) || !next.isAfter(now)) {
@@ -146,10 +205,25 @@ public final class Core {
                 .orElse(nextSweep);
     }
 
-    private void sweep(Turn turn) {
+    private void sweepWhenDue(Turn turn) {
+        if (turn.now().isBefore(nextSweep)) return;
         delivery.expire(turn);
+        for (LiveLink link : links.all()) {
+            if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
+        }
         boolean more = turn.forgetting().sweep(turn.now(), SWEPT_AT_ONCE);
         nextSweep = turn.now().plus(more ? Duration.ofSeconds(1) : SWEEP);
+    }
+
+    /** Links under keys that are no longer those of the contact end: a new one comes. */
+    private void endStale(Turn turn) {
+        for (LiveLink link : links.all()) {
+            if (present(turn, link.up.relation())) continue;
+            turn.effect(new Effect.Close(link.id()));
+            links.remove(link.id());
+            dialer.parted(link.peer(), turn.now());
+            Notices.presence(turn, link.peer(), false);
+        }
     }
 
     private void tellRelations(Turn turn) {
@@ -158,10 +232,8 @@ public final class Core {
         for (Relation r : all) {
             if (!links.linked(r.peer())) dialled.add(r);
         }
-        if (dialled.size() > DIALLED) {
-            dialled.sort(Comparator.comparing(r -> !turn.outbox().waits(r.peer())));
-            dialled = dialled.subList(0, DIALLED);
-        }
+        crowded = dialled.size() > DIALLED;
+        if (crowded) dialled = chosen(turn, dialled);
         anybodyToFind = !dialled.isEmpty();
         dialer.refresh(turn, links::linked);
         Set<RelationId> now = all.stream().map(Relation::id).collect(Collectors.toSet());
@@ -170,12 +242,33 @@ public final class Core {
         turn.effect(new Effect.Relations(all, dialled));
     }
 
+    /** Those with waiting mail first, then a fresh random choice (section 9). */
+    private List<Relation> chosen(Turn turn, List<Relation> from) {
+        List<Relation> left = new ArrayList<>(from);
+        List<Relation> mixed = new ArrayList<>();
+        while (!left.isEmpty()) {
+            long drawn = ByteBuffer.wrap(random.bytes(8)).getLong() >>> 1;
+            int at = (int) (drawn % left.size());
+            mixed.add(left.get(at));
+            left.set(at, left.get(left.size() - 1));
+            left.remove(left.size() - 1);
+        }
+        Map<Boolean, List<Relation>> byMail =
+                mixed.stream()
+                        .collect(Collectors.partitioningBy(r -> turn.outbox().waits(r.peer())));
+        return Stream.of(true, false)
+                .flatMap(w -> byMail.getOrDefault(w, List.of()).stream())
+                .limit(DIALLED)
+                .toList();
+    }
+
     // ---- links
 
     private void linkUp(Turn turn, Event.LinkUp up) {
         RelationId relation = up.relation();
         pairings.confirmed(turn, relation);
         if (!present(turn, relation)) {
+            links.refused(up.link());
             turn.effect(new Effect.Close(up.link()));
             return;
         }
@@ -201,13 +294,15 @@ public final class Core {
      * Whether these are still the keys of somebody; the link may have begun before they changed.
      */
     private static boolean present(Turn turn, RelationId relation) {
+        Optional<Contact> contact = turn.contacts().get(relation.peer());
+        if (contact.isEmpty() || contact.get().state() == Contact.State.BLOCKED) return false;
         Optional<RelationKeys> keys = turn.contacts().keys(relation.peer());
         keys.ifPresent(RelationKeys::close);
         return keys.isPresent() && keys.get().sessionId().equals(relation.sessionId());
     }
 
     private void linkDown(Turn turn, long number) {
-        Optional<LiveLink> gone = links.remove(number);
+        Optional<LiveLink> gone = links.down(number);
         if (gone.isEmpty()) return;
         LiveLink link = gone.get();
         turn.contacts().get(link.peer()).ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
@@ -229,28 +324,22 @@ public final class Core {
         }
     }
 
+    /** The first check of a link counts. */
     private void compare(Turn turn, LiveLink link, Frame.SessionCheck theirs) {
+        if (link.check != LiveLink.Check.AWAITED) return;
         Conversation c = turn.contacts().conversation(link.peer());
         switch (turn.sessions().compare(link.peer(), c, theirs)) {
             case Sessions.Verdict.Agreed agreed -> {
-                if (agreed.nextSeq() > c.nextSeq()) {
-                    turn.contacts()
-                            .putConversation(
-                                    link.peer(),
-                                    new Conversation(
-                                            agreed.nextSeq(),
-                                            c.expectedSeq(),
-                                            c.nextLine(),
-                                            c.nextOwed()));
-                }
                 link.check = LiveLink.Check.AGREED;
-                delivery.sendOwed(turn, link);
-                delivery.flush(turn, link);
+                turn.sessions().held(link.peer(), theirs);
+                Conversation from = c.goingOnFrom(agreed.nextSeq());
+                if (!from.equals(c)) turn.contacts().putConversation(link.peer(), from);
+                dropDeadPendings(turn, link.peer());
             }
             case Sessions.Verdict.Mismatch mismatch -> {
                 link.check = LiveLink.Check.MISMATCH;
                 link.mismatch = mismatch.why();
-                Notices.warning(
+                warnings.tell(
                         turn,
                         link.peer(),
                         "the session with "
@@ -259,6 +348,18 @@ public final class Core {
                                 + mismatch.why()
                                 + "): nothing is sent until you pair again");
             }
+        }
+        delivery.sendOwed(turn, link);
+        delivery.flush(turn, link);
+    }
+
+    /**
+     * Both sides hold the present keys: a pending beside them, whose exchange is over, can never
+     * complete any more.
+     */
+    private static void dropDeadPendings(Turn turn, UserId peer) {
+        if (turn.contacts().dropPendings(peer, turn.now().minus(EXCHANGE_OVER))) {
+            turn.relationsChanged();
         }
     }
 
@@ -284,7 +385,9 @@ public final class Core {
         if (contact.isEmpty()) return;
         Contact learned = contact.get();
         for (Endpoint at : said) {
-            dialer.listensAt(at, link.peer());
+            // Only what the link itself bears out may stand for a node that was heard.
+            if (at.host().equals(link.up.remote().host())) dialer.listensAt(at, link.peer());
+            if (loopback(at) && !loopback(link.up.remote())) continue;
             boolean known =
                     learned.addresses().stream().anyMatch(a -> a.at().equals(at.toString()));
             if (known || at.port() == 0) continue;
@@ -293,6 +396,11 @@ public final class Core {
                             new Contact.Address(at.toString(), false, Instant.EPOCH.plusMillis(1)));
         }
         if (!learned.equals(contact.get())) turn.contacts().put(learned);
+    }
+
+    private static boolean loopback(Endpoint at) {
+        String host = at.host();
+        return host.startsWith("127.") || host.equals("::1") || host.equals("0:0:0:0:0:0:0:1");
     }
 
     // ---- requests
@@ -346,7 +454,9 @@ public final class Core {
         if (!await.state().equals("delivered")) {
             throw new UserError(UserError.Exit.USAGE, "one can wait for queued or delivered");
         }
-        awaiting.add(turn, ask, Queries.meant(turn, await.id()), turn.now().plus(await.timeout()));
+        Duration most =
+                await.timeout().compareTo(LONGEST_WAIT) < 0 ? await.timeout() : LONGEST_WAIT;
+        awaiting.add(turn, ask, Queries.meant(turn, await.id()), turn.now().plus(most));
     }
 
     private void drop(long ask) {
@@ -376,8 +486,15 @@ public final class Core {
 
     private void forget(Turn turn, Contact contact) {
         UserId id = contact.id();
-        links.of(id).ifPresent(l -> turn.effect(new Effect.Close(l.id())));
-        links.of(id).ifPresent(l -> links.remove(l.id()));
+        links.of(id)
+                .ifPresent(link -> {
+                    turn.effect(new Effect.Close(link.id()));
+                    links.remove(link.id());
+                });
+        dialer.parted(id, turn.now());
+        pairings.forgotten(turn, id);
+        awaiting.forgotten(turn, id, contact.petname());
+        Notices.forget(turn, id);
         turn.outbox().removeAll(id);
         turn.owed().removeAll(id);
         turn.history().remove(id);

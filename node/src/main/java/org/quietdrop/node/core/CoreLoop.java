@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.node.contact.Relation;
 import org.quietdrop.store.Store;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.StoreFailure;
@@ -7,10 +8,11 @@ import org.quietdrop.store.disk.StoreFailure;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -33,6 +35,10 @@ public final class CoreLoop implements AutoCloseable {
     private final Consumer<Effect> out;
     private final Consumer<Throwable> trouble;
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+
+    /** Requests that were handed over and not answered yet. */
+    private final Set<Long> asked = new LinkedHashSet<>();
+
     private final Thread thread = new Thread(this::run, "core");
 
     /**
@@ -87,7 +93,7 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     private void run() {
-        commit(List.of(), core::start);
+        commit(List.of(), (effects, tx, now) -> effects.addAll(core.start(tx, now)));
         List<Item> items = new ArrayList<>();
         while (true) {
             items.clear();
@@ -101,17 +107,21 @@ public final class CoreLoop implements AutoCloseable {
                     case Item.Stop _ -> stop = true;
                 }
             }
-            if (!events.isEmpty()) {
-                commit(
-                        events,
-                        (tx, now) -> {
-                            List<Effect> effects = new ArrayList<>();
-                            for (Event event : events) effects.addAll(core.handle(event, now, tx));
-                            return effects;
-                        });
-            }
+            if (!events.isEmpty()) handle(events);
             if (stop) return;
         }
+    }
+
+    private void handle(List<Event> events) {
+        for (Event event : events) {
+            if (event instanceof Event.Asked asks) asked.add(asks.ask());
+            if (event instanceof Event.AskDropped dropped) asked.remove(dropped.ask());
+        }
+        commit(
+                events,
+                (effects, tx, now) -> {
+                    for (Event event : events) effects.addAll(core.handle(event, now, tx));
+                });
     }
 
     private Item take() {
@@ -125,25 +135,39 @@ public final class CoreLoop implements AutoCloseable {
         }
     }
 
-    private void commit(List<Event> events, BiFunction<Transaction, Instant, List<Effect>> work) {
-        List<Effect> effects;
+    private interface Work {
+        void run(List<Effect> effects, Transaction tx, Instant now);
+    }
+
+    private void commit(List<Event> events, Work work) {
+        List<Effect> effects = new ArrayList<>();
         try (Transaction tx = store.begin()) {
-            effects = work.apply(tx, clock.instant());
+            work.run(effects, tx, clock.instant());
             tx.commit();
         } catch (StoreFailure e) {
             trouble.accept(e);
-            lost(events, failure(e));
+            lost(events, effects, failure(e));
             return;
         } catch (RuntimeException e) {
             trouble.accept(e);
             lost(
                     events,
+                    effects,
                     new UserError(
                             UserError.Exit.FAILED,
                             "internal error: " + e.getClass().getSimpleName()));
             return;
         }
-        effects.forEach(out);
+        effects.forEach(this::letOut);
+    }
+
+    private void letOut(Effect effect) {
+        if (effect instanceof Effect.Answer answer) asked.remove(answer.ask());
+        try {
+            out.accept(effect);
+        } catch (RuntimeException e) {
+            trouble.accept(e);
+        }
     }
 
     private static UserError failure(StoreFailure e) {
@@ -158,21 +182,27 @@ public final class CoreLoop implements AutoCloseable {
                         "see: quietdrop status");
     }
 
-    /** Nothing of the batch happened: say so, and begin again with all links. */
-    private void lost(List<Event> events, UserError why) {
-        for (Event event : events) {
-            if (event instanceof Event.Asked asked) {
-                out.accept(new Effect.Answer(asked.ask(), new Reply.No(why)));
-            }
+    /**
+     * Nothing of the batch happened: begin again with all links, and say so to all who asked and
+     * will not be answered any more.
+     */
+    private void lost(List<Event> events, List<Effect> undone, UserError why) {
+        for (Effect effect : undone) {
+            if (effect instanceof Effect.Relations r) r.all().forEach(Relation::close);
         }
-        List<Effect> effects;
+        List<Effect> effects = List.of();
+        boolean again = true;
         try (Transaction tx = store.begin()) {
-            effects = core.reset(tx, clock.instant());
-            tx.rollback();
+            effects = core.reset(events, tx, clock.instant());
         } catch (RuntimeException e) {
             trouble.accept(e);
-            return;
+            again = false;
         }
-        effects.forEach(out);
+        for (long ask : List.copyOf(asked)) {
+            if (!again || !core.holds(ask)) {
+                letOut(new Effect.Answer(ask, new Reply.No(why)));
+            }
+        }
+        effects.forEach(this::letOut);
     }
 }

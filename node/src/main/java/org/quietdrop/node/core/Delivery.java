@@ -48,14 +48,22 @@ final class Delivery {
     /** Acknowledgements sent are settled by a ping after this much quiet. */
     private static final Duration PING_AFTER = Duration.ofSeconds(5);
 
+    /** A try so soon after the last one is not written down: links that flap cost no disk. */
+    private static final Duration NOTED_AGAIN = Duration.ofMinutes(1);
+
+    /** Owed acknowledgements sent at once; the next ones follow when these have arrived. */
+    private static final int OWED_AT_ONCE = 1_000;
+
     private static final int TEXT_LIMIT = 3_800;
 
     private final RandomSource random;
     private final Awaiting awaiting;
+    private final Warnings warnings;
 
-    Delivery(RandomSource random, Awaiting awaiting) {
+    Delivery(RandomSource random, Awaiting awaiting, Warnings warnings) {
         this.random = random;
         this.awaiting = awaiting;
+        this.warnings = warnings;
     }
 
     // ---- sending
@@ -95,17 +103,13 @@ final class Delivery {
                                 List.of(),
                                 0,
                                 Instant.EPOCH));
-        turn.contacts()
-                .putConversation(
-                        to.id(),
-                        new Conversation(
-                                c.nextSeq() + 1, c.expectedSeq(), place + 1, c.nextOwed()));
+        turn.contacts().putConversation(to.id(), c.wrote());
         Notices.message(turn, to.id(), place);
         return line;
     }
 
     private static void check(String text) {
-        if (text.isEmpty()) {
+        if (text.isBlank()) {
             throw new UserError(UserError.Exit.USAGE, "the text is empty", "nothing was sent");
         }
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
@@ -123,26 +127,34 @@ final class Delivery {
 
     /** Hands what waits to a link: only after the sessions were compared and agree. */
     void flush(Turn turn, LiveLink link) {
-        if (link.check != LiveLink.Check.AGREED || !link.hasRoom()) return;
+        if (link.check != LiveLink.Check.AGREED) return;
         List<Frame> frames = new ArrayList<>();
-        for (Outbox.Placed p :
-                turn.outbox().of(link.peer(), link.sentThrough + 1, LiveLink.IN_FLIGHT)) {
-            if (!link.hasRoom()) break;
-            if (lifetimeOver(p.entry(), turn.now())) {
-                link.sentThrough = p.place();
-                continue;
-            }
-            Optional<OutboxEntry> sealed = sealed(turn, link, p);
-            if (sealed.isEmpty()) break;
-            OutboxEntry entry = sealed.get();
-            OutboxEntry.Sealing sealing = entry.sealing().orElseThrow();
-            turn.outbox().put(link.peer(), p.place(), entry.tried(turn.now()));
-            step(turn, link.peer(), p.place(), Step.What.SENT, link.up.remote().toString());
-            link.sentEnvelope(EnvelopeId.of(sealing.envelope()));
-            link.sentThrough = p.place();
-            frames.add(new Frame.Envelope(sealing.envelope()));
+        boolean more = true;
+        while (more && link.room() > 0) {
+            List<Outbox.Placed> some =
+                    turn.outbox().of(link.peer(), link.sentThrough + 1, link.room());
+            more = !some.isEmpty() && some.stream().allMatch(p -> hand(turn, link, p, frames));
         }
         if (!frames.isEmpty()) turn.effect(new Effect.Send(link.id(), frames));
+    }
+
+    /** False if this one cannot go now, nor any behind it. */
+    private boolean hand(Turn turn, LiveLink link, Outbox.Placed p, List<Frame> frames) {
+        if (!lifetimeOver(p.entry(), turn.now())) {
+            Optional<OutboxEntry> sealed = sealed(turn, link, p);
+            if (sealed.isEmpty()) return false;
+            OutboxEntry entry = sealed.get();
+            OutboxEntry.Sealing sealing = entry.sealing().orElseThrow();
+            boolean first = p.entry().sealing().isEmpty();
+            if (first || !turn.now().isBefore(entry.lastTry().plus(NOTED_AGAIN))) {
+                turn.outbox().put(link.peer(), p.place(), entry.tried(turn.now()));
+                step(turn, link.peer(), p.place(), Step.What.SENT, link.up.remote().toString());
+            }
+            link.sentEnvelope(EnvelopeId.of(sealing.envelope()), first);
+            frames.add(new Frame.Envelope(sealing.envelope()));
+        }
+        link.sentThrough = p.place();
+        return true;
     }
 
     private Optional<OutboxEntry> sealed(Turn turn, LiveLink link, Outbox.Placed p) {
@@ -241,25 +253,25 @@ final class Delivery {
         }
     }
 
-    /** Sends again what is owed: at every new link. */
+    /** Sends again what is owed: at every new link, a part at a time. */
     void sendOwed(Turn turn, LiveLink link) {
+        if (!link.owedLeft) return;
+        List<OwedAcks.Placed> some =
+                turn.owed().some(link.peer(), link.owedFrom, OWED_AT_ONCE, turn.now());
+        link.owedLeft = some.size() == OWED_AT_ONCE;
+        if (some.isEmpty()) return;
+        link.owedFrom = some.get(some.size() - 1).place() + 1;
         List<Frame> frames = new ArrayList<>();
-        for (OwedAcks.Placed owed : turn.owed().all(link.peer(), turn.now())) {
+        for (OwedAcks.Placed owed : some) {
             frames.add(new Frame.Ack(owed.envelopeId()));
             link.sentAck(owed.place(), turn.now());
         }
-        if (!frames.isEmpty()) turn.effect(new Effect.Send(link.id(), frames));
+        turn.effect(new Effect.Send(link.id(), frames));
     }
 
     private void owe(Turn turn, LiveLink link, Bytes envelopeId) {
-        Conversation c = turn.contacts().conversation(link.peer());
-        turn.owed().owe(link.peer(), c.nextOwed(), envelopeId, turn.now());
-        turn.contacts()
-                .putConversation(
-                        link.peer(),
-                        new Conversation(
-                                c.nextSeq(), c.expectedSeq(), c.nextLine(), c.nextOwed() + 1));
-        link.sentAck(c.nextOwed(), turn.now().plus(PING_AFTER));
+        long place = turn.owed().owe(link.peer(), envelopeId, turn.now());
+        link.sentAck(place, turn.now().plus(PING_AFTER));
         turn.effect(new Effect.Send(link.id(), List.of(new Frame.Ack(envelopeId))));
     }
 
@@ -277,6 +289,7 @@ final class Delivery {
         for (long settled : link.ponged(nonce, turn.now().plus(PING_AFTER))) {
             turn.owed().settle(link.peer(), settled);
         }
+        if (link.check != LiveLink.Check.AWAITED) sendOwed(turn, link);
     }
 
     // ---- receiving
@@ -345,21 +358,14 @@ final class Delivery {
                         Line.State.RECEIVED,
                         List.of(new Step(turn.now(), Step.What.RECEIVED, "")));
         turn.history().add(from, place, line);
-        turn.contacts()
-                .putConversation(
-                        from,
-                        new Conversation(
-                                c.nextSeq(),
-                                Math.max(c.expectedSeq(), body.seq() + 1),
-                                place + 1,
-                                c.nextOwed()));
+        turn.contacts().putConversation(from, c.received(body.seq()));
         Notices.message(turn, from, place);
     }
 
     private void complain(Turn turn, LiveLink link) {
         if (link.complained) return;
         link.complained = true;
-        Notices.warning(
+        warnings.tell(
                 turn,
                 link.peer(),
                 "an envelope from " + turn.petname(link.peer()) + " did not open and was dropped");

@@ -9,6 +9,9 @@ import org.quietdrop.store.record.Contact;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +30,11 @@ final class Dialer {
 
     /** Nodes seen on the network that are remembered. */
     private static final int HEARD = 512;
+
+    /** Unknown nodes dialled in {@link #UNKNOWN_IN}: a flood of names costs no more. */
+    static final int UNKNOWN = 64;
+
+    static final Duration UNKNOWN_IN = Duration.ofMinutes(10);
 
     private static final Duration[] BACK_OFF = {
         Duration.ofSeconds(1),
@@ -47,7 +55,7 @@ final class Dialer {
     private static final Duration HASTY = Duration.ofSeconds(10);
 
     /** Something that can be dialled, and when it is due. */
-    private static class Target {
+    private abstract static sealed class Target permits Route, Heard {
         Instant due;
         int failures;
         boolean dialling;
@@ -58,16 +66,30 @@ final class Dialer {
         Target(Instant due) {
             this.due = due;
         }
+
+        abstract boolean worthDialling();
+
+        abstract Endpoint next();
     }
 
     /** The known addresses of a contact, tried in turn. */
     private static final class Route extends Target {
-        final List<String> addresses;
+        final List<Endpoint> addresses;
         int turn;
 
-        Route(List<String> addresses, Instant due) {
+        Route(List<Endpoint> addresses, Instant due) {
             super(due);
             this.addresses = addresses;
+        }
+
+        @Override
+        boolean worthDialling() {
+            return !dialling;
+        }
+
+        @Override
+        Endpoint next() {
+            return addresses.get(turn++ % addresses.size());
         }
     }
 
@@ -81,8 +103,14 @@ final class Dialer {
             this.at = at;
         }
 
+        @Override
         boolean worthDialling() {
             return !dialling && !stranger && contact == null;
+        }
+
+        @Override
+        Endpoint next() {
+            return at;
         }
     }
 
@@ -90,6 +118,7 @@ final class Dialer {
     private final Map<UserId, Route> routes = new HashMap<>();
     private final Map<String, Heard> heard = new LinkedHashMap<>();
     private final Map<Long, Target> dialled = new HashMap<>();
+    private final ArrayDeque<Instant> tried = new ArrayDeque<>();
 
     /** How often in a row the link with a contact ended as soon as it was up. */
     private final Map<UserId, Integer> hasty = new HashMap<>();
@@ -103,6 +132,7 @@ final class Dialer {
 
     void announced(String instance) {
         ownInstance = instance;
+        heard.remove(instance);
     }
 
     /** Reads the contacts anew: who has no link and where it may be. */
@@ -111,7 +141,7 @@ final class Dialer {
         routes.clear();
         for (Contact c : turn.contacts().all()) {
             if (linked.test(c.id()) || c.state() == Contact.State.BLOCKED) continue;
-            List<String> at = c.addresses().stream().map(Contact.Address::at).toList();
+            List<Endpoint> at = places(c);
             if (at.isEmpty()) continue;
             Route old = kept.get(c.id());
             routes.put(
@@ -119,6 +149,19 @@ final class Dialer {
                     old != null && old.addresses.equals(at)
                             ? old
                             : new Route(at, firstTry(c.id(), turn.now())));
+        }
+    }
+
+    private static List<Endpoint> places(Contact contact) {
+        return contact.addresses().stream().flatMap(a -> place(a.at()).stream()).toList();
+    }
+
+    /** Empty if it cannot be read: one strange address must not stop all dialling. */
+    private static Optional<Endpoint> place(String address) {
+        try {
+            return Optional.of(Endpoint.parse(address));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 
@@ -139,10 +182,26 @@ final class Dialer {
     void seen(String instance, Endpoint at, Instant now) {
         Heard old = heard.get(instance);
         if (instance.equals(ownInstance) || (old != null && old.at.equals(at))) return;
-        if (heard.size() >= HEARD) heard.remove(heard.keySet().iterator().next());
+        if (old == null && heard.size() >= HEARD) makeRoom();
         boolean first = ownInstance.compareTo(instance) < 0;
         Duration wait = first ? Duration.ZERO : OTHERS_FIRST;
         heard.put(instance, new Heard(at, now.plus(wait).plus(jitter(Duration.ofSeconds(1)))));
+    }
+
+    /** A flood of names must not push out those who are not tried yet, or are contacts. */
+    private void makeRoom() {
+        String first =
+                heard.entrySet().stream()
+                        .min(Comparator.comparingInt(e -> worth(e.getValue())))
+                        .orElseThrow()
+                        .getKey();
+        heard.remove(first);
+    }
+
+    private static int worth(Heard h) {
+        if (h.contact != null) return 3;
+        if (h.dialling) return 2;
+        return h.stranger || h.failures > 0 ? 0 : 1;
     }
 
     void gone(String instance) {
@@ -165,39 +224,65 @@ final class Dialer {
         } else {
             hasty.remove(contact);
         }
-        for (Heard h : heard.values()) {
-            if (!contact.equals(h.contact)) continue;
-            h.contact = null;
-            h.due = firstTry(contact, now).plus(jitter(Duration.ofSeconds(2)));
-        }
+        parted(contact, now);
         forgetStrangers(now.plus(OTHERS_FIRST));
     }
 
-    /** Starts the dials that are due. */
-    void dial(Turn turn, boolean anybodyToFind) {
-        if (!anybodyToFind) return;
-        for (Route r : routes.values()) {
-            if (r.dialling || !due(r, turn.now())) continue;
-            start(turn, r, Endpoint.parse(r.addresses.get(r.turn++ % r.addresses.size())));
-        }
+    /** There is no link with this contact any more, through nobody's fault. */
+    void parted(UserId contact, Instant now) {
         for (Heard h : heard.values()) {
-            if (h.worthDialling() && due(h, turn.now())) start(turn, h, h.at);
+            if (!contact.equals(h.contact)) continue;
+            h.contact = null;
+            h.failures = 0;
+            h.due = firstTry(contact, now).plus(jitter(Duration.ofSeconds(2)));
         }
     }
 
-    private boolean due(Target target, Instant now) {
-        return !target.due.isAfter(now) && !full();
+    /** Starts the dials that are due, those first that have waited longest. */
+    void dial(Turn turn, boolean anybodyToFind) {
+        if (!anybodyToFind || full()) return;
+        List<Target> due = new ArrayList<>();
+        for (Target t : all()) {
+            if (t.worthDialling() && !t.due.isAfter(turn.now())) due.add(t);
+        }
+        due.sort(Comparator.comparing(t -> t.due));
+        for (Target t : due) {
+            if (full()) return;
+            if (t instanceof Heard && !spend(turn.now())) continue;
+            start(turn, t);
+        }
+    }
+
+    /** Whether a dial would start now. */
+    boolean hasDue(Instant now) {
+        return next(true).map(t -> !t.isAfter(now)).orElse(false);
+    }
+
+    private Iterable<Target> all() {
+        List<Target> all = new ArrayList<>(routes.values());
+        all.addAll(heard.values());
+        return all;
+    }
+
+    /** Takes one of the tries that unknown nodes may cost; false if there is none left. */
+    private boolean spend(Instant now) {
+        while (!tried.isEmpty() && !tried.getFirst().plus(UNKNOWN_IN).isAfter(now)) {
+            tried.removeFirst();
+        }
+        if (tried.size() >= UNKNOWN) return false;
+        tried.addLast(now);
+        return true;
     }
 
     private boolean full() {
         return dialled.size() >= AT_ONCE;
     }
 
-    private void start(Turn turn, Target target, Endpoint to) {
+    private void start(Turn turn, Target target) {
         long dial = nextDial++;
         target.dialling = true;
         dialled.put(dial, target);
-        turn.effect(new Effect.Dial(dial, to));
+        turn.effect(new Effect.Dial(dial, target.next()));
     }
 
     void ended(Event.DialEnded event, Instant now) {
@@ -208,27 +293,22 @@ final class Dialer {
         target.stranger = event.outcome() == Event.DialOutcome.STRANGER;
     }
 
-    /** All dials are void: the links below were closed at once. */
-    void reset(Instant now) {
+    /** All dials are void: nobody waits for their ends any more. */
+    void reset() {
         dialled.clear();
-        for (Route r : routes.values()) r.dialling = false;
-        for (Heard h : heard.values()) {
-            h.dialling = false;
-            h.contact = null;
-            h.due = now;
-        }
+        for (Target t : all()) t.dialling = false;
+        for (Heard h : heard.values()) h.contact = null;
     }
 
     /** When the next dial is due. */
     Optional<Instant> next(boolean anybodyToFind) {
         if (!anybodyToFind || full()) return Optional.empty();
+        Instant allowed = tried.size() < UNKNOWN ? Instant.MIN : tried.getFirst().plus(UNKNOWN_IN);
         @Nullable Instant next = null;
-        for (Route r : routes.values()) {
-            if (!r.dialling && (next == null || r.due.isBefore(next))) next = r.due;
-        }
-        for (Heard h : heard.values()) {
-            if (!h.worthDialling()) continue;
-            if (next == null || h.due.isBefore(next)) next = h.due;
+        for (Target t : all()) {
+            if (!t.worthDialling()) continue;
+            Instant due = t instanceof Heard && t.due.isBefore(allowed) ? allowed : t.due;
+            if (next == null || due.isBefore(next)) next = due;
         }
         return Optional.ofNullable(next);
     }

@@ -6,13 +6,19 @@ import org.quietdrop.crypto.UserId;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The links that are up, at most one a contact. Confined to the core thread. */
 final class LinkTable {
     private final Map<Long, LiveLink> byNumber = new HashMap<>();
+
+    /** All that came up and did not go down, also those that were told to close. */
+    private final Set<Long> open = new HashSet<>();
+
     private final Map<UserId, LiveLink> byPeer = new HashMap<>();
 
     Optional<LiveLink> get(long link) {
@@ -43,6 +49,7 @@ final class LinkTable {
      */
     @Nullable Long add(Event.LinkUp up, Instant now) {
         LiveLink old = byPeer.get(up.relation().peer());
+        open.add(up.link());
         if (old != null) {
             boolean sameKeys = old.up.relation().equals(up.relation());
             if (sameKeys && up.h().compareTo(old.up.h()) > 0) return up.link();
@@ -54,7 +61,23 @@ final class LinkTable {
         return old == null ? null : old.id();
     }
 
-    /** Forgets a link; returns it if it was up here. */
+    /** A link that is to be closed although it is none of ours. */
+    void refused(long number) {
+        open.add(number);
+    }
+
+    /** A link has gone down; returns it if it was up here. */
+    Optional<LiveLink> down(long number) {
+        open.remove(number);
+        return remove(number);
+    }
+
+    /** Every link that the link layer may still have. */
+    List<Long> open() {
+        return List.copyOf(open);
+    }
+
+    /** Forgets a link that is to be closed; returns it if it was up here. */
     Optional<LiveLink> remove(long number) {
         LiveLink link = byNumber.remove(number);
         if (link != null) byPeer.remove(link.peer(), link);
@@ -64,5 +87,6 @@ final class LinkTable {
     void clear() {
         byNumber.clear();
         byPeer.clear();
+        open.clear();
     }
 }

@@ -5,10 +5,10 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +16,9 @@ import java.util.Map;
 final class LiveLink {
     /** Envelopes handed to a link and not yet acknowledged: more wait in the outbox. */
     static final int IN_FLIGHT = 64;
+
+    /** Acknowledgements whose arrival is followed at once; more are sent again later. */
+    static final int UNSETTLED = 2_048;
 
     /** How far the comparison of the sessions is. */
     enum Check {
@@ -25,8 +28,6 @@ final class LiveLink {
         /** The sessions differ: nothing is sealed. */
         MISMATCH
     }
-
-    private record SentAck(long position, long place) {}
 
     final Event.LinkUp up;
     final Instant since;
@@ -41,7 +42,14 @@ final class LiveLink {
 
     private long position;
     private final Map<Bytes, Long> envelopes = new HashMap<>();
-    private final Deque<SentAck> acks = new ArrayDeque<>();
+
+    /** From the place of an owed acknowledgement to where it last was in the row of frames. */
+    private final Map<Long, Long> acks = new LinkedHashMap<>();
+
+    /** Whether more is owed than was sent, and from which place on. */
+    boolean owedLeft = true;
+
+    long owedFrom;
     private long pingNonce;
     private long pingPosition;
     private @Nullable Instant pingDue;
@@ -59,23 +67,33 @@ final class LiveLink {
         return up.relation().peer();
     }
 
-    boolean hasRoom() {
-        return envelopes.size() < IN_FLIGHT;
+    /** How many more envelopes may be handed to it. */
+    int room() {
+        return IN_FLIGHT - envelopes.size();
     }
 
-    boolean inFlight(Bytes envelopeId) {
-        return envelopes.containsKey(envelopeId);
-    }
-
-    void sentEnvelope(Bytes envelopeId) {
-        envelopes.put(envelopeId, ++position);
+    /**
+     * An envelope was sent.
+     *
+     * @param first whether it never was on another link: only then an acknowledgement that comes
+     *     here tells that this copy has arrived, and all that was sent before it
+     */
+    void sentEnvelope(Bytes envelopeId, boolean first) {
+        position++;
+        envelopes.put(envelopeId, first ? position : 0);
     }
 
     /**
      * An acknowledgement was sent; it is settled once something sent later is known to be there.
      */
     void sentAck(long place, Instant askBy) {
-        acks.add(new SentAck(++position, place));
+        acks.remove(place);
+        if (acks.size() < UNSETTLED) {
+            acks.put(place, ++position);
+        } else {
+            owedLeft = true;
+            owedFrom = 0;
+        }
         if (pingDue == null && pingNonce == 0) pingDue = askBy;
     }
 
@@ -107,7 +125,13 @@ final class LiveLink {
 
     private List<Long> settledBefore(long at) {
         List<Long> settled = new ArrayList<>();
-        while (!acks.isEmpty() && acks.peek().position() < at) settled.add(acks.remove().place());
+        Iterator<Map.Entry<Long, Long>> oldest = acks.entrySet().iterator();
+        while (oldest.hasNext()) {
+            Map.Entry<Long, Long> ack = oldest.next();
+            if (ack.getValue() >= at) break;
+            settled.add(ack.getKey());
+            oldest.remove();
+        }
         if (acks.isEmpty()) pingDue = null;
         return settled;
     }

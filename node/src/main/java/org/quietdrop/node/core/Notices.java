@@ -22,6 +22,8 @@ final class Notices {
     /** Notices kept; a watcher that was away for longer reads the history. */
     private static final int KEPT = 10_000;
 
+    private static final int MOST = 1_000;
+
     private static final Bytes GROUP = Bytes.of(new byte[0]);
 
     private Notices() {}
@@ -71,6 +73,22 @@ final class Notices {
         turn.effect(new Effect.Publish(view(turn, cursor, happening)));
     }
 
+    /** Nothing is told of this contact any more. The newest cursor is never used again. */
+    static void forget(Turn turn, UserId contact) {
+        long latest = latest(turn);
+        for (Entry e : turn.tx().scan(Table.EVENT, GROUP, 0, true, Integer.MAX_VALUE)) {
+            Happening happening = Happening.decode(e.value());
+            if (!happening.contact().equals(contact.bytes())) continue;
+            if (e.key().order() < latest) {
+                turn.tx().delete(e.key());
+            } else {
+                var blank =
+                        new Happening(Happening.Kind.CONTACT, turn.now(), GROUP, 0, "forgotten");
+                turn.tx().put(e.key(), blank.encode());
+            }
+        }
+    }
+
     /** The cursor of the newest notice; 0: there is none. */
     static long latest(Turn turn) {
         return turn.tx().last(Table.EVENT, GROUP).map(e -> e.key().order()).orElse(0L);
@@ -78,6 +96,10 @@ final class Notices {
 
     /** Notices above a cursor, oldest first. */
     static View.Notices after(Turn turn, long cursor, int limit) {
+        if (cursor < 0 || limit < 1 || limit > MOST) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "a cursor is 0 or more, a limit from 1 to " + MOST);
+        }
         List<View.Notice> found = new ArrayList<>();
         for (Entry e : turn.tx().scan(Table.EVENT, GROUP, cursor + 1, true, limit)) {
             found.add(view(turn, e.key().order(), Happening.decode(e.value())));

@@ -25,8 +25,11 @@ final class PairingRun {
     /** The request that opened it, until it is answered. */
     long opening;
 
-    /** Tries burned by exchanges that failed. */
+    /** Exchanges that failed although their first Noise message was there. */
     int burned;
+
+    /** How long a typist without an address looks for the number; null: an address was given. */
+    @Nullable Instant searchUntil;
 
     /** Exchanges begun as the typist. */
     int exchanges;
@@ -75,6 +78,24 @@ final class PairingRun {
 
     void drop(long ask) {
         waiting.remove(ask);
+    }
+
+    /** Whether this request will still be answered. */
+    boolean holds(long ask) {
+        return opening == ask || waiting.containsKey(ask);
+    }
+
+    /** When something runs out next. */
+    Instant due() {
+        Instant end = closing;
+        if (end != null) return end;
+        Instant search = searchUntil;
+        return search != null && searching() && search.isBefore(until) ? search : until;
+    }
+
+    /** Whether it waits for somebody to show the number. */
+    boolean searching() {
+        return searchUntil != null && !trying && relation == null;
     }
 
     /** Something happened that the user should see. */

@@ -17,13 +17,10 @@ import org.quietdrop.store.record.RelationKeys;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * Pairing by spoken code (protocol sections 5 and 9): codes and their tries, and the commits that
@@ -38,6 +35,10 @@ final class Pairings {
 
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration SEARCH = Duration.ofSeconds(20);
+
+    /** Places that show one number: more are not tried anyway. */
+    private static final int PLACES = 16;
+
     private static final Duration LINGER = Duration.ofSeconds(10);
 
     private final UserId self;
@@ -90,6 +91,7 @@ final class Pairings {
             run.toTry.add(at.get());
             tryNext(turn, run);
         } else {
+            run.searchUntil = turn.now().plus(SEARCH);
             turn.effect(new Effect.BrowsePairing(run.id, true));
         }
         turn.answer(ask, new View.PairingOpen(run.id, null, List.of(), null));
@@ -137,6 +139,35 @@ final class Pairings {
         runs.values().forEach(r -> r.drop(ask));
     }
 
+    /** Whether this request will still be answered. */
+    boolean holds(long ask) {
+        return runs.values().stream().anyMatch(r -> r.holds(ask));
+    }
+
+    /** Somebody is forgotten, also as one who has not confirmed yet. */
+    void forgotten(Turn turn, UserId peer) {
+        for (PairingRun run : List.copyOf(runs.values())) {
+            RelationId relation = run.relation;
+            if (relation != null && relation.peer().equals(peer) && !run.over()) {
+                end(turn, run, "closed", "forgotten", UserError.Exit.FAILED.code());
+            }
+        }
+    }
+
+    /** A transaction was lost: only what ended, and is true in what is kept, still stands. */
+    void reset(Turn turn) {
+        for (PairingRun run : List.copyOf(runs.values())) {
+            if (run.over() && committed(turn, run.relation)) continue;
+            runs.remove(run.id);
+            if (!run.holder) turn.effect(new Effect.BrowsePairing(run.id, false));
+            turn.effect(new Effect.ClosePairing(run.id));
+        }
+    }
+
+    private static boolean committed(Turn turn, @Nullable RelationId relation) {
+        return relation == null || turn.contacts().relationIds(relation.peer()).contains(relation);
+    }
+
     // ---- what happens
 
     void opened(Turn turn, Event.PairingOpened event) {
@@ -167,7 +198,8 @@ final class Pairings {
     void seen(Turn turn, Event.PairingSeen event) {
         for (PairingRun run : List.copyOf(runs.values())) {
             if (run.holder || run.over() || run.relation != null) continue;
-            if (run.code.number() != event.number() || !run.tried.add(event.at())) continue;
+            boolean wanted = run.code.number() == event.number() && run.tried.size() < PLACES;
+            if (!wanted || !run.tried.add(event.at())) continue;
             run.toTry.add(event.at());
             tryNext(turn, run);
         }
@@ -176,7 +208,7 @@ final class Pairings {
     private void tryNext(Turn turn, PairingRun run) {
         if (run.trying || run.over() || run.toTry.isEmpty()) return;
         if (run.exchanges >= EXCHANGES) {
-            end(turn, run, "failed", "three exchanges without a pairing; start again", 1);
+            endUnpaired(turn, run);
             return;
         }
         Endpoint to = run.toTry.remove(0);
@@ -192,15 +224,7 @@ final class Pairings {
         if (run == null || run.over()) return;
         if (run.relation != null) {
             if (run.exchange != event.exchange() || run.holder) return;
-            run.step(
-                    turn,
-                    "pending",
-                    turn.petname(run.relation.peer()),
-                    0,
-                    true,
-                    "the other side has not confirmed yet; it completes when you next meet",
-                    0);
-            close(turn, run);
+            pending(turn, run, run.relation);
         } else if (run.holder) {
             failedHolder(turn, run, event.burned());
         } else {
@@ -229,17 +253,25 @@ final class Pairings {
         }
     }
 
+    /** Somebody may show the number of another: as long as exchanges are left, all are tried. */
     private void failedTypist(Turn turn, PairingRun run, boolean burned) {
         run.trying = false;
-        if (burned) {
+        if (burned) run.burned++;
+        if (!run.toTry.isEmpty()) {
+            tryNext(turn, run);
+        } else if (burned || run.searchUntil == null) {
+            endUnpaired(turn, run);
+        }
+    }
+
+    private void endUnpaired(Turn turn, PairingRun run) {
+        if (run.burned > 0) {
             end(
                     turn,
                     run,
                     "wrong",
                     "that is not the code that is being shown; listen again",
                     UserError.Exit.FAILED.code());
-        } else if (!run.toTry.isEmpty()) {
-            tryNext(turn, run);
         } else {
             end(
                     turn,
@@ -250,6 +282,18 @@ final class Pairings {
         }
     }
 
+    private static void pending(Turn turn, PairingRun run, RelationId relation) {
+        run.step(
+                turn,
+                "pending",
+                turn.petname(relation.peer()),
+                0,
+                true,
+                "the other side has not confirmed yet; it completes when you next meet",
+                0);
+        close(turn, run);
+    }
+
     /** Keys are agreed: commit them, then let the rest of the exchange go. */
     void keyed(Turn turn, Event.Keyed event) {
         try (PairedKeys paired = event.keys()) {
@@ -257,7 +301,7 @@ final class Pairings {
             if (run == null || run.over() || run.relation != null) return;
             UserId peer = paired.card().userId();
             Optional<Contact> known = turn.contacts().get(peer);
-            if (refused(turn, run, peer, known)) return;
+            if (refused(turn, run, peer, known, paired.alice())) return;
             run.relation = new RelationId(peer, paired.keys().sessionId());
             run.exchange = event.exchange();
             run.words = String.join(" ", paired.keys().pairWords());
@@ -279,7 +323,8 @@ final class Pairings {
         }
     }
 
-    private boolean refused(Turn turn, PairingRun run, UserId peer, Optional<Contact> known) {
+    private boolean refused(
+            Turn turn, PairingRun run, UserId peer, Optional<Contact> known, boolean pending) {
         List<Contact> all = turn.contacts().all();
         boolean taken =
                 run.as.isPresent()
@@ -295,8 +340,14 @@ final class Pairings {
                     "failed",
                     "\"" + run.as.get() + "\" is another contact, with another key",
                     UserError.Exit.KEY.code());
-        } else if (known.isEmpty() && all.size() >= Contacts.MAX_RELATIONS) {
-            end(turn, run, "failed", "there are " + all.size() + " contacts; forget one", 8);
+        } else if ((known.isEmpty() || pending)
+                && turn.contacts().relationCount() >= Contacts.MAX_RELATIONS) {
+            end(
+                    turn,
+                    run,
+                    "failed",
+                    "there are " + Contacts.MAX_RELATIONS + " contacts; forget one",
+                    UserError.Exit.REFUSED.code());
         }
         return run.over();
     }
@@ -344,6 +395,8 @@ final class Pairings {
                 RatchetState session =
                         DoubleRatchet.bob(
                                 paired.keys(), peer, self, paired.ratchetSecret().orElseThrow())) {
+            // One whose exchange may still be under way stays: the other side may hold its keys.
+            turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
             replace(turn, contact.pairedAgain(paired.card(), true, turn.now()), keys, session);
         }
     }
@@ -355,13 +408,12 @@ final class Pairings {
         turn.contacts().putKeys(peer, keys);
         turn.sessions().begin(peer, session);
         turn.outbox().unsealAll(peer);
-        turn.contacts().dropPendings(peer);
         Notices.contact(turn, peer, "paired");
     }
 
     private void paired(Turn turn, PairingRun run) {
         RelationId relation = run.relation;
-        if (relation == null) return;
+        if (relation == null || run.over()) return;
         String name = turn.petname(relation.peer());
         run.step(turn, "paired", name, 0, true, name + " is now a contact, verified by code", 0);
         close(turn, run);
@@ -382,6 +434,7 @@ final class Pairings {
             }
         }
         if (found == null) return false;
+        turn.contacts().dropPendingsUntil(relation.peer(), relation.sessionId());
         try (Pending pending = found) {
             Contact contact = turn.contacts().get(relation.peer()).orElseThrow();
             replace(
@@ -418,50 +471,37 @@ final class Pairings {
 
     /** Ends what has run out of time. */
     void expire(Turn turn) {
-        for (PairingRun run : new ArrayList<>(runs.values())) {
-            Instant closing = run.closing;
-            if (closing != null) {
-                if (turn.now().isBefore(closing)) continue;
+        for (PairingRun run : List.copyOf(runs.values())) {
+            if (turn.now().isBefore(run.due())) continue;
+            if (run.closing != null) {
                 turn.effect(new Effect.ClosePairing(run.id));
                 runs.remove(run.id);
-            } else if (!turn.now().isBefore(run.until)) {
+            } else if (run.relation != null) {
+                pending(turn, run, run.relation);
+            } else if (turn.now().isBefore(run.until)) {
+                searchedInVain(turn, run);
+            } else {
                 end(turn, run, "closed", "the time is over", UserError.Exit.FAILED.code());
-            } else if (searchedInVain(run, turn.now())) {
-                end(
-                        turn,
-                        run,
-                        "failed",
-                        "nobody on this network shows the number "
-                                + String.format("%02d", run.code.number()),
-                        UserError.Exit.NOT_FOUND.code());
             }
         }
     }
 
-    private final Map<Long, Instant> searching = new HashMap<>();
-
-    private boolean searchedInVain(PairingRun run, Instant now) {
-        if (run.holder || run.exchanges > 0) return false;
-        Instant since = searching.computeIfAbsent(run.id, _ -> now);
-        return !now.isBefore(since.plus(SEARCH));
+    private void searchedInVain(Turn turn, PairingRun run) {
+        if (run.exchanges > 0) {
+            endUnpaired(turn, run);
+            return;
+        }
+        end(
+                turn,
+                run,
+                "failed",
+                "nobody on this network shows the number "
+                        + String.format("%02d", run.code.number()),
+                UserError.Exit.NOT_FOUND.code());
     }
 
     /** When something here runs out next. */
     Optional<Instant> next() {
-        return runs.values().stream()
-                .flatMap(r -> {
-                    Instant closing = r.closing;
-                    if (closing != null) return Stream.of(closing);
-                    Instant searched = searching.get(r.id);
-                    return searched == null
-                            ? Stream.of(r.until)
-                            : Stream.of(r.until, searched.plus(SEARCH));
-                })
-                .min(Instant::compareTo);
-    }
-
-    /** Whether a relation is one that a running pairing has just agreed. */
-    Predicate<RelationId> agreed() {
-        return id -> runs.values().stream().anyMatch(r -> id.equals(r.relation));
+        return runs.values().stream().map(PairingRun::due).min(Instant::compareTo);
     }
 }

@@ -38,6 +38,9 @@ final class Queries {
         }
         Contact with = turn.meant(request.with());
         long before = request.before().orElse(Long.MAX_VALUE);
+        if (before < 1) {
+            throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
+        }
         List<View.Line> lines = new ArrayList<>();
         for (History.Placed p : turn.history().page(with.id(), before, request.limit())) {
             boolean old = request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
@@ -82,14 +85,14 @@ final class Queries {
         List<View.Waiting> waiting = new ArrayList<>();
         for (Contact c : turn.contacts().all()) {
             for (Outbox.Placed p : turn.outbox().of(c.id(), 0, Integer.MAX_VALUE)) {
-                waiting.add(waiting(c, p.entry()));
+                waiting.add(waiting(turn, c, p.entry()));
             }
         }
         waiting.sort((a, b) -> a.since().compareTo(b.since()));
         return new View.Outbox(waiting);
     }
 
-    private View.Waiting waiting(Contact c, OutboxEntry entry) {
+    private View.Waiting waiting(Turn turn, Contact c, OutboxEntry entry) {
         Optional<Instant> next = dialer.nextFor(c.id());
         return new View.Waiting(
                 entry.messageId().hex(),
@@ -98,17 +101,23 @@ final class Queries {
                 "queued",
                 entry.attempts(),
                 next.map(Notices::time).orElse(null),
-                reason(c),
+                reason(turn, c, entry),
                 List.of());
     }
 
-    private String reason(Contact c) {
+    private String reason(Turn turn, Contact c, OutboxEntry entry) {
         if (c.state() == Contact.State.PENDING) return "the pairing is not confirmed yet";
         Optional<LiveLink> link = links.of(c.id());
         if (link.isEmpty()) return c.petname() + " is away";
         return switch (link.get().check) {
             case AWAITED -> "the sessions are being compared";
-            case AGREED -> "sent, not confirmed yet";
+            case AGREED ->
+                    entry.sealing().isPresent()
+                            ? "sent, not confirmed yet"
+                            : turn.sessions().windowOpen(c.id())
+                                    ? "earlier ones are not confirmed yet"
+                                    : "1,500 messages were never confirmed: nothing more is sealed;"
+                                            + " pair again";
             case MISMATCH ->
                     "the sessions differ ("
                             + link.get().mismatch
@@ -152,7 +161,12 @@ final class Queries {
                                             .map(t -> "; next try in " + left(turn.now(), t))
                                             .orElse("; no address is known, waiting to be found")
                                     + ", then on every new link";
-            steps.add(new View.Step(Notices.time(turn.now()), reason(c) + lastSeen(c) + next));
+            String reason =
+                    turn.outbox()
+                            .get(c.id(), at.place())
+                            .map(entry -> reason(turn, c, entry))
+                            .orElse("");
+            steps.add(new View.Step(Notices.time(turn.now()), reason + lastSeen(c) + next));
         }
         return new View.Why(
                 at.line().id().hex(),

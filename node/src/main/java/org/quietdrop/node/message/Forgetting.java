@@ -54,10 +54,10 @@ public final class Forgetting {
      */
     public boolean sweep(Instant now, int limit) {
         long today = day(now);
-        long from = tx.get(SWEPT).map(v -> ByteBuffer.wrap(v).getLong()).orElse(today);
-        if (from > today) return false;
+        long from = tx.get(SWEPT).map(v -> ByteBuffer.wrap(v).getLong()).orElse(today - 1);
+        if (from >= today) return false;
         int left = limit;
-        for (long day = Math.max(from, today - 400); day <= today; day++) {
+        for (long day = Math.max(from, today - 400) + 1; day <= today; day++) {
             List<Entry> entries = tx.scan(Table.SEEN_DAY, group(day), 0, true, left);
             for (Entry e : entries) {
                 ByteBuffer named = ByteBuffer.wrap(e.value());

@@ -21,6 +21,7 @@ public final class History {
     public static final int MIN_PREFIX = 6;
 
     private static final int PREFIX_BYTES = 3;
+    private static final int MOST_FOUND = 64;
 
     private final Transaction tx;
 
@@ -53,15 +54,20 @@ public final class History {
         tx.put(key(contact, place), line.encode());
     }
 
-    /** Adds a line and the way to it. */
+    /**
+     * Adds a line and the way to it. The sender chose the id: one that leads somewhere already goes
+     * on leading there.
+     */
     public void add(UserId contact, long place, Line line) {
         put(contact, place, line);
-        tx.put(idKey(line.id()), new MessagePlace(contact, place, line.id()).encode());
+        Key key = idKey(line.id());
+        if (!tx.has(key)) tx.put(key, new MessagePlace(contact, place, line.id()).encode());
     }
 
     /** At most {@code limit} lines with places below {@code before}, oldest first. */
     public List<Placed> page(UserId contact, long before, int limit) {
         List<Placed> lines = new ArrayList<>();
+        if (before <= 1) return lines;
         for (Entry e : tx.scan(Table.HISTORY, contact.bytes(), before - 1, false, limit)) {
             lines.add(new Placed(contact, e.key().order(), Line.decode(e.value())));
         }
@@ -73,7 +79,10 @@ public final class History {
         String digits = hex.toLowerCase(Locale.ROOT);
         Bytes group = Bytes.ofHex(digits.substring(0, MIN_PREFIX));
         List<Placed> found = new ArrayList<>();
-        for (Entry e : tx.scan(Table.MESSAGE_ID, group, 0, true, 64)) {
+        // The digits behind the group, filled up with zeros, are where those begin that fit.
+        String rest = (digits + "0".repeat(2 * 11)).substring(MIN_PREFIX, 2 * 11);
+        long from = Long.parseUnsignedLong(rest, 16);
+        for (Entry e : tx.scan(Table.MESSAGE_ID, group, from, true, MOST_FOUND)) {
             MessagePlace place = MessagePlace.decode(e.value());
             if (!place.id().hex().startsWith(digits)) continue;
             get(place.contact(), place.line())
@@ -88,7 +97,13 @@ public final class History {
             List<Entry> some = tx.scan(Table.HISTORY, contact.bytes(), 0, true, 256);
             if (some.isEmpty()) return;
             for (Entry e : some) {
-                tx.delete(idKey(Line.decode(e.value()).id()));
+                Key id = idKey(Line.decode(e.value()).id());
+                boolean own =
+                        tx.get(id)
+                                .map(MessagePlace::decode)
+                                .filter(p -> p.contact().equals(contact))
+                                .isPresent();
+                if (own) tx.delete(id);
                 tx.delete(e.key());
             }
         }

@@ -8,6 +8,7 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.OwedAck;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,25 +31,33 @@ public final class OwedAcks {
     /** An owed acknowledgement and where it stands. */
     public record Placed(long place, Bytes envelopeId) {}
 
+    /** One row an envelope, whatever number of copies come: its place is taken from its id. */
+    private static Key key(UserId to, Bytes envelopeId) {
+        return key(to, ByteBuffer.wrap(envelopeId.toArray()).getLong());
+    }
+
     private static Key key(UserId to, long place) {
         return new Key(Table.OWED, to.bytes(), place);
     }
 
-    /** Owes one more, at a fresh place. */
-    public void owe(UserId to, long place, Bytes envelopeId, Instant now) {
-        tx.put(key(to, place), new OwedAck(envelopeId, now).encode());
+    /**
+     * Owes an acknowledgement, if it is not owed already.
+     *
+     * @return its place
+     */
+    public long owe(UserId to, Bytes envelopeId, Instant now) {
+        Key key = key(to, envelopeId);
+        if (!tx.has(key)) tx.put(key, new OwedAck(envelopeId, now).encode());
+        return key.order();
     }
 
-    /** All that is owed, oldest first; what is too old is forgotten. */
-    public List<Placed> all(UserId to, Instant now) {
+    /** At most {@code limit} that are owed, from this place on; what is too old is forgotten. */
+    public List<Placed> some(UserId to, long from, int limit, Instant now) {
         List<Placed> owed = new ArrayList<>();
-        for (Entry e : tx.scan(Table.OWED, to.bytes(), 0, true, Integer.MAX_VALUE)) {
+        for (Entry e : tx.scan(Table.OWED, to.bytes(), from, true, limit)) {
             OwedAck ack = OwedAck.decode(e.value());
-            if (ack.since().plus(LONGEST).isBefore(now)) {
-                tx.delete(e.key());
-            } else {
-                owed.add(new Placed(e.key().order(), ack.envelopeId()));
-            }
+            if (ack.since().plus(LONGEST).isBefore(now)) tx.delete(e.key());
+            owed.add(new Placed(e.key().order(), ack.envelopeId()));
         }
         return owed;
     }

@@ -123,12 +123,30 @@ public final class Sessions {
         return "";
     }
 
+    /**
+     * Notes from a check that agrees what the peer holds of our chains: acknowledgements of expired
+     * messages may never have come.
+     */
+    public void held(UserId id, Frame.SessionCheck theirs) {
+        if (theirs.expectedN() == 0) return;
+        acknowledged(id, PublicKey.of(theirs.peerDh().toArray()), (int) theirs.expectedN() - 1);
+    }
+
     /** Whether one more may be sealed in the present chain (the 1,500 rule). */
     public static boolean windowOpen(Session session) {
         SessionView v = DoubleRatchet.view(session.ratchet());
         Session.Acknowledged known = session.acknowledged();
         int held = known.chain().equals(v.dhPub()) ? known.upTo() : 0;
         return v.nextToSend() - held < WINDOW;
+    }
+
+    /** The same for the session with somebody; false if there is none. */
+    public boolean windowOpen(UserId id) {
+        Optional<Session> found = get(id);
+        if (found.isEmpty()) return false;
+        try (Session session = found.get()) {
+            return windowOpen(session);
+        }
     }
 
     /** Notes that number {@code n} of {@code chain} has arrived. */

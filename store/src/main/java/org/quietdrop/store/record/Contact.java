@@ -98,8 +98,8 @@ public record Contact(
         all.sort((a, b) -> b.worked().compareTo(a.worked()));
         while (all.size() > MAX_ADDRESSES) {
             int drop = all.size() - 1;
-            while (drop > 0 && all.get(drop).typed()) drop--;
-            all.remove(drop);
+            while (drop >= 0 && all.get(drop).typed()) drop--;
+            all.remove(drop >= 0 ? drop : all.size() - 1);
         }
         return new Contact(card, petname, verified, trusted, state, paired, seen, all);
     }
