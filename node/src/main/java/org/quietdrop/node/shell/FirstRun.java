@@ -82,10 +82,8 @@ final class FirstRun {
 
     private Optional<char[]> suggested() {
         char[] suggestion = household.suggestion();
-        screen.point(
-                "  Suggestion: ",
-                String.valueOf(suggestion),
-                "        Enter to take it, or type your own");
+        screen.point("  Suggestion:  ", String.valueOf(suggestion), "");
+        screen.say("  Enter takes it; or type your own. Write it down where nobody looks.");
         Optional<char[]> typed = seat.hidden("Passphrase: ");
         if (typed.isPresent() && typed.get().length == 0) return Optional.of(suggestion);
         Arrays.fill(suggestion, '\0');

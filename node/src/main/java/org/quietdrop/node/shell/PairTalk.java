@@ -101,7 +101,9 @@ final class PairTalk {
 
     private View.PairingOpen type(Map<String, @Nullable Object> params) {
         View.PairingOpen open = calls.call("pair.with", params, View.PairingOpen.class);
-        screen.remark("(looking for the one who shows this code; Ctrl-C stops)");
+        if (!params.containsKey("at")) {
+            screen.remark("(looking for the one who shows this code; Ctrl-C stops)");
+        }
         return open;
     }
 

@@ -75,6 +75,11 @@ final class PipedSeat implements Seat {
     }
 
     @Override
+    public int width() {
+        return 0;
+    }
+
+    @Override
     public void prompt(String prompt) {}
 
     @Override

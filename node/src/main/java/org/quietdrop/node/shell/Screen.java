@@ -27,32 +27,27 @@ final class Screen {
 
     /** An ordinary line; it may have breaks, which the caller has indented. */
     void say(String text) {
-        seat.print(plain(text));
+        print(plain(text), indent(text));
     }
 
     /** A quiet line: what happens beside the conversation. */
     void remark(String text) {
-        seat.print(styled(text, AttributedStyle.DEFAULT.faint()));
+        print(styled(text, AttributedStyle.DEFAULT.faint()), indent(text));
     }
 
     /** A line with something in it to be read aloud or compared. */
     void point(String before, String what, String after) {
-        seat.print(
-                new AttributedStringBuilder()
-                        .append(plain(before))
-                        .append(styled(what, AttributedStyle.BOLD))
-                        .append(plain(after))
-                        .toAttributedString());
+        AttributedStringBuilder line = new AttributedStringBuilder();
+        line.append(plain(before)).append(styled(what, AttributedStyle.BOLD)).append(plain(after));
+        print(line.toAttributedString(), indent(before));
     }
 
     /** A line of a conversation: who and when quietly, the text, what became of it quietly. */
     void message(String head, String text, String state) {
-        seat.print(
-                new AttributedStringBuilder()
-                        .append(styled(head, AttributedStyle.BOLD))
-                        .append(plain(text))
-                        .append(styled(state, AttributedStyle.DEFAULT.faint()))
-                        .toAttributedString());
+        AttributedStringBuilder line = new AttributedStringBuilder();
+        line.append(styled(head, AttributedStyle.BOLD)).append(plain(text));
+        line.append(styled(state, AttributedStyle.DEFAULT.faint()));
+        print(line.toAttributedString(), head.length());
     }
 
     /** What went wrong, and what to do in this shell. */
@@ -82,6 +77,16 @@ final class Screen {
         return text.substring(0, first).toUpperCase(Locale.ROOT)
                 + text.substring(first)
                 + (ended || typed ? "" : ".");
+    }
+
+    private void print(AttributedString text, int indent) {
+        seat.print(LineBreaks.fit(text, indent, seat.width()));
+    }
+
+    private static int indent(String text) {
+        int blanks = 0;
+        while (blanks < text.length() && text.charAt(blanks) == ' ') blanks++;
+        return blanks;
     }
 
     private static AttributedString plain(String text) {

@@ -34,6 +34,9 @@ interface Seat extends AutoCloseable {
     /** Shows text above the line that is being typed; it may have several lines. */
     void print(AttributedString text);
 
+    /** Columns of the screen; 0: not known, lines are not broken. */
+    int width();
+
     /** Changes the prompt of the line that is being typed. */
     void prompt(String prompt);
 

@@ -8,6 +8,7 @@ import org.quietdrop.node.core.View;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,6 +25,12 @@ public final class Shell {
     private final Incoming incoming;
     private final Watcher watcher;
     private int failed;
+
+    /** While {@code /start} runs it says itself what there is to say. */
+    private volatile boolean starting;
+
+    /** The person brought the node back, and knows. */
+    private volatile boolean started;
 
     Shell(Seat seat, People people, Household household, Path home, Surroundings around) {
         Display display = new Display(around.zone());
@@ -128,6 +135,7 @@ public final class Shell {
             screen.fail(e);
             boolean away = e.exit() == UserError.Exit.DAEMON || e.exit() == UserError.Exit.LOCKED;
             if (!command || away) begun = line;
+            if (away && !seat.unattended()) offerStart(e.exit());
         }
         return true;
     }
@@ -176,8 +184,27 @@ public final class Shell {
         }
     }
 
+    /** The line stands at the next prompt; to clear it for a command would be a nuisance. */
+    private void offerStart(UserError.Exit why) {
+        String what = why == UserError.Exit.LOCKED ? "Unlock it now?" : "Start it now?";
+        Typed answer = seat.answer(what + " (Enter: yes, Ctrl-C: no) ");
+        if (!(answer instanceof Typed.Line line)) return;
+        String said = line.text().strip().toLowerCase(Locale.ROOT);
+        try {
+            if (said.isEmpty() || said.equals("y") || said.equals("yes")) start();
+        } catch (UserError e) {
+            screen.fail(e);
+        }
+    }
+
     private void start() {
-        if (opening.open() != 0) return;
+        starting = true;
+        try {
+            if (opening.open() != 0) return;
+        } finally {
+            starting = false;
+        }
+        started = true;
         people.trouble("");
         List<View.Contact> _ = commands.refresh();
         screen.say("Ready.");
@@ -194,14 +221,17 @@ public final class Shell {
         public void back() {
             people.trouble("");
             seat.prompt(people.prompt());
-            screen.remark("Your node is back.");
+            if (!started) screen.remark("Your node is back.");
+            started = false;
         }
 
         @Override
         public void lost(UserError why) {
+            started = false;
             boolean locked = why.exit() == UserError.Exit.LOCKED;
             people.trouble(locked ? "locked" : "node stopped");
             seat.prompt(people.prompt());
+            if (starting) return;
             screen.say(
                     locked
                             ? "Your node is locked. Open it with: /start"

@@ -76,7 +76,7 @@ final class ShellCommands {
     private void help() {
         screen.say("What you type goes to the open conversation. A paste is one message.");
         for (Verb verb : Verb.values()) {
-            screen.say("  %-46s %s".formatted(verb.usage(), verb.meaning()).stripTrailing());
+            screen.say("  %-42s %s".formatted(verb.usage(), verb.meaning()).stripTrailing());
         }
         screen.say("Tab completes. //text sends a text that begins with a slash.");
     }

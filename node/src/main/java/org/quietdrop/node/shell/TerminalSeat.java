@@ -138,6 +138,16 @@ final class TerminalSeat implements Seat {
     }
 
     @Override
+    public int width() {
+        try {
+            return terminal.getSize().getColumns();
+        } catch (IllegalStateException e) {
+            // Closed meanwhile, as in print.
+            return 0;
+        }
+    }
+
+    @Override
     public void prompt(String prompt) {
         if (lines instanceof LineReaderImpl open && lines.isReading()) {
             open.setPrompt(literal(prompt));

@@ -392,7 +392,7 @@ final class ShellTest {
         desk.lock();
         try (Stage stage = Stage.empty(home, desk)) {
             stage.see("see it: ").type("Alice\n").see("suggestion): ").type("\n");
-            stage.see("Suggestion: fossil-plunge-harbor-velvet-night").see("Passphrase: ");
+            stage.see("Suggestion:  fossil-plunge-harbor-velvet-night").see("Passphrase: ");
             stage.type("\n").see("Again: ").type("fossil-plunge-harbor-velvet-night\n");
             stage.until(() -> stage.household.done().contains("start"), "the start");
             assertEquals(
@@ -420,6 +420,7 @@ final class ShellTest {
                     "Your node has stopped. What you type here is kept. Start it again with: /start");
             stage.see("bob ✓ · node stopped > important");
             stage.type(" words\n").see("No node is running for this home. Start it with: /start");
+            stage.see("Start it now? (Enter: yes, Ctrl-C: no) ").type("no\n");
             stage.see("node stopped > important words");
             desk.publish(notice(1, "message", line(1, "bob", "bob", "while away", "received")));
             stage.startNode();
@@ -444,6 +445,7 @@ final class ShellTest {
             desk.lock();
             stage.type("/start\n").see("Passphrase: ").type("right\n").see("Ready.");
             assertEquals(List.of("start"), stage.household.done());
+            assertFalse(stage.shown().contains("Your node is locked"), stage.shown());
             stage.type("hi\n");
             stage.until(() -> desk.asked().getLast() instanceof Request.Send, "send");
         }
@@ -454,7 +456,10 @@ final class ShellTest {
         try (Stage stage = opened()) {
             stage.type("/lock\n").see("Locked: links have ended").see("bob ✓ · locked > ");
             stage.type("hi\n").see("The node is locked. Open it with: /start");
-            stage.see("bob ✓ · locked > hi");
+            stage.see("Unlock it now? (Enter: yes, Ctrl-C: no) ").type("\n");
+            stage.see("Passphrase: ").type("right\n").see("Ready.").see("bob ✓ > hi").type("\n");
+            stage.until(
+                    () -> desk.asked().getLast().equals(new Request.Send(BOB_ID, "hi")), "send");
         }
     }
 
