@@ -114,6 +114,7 @@ final class TerminalSeat implements Seat {
         } catch (UserInterruptException e) {
             return new Typed.Cancelled();
         } catch (EndOfFileException e) {
+            if (dumb) terminal.writer().println();
             return new Typed.Left();
         }
     }
