@@ -43,7 +43,7 @@ final class LiveLink {
     private long position;
     private final Map<Bytes, Long> envelopes = new HashMap<>();
 
-    /** From the place of an owed acknowledgement to where it last was in the row of frames. */
+    /** From the place of an owed acknowledgement to where it first was in the row of frames. */
     private final Map<Long, Long> acks = new LinkedHashMap<>();
 
     /** Whether more is owed than was sent, and from which place on. */
@@ -87,10 +87,11 @@ final class LiveLink {
      * An acknowledgement was sent; it is settled once something sent later is known to be there.
      */
     void sentAck(long place, Instant askBy) {
-        acks.remove(place);
+        position++;
         if (acks.size() < UNSETTLED) {
-            acks.put(place, ++position);
-        } else {
+            // Sent again, it says the same: the first of them is enough.
+            acks.putIfAbsent(place, position);
+        } else if (!acks.containsKey(place)) {
             owedLeft = true;
             owedFrom = 0;
         }

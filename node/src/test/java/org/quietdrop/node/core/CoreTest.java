@@ -1,0 +1,322 @@
+package org.quietdrop.node.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.Frame;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.record.Contact;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Links, dialling, names, and what a lost transaction leaves. */
+final class CoreTest {
+    private final CoreBench alice = new CoreBench("alice", 1);
+    private final CoreBench bob = new CoreBench("bob", 2);
+
+    // ---- two links
+
+    @Test
+    void ofTwoLinksTheGreaterHashGoesOnBothSides() {
+        Pairing.of(alice, bob);
+        for (boolean smallFirst : List.of(true, false)) {
+            Wire small = new Wire(alice, bob, 1);
+            Wire great = new Wire(bob, alice, 2);
+            (smallFirst ? small : great).up();
+            (smallFirst ? great : small).up();
+            // At B the order is the other one: frames of both are on their way.
+            assertTrue(alice.closed(great.atB));
+            assertTrue(bob.closed(great.atA));
+            great.down();
+            small.settle();
+            alice.send(bob, "over the one that stays");
+            small.settle();
+            small.down();
+        }
+        assertEquals(2, bob.texts(alice).size());
+    }
+
+    @Test
+    void aLinkUnderUnknownKeysIsClosed() {
+        Pairing.of(alice, bob);
+        CoreBench carol = new CoreBench("carol", 3);
+        Pairing.of(carol, bob);
+        Wire wire = new Wire(carol, bob, 1);
+        Wire wrong = new Wire(alice, carol, 1, Wire.session(carol, bob));
+        wrong.upAtA();
+        assertTrue(alice.closed(wrong.atA));
+        wire.up();
+        assertFalse(bob.closed(wire.atB));
+    }
+
+    // ---- addresses
+
+    private List<String> addresses() {
+        return alice.ask(new Request.ContactShow("bob"), View.ContactDetail.class).addresses();
+    }
+
+    @Test
+    void addressesThatAreSaidAreFewAndNeverOurOwnMachine() {
+        Pairing.of(alice, bob);
+        Wire wire = Wire.between(alice, bob);
+        wire.toA(new Frame.Addresses(List.of(new Endpoint("127.0.0.1", 22))));
+        wire.toA(new Frame.Addresses(List.of(new Endpoint("0:0:0:0:0:0:0:1", 22))));
+        for (int i = 1; i < 200; i++) {
+            wire.toA(new Frame.Addresses(List.of(new Endpoint("10.9.9." + i, 4_000))));
+        }
+        List<String> known = addresses();
+        assertEquals(8, known.size());
+        assertEquals(bob.endpoint.toString(), known.getFirst(), "what worked comes first");
+        assertTrue(known.stream().noneMatch(a -> a.contains("22")), known.toString());
+    }
+
+    @Test
+    void typedAddressesAreNotPushedOut() {
+        Pairing.of(alice, bob);
+        for (int i = 1; i < 12; i++) {
+            alice.later(Duration.ofSeconds(1));
+            alice.ask(new Request.AddAddress("bob", "10.7.7." + i + ":4000"), View.Done.class);
+        }
+        assertTrue(addresses().contains("10.7.7.11:4000"), "the newest stays");
+        assertEquals(8, addresses().size());
+        assertEquals(
+                UserError.Exit.USAGE,
+                alice.refused(new Request.AddAddress("bob", "10.7.7.1:0")).exit());
+    }
+
+    @Test
+    void aContactCannotSpeakForAnotherNode() {
+        Pairing.of(alice, bob);
+        CoreBench carol = new CoreBench("carol", 3);
+        Pairing.of(alice, carol);
+        Wire wire = Wire.between(alice, bob);
+        Endpoint hers = new Endpoint("10.0.0.77", 4_000);
+        alice.handle(new Event.NodeSeen("zz", hers));
+        wire.toA(new Frame.Addresses(List.of(hers)));
+        alice.take(Effect.Dial.class);
+        alice.wakeAfter(Duration.ofSeconds(10));
+        assertTrue(alice.take(Effect.Dial.class).stream().anyMatch(d -> d.to().equals(hers)));
+    }
+
+    @Test
+    void aStrangeAddressDoesNotStopTheNode() {
+        Pairing.of(alice, bob);
+        alice.change(turn -> {
+            Contact c = turn.contacts().get(bob.id()).orElseThrow();
+            turn.contacts().put(c.reachedAt(new Contact.Address("no address", true, alice.now)));
+        });
+        alice.restart();
+        alice.wakeAfter(Duration.ofMinutes(1));
+        assertEquals(bob.endpoint, alice.take(Effect.Dial.class).getFirst().to());
+    }
+
+    // ---- dialling
+
+    /** Lets every dial end in the same way, and time pass. */
+    private List<Endpoint> dials(Duration time, Event.DialOutcome outcome) {
+        List<Endpoint> to = new ArrayList<>();
+        Instant end = alice.now.plus(time);
+        while (alice.now.isBefore(end)) {
+            List<Effect.Dial> some = alice.take(Effect.Dial.class);
+            assertTrue(some.size() <= 4, "in flight at once: " + some.size());
+            for (Effect.Dial d : some) {
+                to.add(d.to());
+                alice.handle(new Event.DialEnded(d.dial(), d.to(), outcome));
+            }
+            if (some.isEmpty()) alice.wakeAfter(Duration.ofMillis(500));
+        }
+        return to;
+    }
+
+    @Test
+    void aFloodOfNamesCostsSixtyFourDialsInTenMinutes() {
+        Pairing.of(alice, bob);
+        for (int i = 0; i < 5_000; i++) {
+            Endpoint at = new Endpoint("10.3." + i / 250 + "." + i % 250, 4_000);
+            alice.handle(new Event.NodeSeen("node" + i, at));
+        }
+        assertEquals(512, alice.ask(new Request.Peers(), View.Peers.class).peers().size());
+        List<Endpoint> tried = dials(Duration.ofMinutes(9), Event.DialOutcome.FAILED);
+        long unknown = tried.stream().filter(t -> !t.equals(bob.endpoint)).count();
+        assertEquals(64, unknown);
+        assertTrue(tried.contains(bob.endpoint), "a known address does not wait behind them");
+        long more =
+                dials(Duration.ofMinutes(3), Event.DialOutcome.FAILED).stream()
+                        .filter(t -> !t.equals(bob.endpoint))
+                        .count();
+        assertTrue(more > 0 && more <= 64, "afterwards: " + more);
+    }
+
+    @Test
+    void aStrangerIsDialledOnceUntilRelationsChange() {
+        Pairing.of(alice, bob);
+        Endpoint at = new Endpoint("10.3.3.3", 4_000);
+        alice.handle(new Event.NodeSeen("stranger", at));
+        List<Endpoint> tried = dials(Duration.ofMinutes(30), Event.DialOutcome.STRANGER);
+        assertEquals(1, tried.stream().filter(at::equals).count());
+        Pairing.of(alice, new CoreBench("carol", 3));
+        assertTrue(dials(Duration.ofMinutes(1), Event.DialOutcome.STRANGER).contains(at));
+    }
+
+    @Test
+    void dialsOfOneAddressBackOff() {
+        Pairing.of(alice, bob);
+        int first = dials(Duration.ofMinutes(1), Event.DialOutcome.FAILED).size();
+        dials(Duration.ofMinutes(30), Event.DialOutcome.FAILED);
+        int later = dials(Duration.ofMinutes(30), Event.DialOutcome.FAILED).size();
+        assertTrue(first >= 4 && first <= 8, "in the first minute: " + first);
+        assertTrue(later >= 2 && later <= 5, "in half an hour: " + later);
+    }
+
+    @Test
+    void withMoreRelationsThanSlotsAllHaveTheirTurn() {
+        Pairing.of(alice, bob);
+        alice.change(turn -> {
+            var keys = turn.contacts().keys(bob.id()).orElseThrow();
+            Contact like = turn.contacts().get(bob.id()).orElseThrow();
+            for (int i = 0; i < 300; i++) {
+                CoreBench one = new CoreBench("n" + i, 1_000 + i);
+                turn.contacts()
+                        .put(
+                                new Contact(
+                                        one.identity.card(one.name),
+                                        one.name,
+                                        false,
+                                        false,
+                                        like.state(),
+                                        like.paired(),
+                                        like.seen(),
+                                        List.of()));
+                turn.contacts().putKeys(one.id(), keys);
+            }
+        });
+        alice.ask(new Request.Send("n299", "waits"), View.Sent.class);
+        alice.take(Effect.Relations.class);
+        alice.restart();
+        Set<Object> chosen = new HashSet<>();
+        for (int i = 0; i < 12; i++) {
+            for (Effect.Dial d : alice.take(Effect.Dial.class)) {
+                alice.handle(new Event.DialEnded(d.dial(), d.to(), Event.DialOutcome.FAILED));
+            }
+            for (Effect.Relations r : alice.take(Effect.Relations.class)) {
+                assertEquals(301, r.all().size());
+                assertEquals(256, r.dialled().size());
+                String first = alice.stored(turn -> turn.petname(r.dialled().getFirst().peer()));
+                assertEquals("n299", first);
+                r.dialled().forEach(d -> chosen.add(d.peer()));
+            }
+            alice.wakeAfter(Duration.ofMinutes(15));
+        }
+        assertEquals(301, chosen.size());
+    }
+
+    // ---- names
+
+    @Test
+    void whoIsMeant() {
+        Pairing.of(alice, bob);
+        CoreBench bobby = new CoreBench("bobby", 4);
+        Pairing.of(alice, bobby);
+        assertEquals(UserError.Exit.AMBIGUOUS, show("BOb").equals("bob") ? exit("bo") : null);
+        assertEquals(UserError.Exit.NOT_FOUND, exit("bobx"));
+        assertTrue(alice.refused(new Request.ContactShow("bobx")).hint().contains("bob"));
+        assertEquals(UserError.Exit.NOT_FOUND, exit("zoe"));
+        assertEquals(UserError.Exit.USAGE, exit("  "));
+        assertEquals(UserError.Exit.USAGE, exit("a\u0007b"));
+        assertEquals(UserError.Exit.USAGE, exit("x".repeat(201)));
+        String prefix = bob.id().hex().substring(0, 6);
+        assertEquals("bob", show(prefix));
+        alice.ask(new Request.Rename("bobby", prefix), View.Contact.class);
+        assertEquals(UserError.Exit.AMBIGUOUS, exit(prefix), "a name like another's id");
+        assertEquals(UserError.Exit.FAILED, rename(prefix, "BOB"));
+        assertEquals(UserError.Exit.USAGE, rename("bob", "me"));
+        assertEquals(UserError.Exit.USAGE, rename("bob", " "));
+    }
+
+    private UserError.Exit rename(String from, String to) {
+        String whole = from.equals("bob") ? from : idOf(from);
+        return alice.refused(new Request.Rename(whole, to)).exit();
+    }
+
+    private String idOf(String name) {
+        return alice.ask(new Request.Contacts(), View.Contacts.class).contacts().stream()
+                .filter(c -> c.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private String show(String name) {
+        return alice.ask(new Request.ContactShow(name), View.ContactDetail.class).contact().name();
+    }
+
+    private UserError.Exit exit(String name) {
+        return alice.refused(new Request.ContactShow(name)).exit();
+    }
+
+    // ---- lost transactions
+
+    @Test
+    void aLostTransactionClosesAllLinksEvenThoseItHadPutAside() {
+        Pairing.of(alice, bob);
+        Wire wire = Wire.between(alice, bob);
+        alice.lose(new Event.Asked(900, new Request.Forget("bob")));
+        assertTrue(alice.closed(wire.atA));
+        assertEquals("bob", show("bob"));
+        Wire lost = new Wire(alice, bob, 2);
+        alice.lose(
+                new Event.LinkUp(
+                        lost.atA,
+                        new org.quietdrop.node.contact.RelationId(
+                                bob.id(), Wire.session(alice, bob)),
+                        false,
+                        org.quietdrop.crypto.Bytes.of(new byte[64]),
+                        bob.endpoint));
+        assertTrue(alice.closed(lost.atA));
+    }
+
+    @Test
+    void aLostPairingIsNotCalledPaired() {
+        Pairing pairing = new Pairing(alice, bob);
+        long step = bob.begin(new Request.PairNext(pairing.typing, 1));
+        assertTrue(bob.holds(step));
+        bob.lose(pairing.keyedAtTypist());
+        assertFalse(bob.holds(step), "nobody will answer it any more");
+        assertEquals(0, bob.rows(Table.PENDING));
+        UserError gone = bob.refused(new Request.PairNext(pairing.typing, 0));
+        assertEquals(UserError.Exit.NOT_FOUND, gone.exit());
+        assertTrue(
+                bob.take(Effect.ClosePairing.class).stream()
+                        .anyMatch(c -> c.pairing() == pairing.typing));
+        alice.ask(new Request.PairCancel(pairing.holding), View.Done.class);
+        Pairing.of(alice, new CoreBench("carol", 5));
+    }
+
+    @Test
+    void afterALossTheCoreIsWokenAndDialsWithBackOff() {
+        Pairing.of(alice, bob);
+        Wire wire = Wire.between(alice, bob);
+        alice.take(Effect.Dial.class);
+        alice.take(Effect.WakeAt.class);
+        alice.lose(new Event.FrameArrived(wire.atA, new Frame.Ping(1)));
+        assertEquals(List.of(), alice.take(Effect.Dial.class), "not at once");
+        assertEquals(1, alice.take(Effect.WakeAt.class).size());
+        alice.wakeAfter(Duration.ofSeconds(5));
+        assertEquals(1, alice.take(Effect.Dial.class).size());
+    }
+
+    @Test
+    void whatWasHeardInALostTransactionIsStillKnown() {
+        Pairing.of(alice, bob);
+        alice.lose(new Event.NodeSeen("zz", new Endpoint("10.3.3.3", 4_000)));
+        assertEquals(1, alice.ask(new Request.Peers(), View.Peers.class).peers().size());
+    }
+}
