@@ -93,6 +93,40 @@ def mark():
     return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
 
 
+TIME = struct.pack(">Q", 0x0102030405)
+
+
+def varied(value):
+    return struct.pack(">I", len(value)) + value
+
+
+def step_record(what, detail):
+    return TIME + bytes([what]) + varied(detail)
+
+
+def records():
+    bob = b"\x01" * 32
+    yield "contact", (
+        bob + b"\x02" * 32 + b"\x03" * 32 + varied(b"Bob") + varied(b"\x04" * 256)
+        + varied(b"bob") + bytes([1, 0, 1]) + TIME + bytes(8)
+        + bytes([1]) + varied(b"10.0.0.2:4000") + bytes([1]) + TIME
+    )
+    yield "keys", b"\x10" * 16 + b"".join(varied(bytes([k]) * 32) for k in (0x11, 0x12, 0x13, 0x14))
+    yield "conversation", struct.pack(">QQQ", 5, 6, 7)
+    yield "line", (
+        b"\x21" * 16 + bytes([1]) + varied(b"hi") + TIME + TIME + struct.pack(">QQ", 5, 0)
+        + bytes([1, 1]) + step_record(3, b"x")
+    )
+    head = b"\x21" * 16 + struct.pack(">Q", 5) + TIME + bytes([7])
+    tail = struct.pack(">I", 1) + b"\x22" * 16 + struct.pack(">I", 2) + TIME
+    yield "outbox", head + bytes([0]) + tail
+    sealing = varied(b"\x23" * 8) + b"\x24" * 32 + struct.pack(">I", 9)
+    yield "outbox-sealed", head + bytes([1]) + sealing + tail
+    yield "place", bob + struct.pack(">Q", 7) + b"\x21" * 16
+    yield "happening", bytes([1]) + TIME + varied(bob) + struct.pack(">Q", 7) + varied(b"x")
+    yield "owed", b"\x22" * 16 + TIME
+
+
 def main():
     if len(sys.argv) > 1:
         stretched = bytes.fromhex(sys.argv[1])
@@ -106,6 +140,8 @@ def main():
     show("index-inline", index_entry(1, struct.pack(">I", 3) + b"bob", COUNT[0:24]))
     show("index-located", index_entry(2, struct.pack(">QII", 2, 128, 1), COUNT[24:48]))
     show("mark", mark())
+    for name, fields in records():
+        show("record-" + name, b"\x01" + fields)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,240 @@
+package org.quietdrop.store.record;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.PublicKey;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.identity.Card;
+import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.crypto.pairing.KeyingKind;
+import org.quietdrop.crypto.pairing.LastingKeys;
+import org.quietdrop.crypto.pairing.PairKeys;
+import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.crypto.ratchet.RatchetState;
+import org.quietdrop.store.Golden;
+
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The records are, byte for byte, what FORMAT.md says. */
+final class FormatTest {
+    private static final Instant TIME = Instant.ofEpochMilli(0x0102030405L);
+
+    private static byte[] filled(int value, int size) {
+        byte[] bytes = new byte[size];
+        Arrays.fill(bytes, (byte) value);
+        return bytes;
+    }
+
+    private static Bytes bytes(int value, int size) {
+        return Bytes.of(filled(value, size));
+    }
+
+    private static SecretKey secret(int value) {
+        return SecretKey.take(filled(value, 32));
+    }
+
+    private static RelationKeys relationKeys() {
+        return new RelationKeys(
+                bytes(0x10, 16),
+                new LastingKeys(secret(0x11), secret(0x12), secret(0x13), secret(0x14)));
+    }
+
+    private static Card card() {
+        return new Card(
+                UserId.of(filled(0x01, 32)),
+                PublicKey.of(filled(0x02, 32)),
+                PublicKey.of(filled(0x03, 32)),
+                "Bob",
+                bytes(0x04, 256));
+    }
+
+    private static Contact contact() {
+        return new Contact(
+                card(),
+                "bob",
+                true,
+                false,
+                Contact.State.CONTACT,
+                TIME,
+                Instant.EPOCH,
+                List.of(new Contact.Address("10.0.0.2:4000", true, TIME)));
+    }
+
+    private static Line line() {
+        return new Line(
+                bytes(0x21, 16),
+                true,
+                "hi",
+                TIME,
+                TIME,
+                5,
+                0,
+                Line.State.DELIVERED,
+                List.of(new Step(TIME, Step.What.SENT, "x")));
+    }
+
+    private static OutboxEntry entry(Optional<OutboxEntry.Sealing> sealing) {
+        return new OutboxEntry(
+                bytes(0x21, 16), 5, TIME, 7, sealing, List.of(bytes(0x22, 16)), 2, TIME);
+    }
+
+    /** Writes as the page says, reads what the page says, and takes neither more nor less. */
+    private static <R> void check(
+            String name, R record, Function<R, byte[]> encode, Function<byte[], R> decode)
+            throws Exception {
+        Golden.check(name, encode.apply(record));
+        byte[] golden = Golden.vector(name);
+        assertEquals(record, decode.apply(golden));
+        strict(golden, decode);
+    }
+
+    private static void strict(byte[] good, Function<byte[], ?> decode) {
+        for (int length = 1; length < good.length; length++) {
+            byte[] cut = Arrays.copyOf(good, length);
+            assertThrows(RuntimeException.class, () -> decode.apply(cut), "cut to " + length);
+        }
+        byte[] longer = Arrays.copyOf(good, good.length + 1);
+        assertThrows(RuntimeException.class, () -> decode.apply(longer));
+        byte[] newer = good.clone();
+        newer[0]++;
+        assertThrows(IllegalStateException.class, () -> decode.apply(newer));
+    }
+
+    @Test
+    void contacts() throws Exception {
+        check("record-contact", contact(), Contact::encode, Contact::decode);
+    }
+
+    @Test
+    void conversations() throws Exception {
+        check(
+                "record-conversation",
+                new Conversation(5, 6, 7),
+                Conversation::encode,
+                Conversation::decode);
+    }
+
+    @Test
+    void keys() throws Exception {
+        Golden.check("record-keys", relationKeys().encode());
+        byte[] golden = Golden.vector("record-keys");
+        assertArrayEquals(golden, RelationKeys.decode(golden).encode());
+        strict(golden, RelationKeys::decode);
+    }
+
+    @Test
+    void lines() throws Exception {
+        check("record-line", line(), Line::encode, Line::decode);
+    }
+
+    @Test
+    void outboxEntries() throws Exception {
+        check("record-outbox", entry(Optional.empty()), OutboxEntry::encode, OutboxEntry::decode);
+        var sealing = new OutboxEntry.Sealing(bytes(0x23, 8), PublicKey.of(filled(0x24, 32)), 9);
+        check(
+                "record-outbox-sealed",
+                entry(Optional.of(sealing)),
+                OutboxEntry::encode,
+                OutboxEntry::decode);
+    }
+
+    @Test
+    void places() throws Exception {
+        check(
+                "record-place",
+                new MessagePlace(UserId.of(filled(0x01, 32)), 7, bytes(0x21, 16)),
+                MessagePlace::encode,
+                MessagePlace::decode);
+    }
+
+    @Test
+    void happenings() throws Exception {
+        check(
+                "record-happening",
+                new Happening(Happening.Kind.STATE, TIME, bytes(0x01, 32), 7, "x"),
+                Happening::encode,
+                Happening::decode);
+    }
+
+    @Test
+    void owedAcks() throws Exception {
+        check("record-owed", new OwedAck(bytes(0x22, 16), TIME), OwedAck::encode, OwedAck::decode);
+    }
+
+    private static RatchetState ratchet(Identity alice, Identity bob) {
+        PairKeys keys =
+                PairKeys.derive(secret(0x31), secret(0x32), KeyingKind.CODE, filled(0x33, 9));
+        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34));
+    }
+
+    /** Layout only: the ratchet inside has its own page. */
+    @Test
+    void sessions() {
+        Identity alice = Identity.fromSeed(secret(0x41));
+        Identity bob = Identity.fromSeed(secret(0x42));
+        byte[] state = ratchet(alice, bob).encode();
+        byte[] written =
+                new Session(
+                                RatchetState.decode(state),
+                                new Session.Acknowledged(PublicKey.of(filled(0x24, 32)), 9))
+                        .encode();
+        byte[] said =
+                ByteBuffer.allocate(1 + 4 + state.length + 32 + 4)
+                        .put((byte) 1)
+                        .putInt(state.length)
+                        .put(state)
+                        .put(filled(0x24, 32))
+                        .putInt(9)
+                        .array();
+        assertArrayEquals(said, written);
+        assertArrayEquals(said, Session.decode(said).encode());
+        strictEnds(said);
+    }
+
+    private static void strictEnds(byte[] good) {
+        assertThrows(
+                RuntimeException.class, () -> Session.decode(Arrays.copyOf(good, good.length - 1)));
+        assertThrows(
+                RuntimeException.class, () -> Session.decode(Arrays.copyOf(good, good.length + 1)));
+    }
+
+    /** Layout only: card, keys and ratchet have their own pages. */
+    @Test
+    void pendings() {
+        Identity alice = Identity.fromSeed(secret(0x41));
+        Identity bob = Identity.fromSeed(secret(0x42));
+        byte[] card = bob.card("Bob").encode();
+        byte[] keys = relationKeys().encode();
+        byte[] state = ratchet(alice, bob).encode();
+        byte[] said =
+                ByteBuffer.allocate(
+                                1 + 4 + card.length + 1 + 4 + keys.length + 4 + state.length + 8)
+                        .put((byte) 1)
+                        .putInt(card.length)
+                        .put(card)
+                        .put((byte) 1)
+                        .putInt(keys.length)
+                        .put(keys)
+                        .putInt(state.length)
+                        .put(state)
+                        .putLong(TIME.toEpochMilli())
+                        .array();
+        try (Pending pending = Pending.decode(said)) {
+            assertEquals(bob.userId(), pending.card().userId());
+            assertEquals(TIME, pending.since());
+            assertArrayEquals(said, pending.encode());
+        }
+        assertThrows(
+                RuntimeException.class, () -> Pending.decode(Arrays.copyOf(said, said.length + 1)));
+    }
+}
