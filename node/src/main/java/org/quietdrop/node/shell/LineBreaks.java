@@ -13,9 +13,10 @@ final class LineBreaks {
      * The text in lines that fit, as far as its words do.
      *
      * @param indent blanks before each line that is new
+     * @param whole from here on words stay together
      * @param width columns; too few to be of use: the text as it is
      */
-    static AttributedString fit(AttributedString text, int indent, int width) {
+    static AttributedString fit(AttributedString text, int indent, int whole, int width) {
         if (width < NARROWEST + indent) return text;
         AttributedStringBuilder fitted = new AttributedStringBuilder();
         int begin = 0;
@@ -33,7 +34,7 @@ final class LineBreaks {
             // Both halves of a pair, when the second has come.
             if (Character.isHighSurrogate(c)) continue;
             columns += columns(text, Character.isLowSurrogate(c) && i > begin ? i - 1 : i, i + 1);
-            if (c == ' ' && columns > indent) blank = i;
+            if (c == ' ' && columns > indent && i < whole) blank = i;
             if (columns <= width || blank <= begin) continue;
             fitted.append(text.subSequence(begin, blank)).append("\n").append(" ".repeat(indent));
             begin = blank + 1;

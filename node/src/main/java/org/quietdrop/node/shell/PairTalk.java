@@ -145,7 +145,8 @@ final class PairTalk {
         }
         if (step.words() != null) {
             String name = Words.quoted(TerminalText.clean(contact));
-            screen.point("Do both screens show   ", step.words(), " ?   If not: /forget " + name);
+            screen.point("Do both screens show   ", step.words(), " ?");
+            screen.say("If not: /forget " + name);
         }
         screen.say(text(step));
         if (!step.kind().equals("paired")) return Optional.empty();

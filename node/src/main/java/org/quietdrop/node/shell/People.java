@@ -123,7 +123,9 @@ final class People {
 
     /** Plain text goes to this contact from now on; what arrived is read. */
     synchronized void open(View.Contact contact) {
-        learn(contact);
+        // A notice about the link may have overtaken the answer that this comes from.
+        if (known.containsKey(contact.id())) learnName(contact);
+        else learn(contact);
         openId = contact.id();
         unread.remove(contact.id());
     }

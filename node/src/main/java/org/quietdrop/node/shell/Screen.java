@@ -46,8 +46,11 @@ final class Screen {
     void message(String head, String text, String state) {
         AttributedStringBuilder line = new AttributedStringBuilder();
         line.append(styled(head, AttributedStyle.BOLD)).append(plain(text));
+        int end = line.length();
+        while (end - line.length() < state.length() && state.charAt(end - line.length()) == ' ')
+            end++;
         line.append(styled(state, AttributedStyle.DEFAULT.faint()));
-        print(line.toAttributedString(), head.length());
+        seat.print(LineBreaks.fit(line.toAttributedString(), head.length(), end, seat.width()));
     }
 
     /** What went wrong, and what to do in this shell. */
@@ -80,7 +83,7 @@ final class Screen {
     }
 
     private void print(AttributedString text, int indent) {
-        seat.print(LineBreaks.fit(text, indent, seat.width()));
+        seat.print(LineBreaks.fit(text, indent, text.length(), seat.width()));
     }
 
     private static int indent(String text) {

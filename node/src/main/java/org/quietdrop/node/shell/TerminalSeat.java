@@ -157,7 +157,14 @@ final class TerminalSeat implements Seat {
 
     @Override
     public Watchful onInterrupt(Runnable action) {
-        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, _ -> action.run());
+        Terminal.SignalHandler before =
+                terminal.handle(
+                        Terminal.Signal.INT,
+                        _ -> {
+                            // The terminal has written ^C by itself.
+                            terminal.writer().println();
+                            action.run();
+                        });
         return () -> terminal.handle(Terminal.Signal.INT, before);
     }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** Where lines are broken. */
 final class LineBreaksTest {
     private static String fit(String text, int indent, int width) {
-        return LineBreaks.fit(new AttributedString(text), indent, width).toString();
+        return LineBreaks.fit(new AttributedString(text), indent, text.length(), width).toString();
     }
 
     @Test
@@ -33,6 +33,14 @@ final class LineBreaksTest {
         assertEquals(
                 "12:00  bob  one\n            two",
                 fit("12:00  bob  one\n            two", 12, 40));
+    }
+
+    @Test
+    void whatBelongsTogetherMovesTogether() {
+        AttributedString line = new AttributedString("12:00  me  one two    delivered 12:01");
+        assertEquals(
+                "12:00  me  one two   \n           delivered 12:01",
+                LineBreaks.fit(line, 11, 22, 35).toString());
     }
 
     @Test

@@ -143,7 +143,8 @@ final class ShellTest {
 
     @Test
     void deliveredAtOnceIsOneLine() {
-        desk.answer(Request.ContactShow.class, detail(contact("bob", BOB_ID, true, true)));
+        View.Contact linked = contact("bob", BOB_ID, true, true);
+        desk.answer(Request.Contacts.class, new View.Contacts(List.of(linked)));
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(1, "bob", "me", "hi", "queued")));
             desk.publish(notice(2, "state", line(1, "bob", "me", "hi", "delivered")));
@@ -227,6 +228,17 @@ final class ShellTest {
     }
 
     @Test
+    void anAnswerThatANoticeOvertookChangesNoLink() {
+        try (Stage stage = opened()) {
+            desk.publish(link(contact("bob", BOB_ID, true, true)));
+            stage.see("12:05  bob ✓ is here");
+            stage.type("/open bob\n").see("What you type goes to");
+            desk.publish(link(contact("bob", BOB_ID, true, false)));
+            stage.see("12:05  bob ✓ is away");
+        }
+    }
+
+    @Test
     void anUnknownCommandNamesTheNearest() {
         try (Stage stage = Stage.open(home, desk).see("conversation) > ")) {
             stage.type("/hisotry\n").see("There is no command /hisotry. Did you mean /history?");
@@ -269,7 +281,8 @@ final class ShellTest {
                     "Read this aloud to your friend, within ten minutes:   07-walnut-violin-maple");
             stage.see("--at 127.0.0.1:5000").see("Ctrl-C stops");
             stage.see("Somebody typed another. 7 tries are left.");
-            stage.see("Do both screens show   tattoo candy river oxygen ?   If not: /forget bob");
+            stage.see("Do both screens show   tattoo candy river oxygen ?")
+                    .see("If not: /forget bob");
             stage.see("Bob is now a contact, verified by code.").see("bob ✓ > ");
             Request asked =
                     desk.asked().stream()
