@@ -15,7 +15,8 @@ import java.util.List;
 final class WordsTest {
     @Test
     void quotationMarksHoldWordsTogether() {
-        assertEquals(List.of("/rename", "bob", "Bob Smith"), Words.texts("/rename bob \"Bob Smith\""));
+        assertEquals(
+                List.of("/rename", "bob", "Bob Smith"), Words.texts("/rename bob \"Bob Smith\""));
         assertEquals(List.of("/open", "Bob Sm"), Words.texts(" /open  \"Bob Sm"));
         assertEquals(List.of("it's"), Words.texts("it's"));
         assertEquals(List.of(""), Words.texts("\"\""));
@@ -27,7 +28,9 @@ final class WordsTest {
     @Test
     void hintsNameWhatThisShellHas() {
         assertEquals("see: /contacts", Screen.here("see: quietdrop contacts"));
-        assertEquals("start it with: /start", Screen.here("start it with: quietdrop daemon --background"));
+        assertEquals(
+                "start it with: /start",
+                Screen.here("start it with: quietdrop daemon --background"));
         assertEquals("quietdrop stop", Screen.here("quietdrop stop"));
     }
 
