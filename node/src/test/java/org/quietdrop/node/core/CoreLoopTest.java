@@ -149,6 +149,8 @@ final class CoreLoopTest {
                                     Duration.ofMinutes(1))));
             reply(2);
             loop.post(new Event.Asked(3, new Request.PairNext(1, 0)));
+            loop.post(new Event.Asked(4, new Request.Contacts()));
+            reply(4); // so the one before has its own batch, and waits
             disk.capacity(0);
             int fitted = 0;
             UserError error = null;

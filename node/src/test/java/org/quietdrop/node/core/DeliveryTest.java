@@ -270,12 +270,13 @@ final class DeliveryTest {
         Wire wire = link();
         bob.send(alice, "kept by alice, whose ack is lost");
         Frame.Envelope old = kinds(wire.carryToA(), Frame.Envelope.class).getFirst();
+        alice.sent(wire.atA);
         alice.send(bob, "one");
         wire.carryToB();
         wire.down();
         Wire next = new Wire(alice, bob, 2);
         next.up();
-        next.carryToB();
+        alice.sent(next.atA, Frame.SessionCheck.class).forEach(next::toB);
         // Bob has sent: his check, the owed ack, the envelope again. Alice's ack of the first copy
         // crosses all of it, and then the link breaks.
         assertEquals(1, bob.rows(Table.OWED));
