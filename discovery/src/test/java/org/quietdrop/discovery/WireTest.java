@@ -94,7 +94,10 @@ final class WireTest {
                     if (entry instanceof DnsMessage.Pointer pointer) {
                         announcements++;
                         gone = pointer.ttl() == 0;
-                        assertEquals(gone ? 0 : 120, pointer.ttl());
+                        // JmDNS says what is left of the two minutes: a busy machine sees less.
+                        assertTrue(
+                                gone || (pointer.ttl() > 60 && pointer.ttl() <= 120),
+                                "ttl " + pointer.ttl());
                     }
                 }
                 // Three of ours, then JmDNS has probed and announces too.
