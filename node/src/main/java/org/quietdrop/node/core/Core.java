@@ -6,7 +6,6 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Petname;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
-import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Transaction;
@@ -49,6 +48,7 @@ public final class Core {
     private final Dialer dialer;
     private final Delivery delivery;
     private final Pairings pairings;
+    private final Renewals renewals;
     private final Queries queries;
     private Settings settings;
     private List<Endpoint> listening = List.of();
@@ -72,7 +72,8 @@ public final class Core {
         this.random = random;
         this.settings = settings;
         this.dialer = new Dialer(random);
-        this.delivery = new Delivery(random, awaiting, warnings);
+        this.renewals = new Renewals(self, random, warnings);
+        this.delivery = new Delivery(random, awaiting, renewals);
         this.pairings = new Pairings(self, random);
         this.queries = new Queries(self, links, dialer);
     }
@@ -145,7 +146,10 @@ public final class Core {
     /** What is true although the transaction was lost. */
     private void note(Turn turn, Event event) {
         switch (event) {
-            case Event.LinkUp up -> turn.effect(new Effect.Close(up.link()));
+            case Event.LinkUp up -> {
+                up.exp().close();
+                turn.effect(new Effect.Close(up.link()));
+            }
             case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.now());
             case Event.NodeGone gone -> dialer.gone(gone.instance());
             case Event.Announced own -> dialer.announced(own.instance());
@@ -268,7 +272,7 @@ public final class Core {
         RelationId relation = up.relation();
         pairings.confirmed(turn, relation);
         if (!present(turn, relation)) {
-            links.refused(up.link());
+            links.refused(up);
             turn.effect(new Effect.Close(up.link()));
             return;
         }
@@ -312,6 +316,7 @@ public final class Core {
     }
 
     private void frame(Turn turn, LiveLink link, Frame frame) {
+        if (link.over) return;
         switch (frame) {
             case Frame.SessionCheck check -> compare(turn, link, check);
             case Frame.Envelope envelope -> delivery.received(turn, link, envelope.sealed());
@@ -320,35 +325,16 @@ public final class Core {
                     turn.effect(new Effect.Send(link.id(), List.of(new Frame.Pong(ping.nonce()))));
             case Frame.Pong pong -> delivery.ponged(turn, link, pong.nonce());
             case Frame.Addresses addresses -> learn(turn, link, addresses.endpoints());
-            case Frame.LinkKem _ -> turn.effect(new Effect.Close(link.id()));
+            case Frame.NeedRenew _ -> renewals.needed(turn, link);
+            case Frame.Renew renew -> renewals.offered(turn, link, renew);
+            case Frame.Keying keying -> renewals.answered(turn, link, keying.ct());
+            case Frame.LinkKem _ -> Renewals.end(turn, link);
         }
     }
 
-    /** The first check of a link counts. */
     private void compare(Turn turn, LiveLink link, Frame.SessionCheck theirs) {
-        if (link.check != LiveLink.Check.AWAITED) return;
-        Conversation c = turn.contacts().conversation(link.peer());
-        switch (turn.sessions().compare(link.peer(), c, theirs)) {
-            case Sessions.Verdict.Agreed agreed -> {
-                link.check = LiveLink.Check.AGREED;
-                turn.sessions().held(link.peer(), theirs);
-                Conversation from = c.goingOnFrom(agreed.nextSeq());
-                if (!from.equals(c)) turn.contacts().putConversation(link.peer(), from);
-                dropDeadPendings(turn, link.peer());
-            }
-            case Sessions.Verdict.Mismatch mismatch -> {
-                link.check = LiveLink.Check.MISMATCH;
-                link.mismatch = mismatch.why();
-                warnings.tell(
-                        turn,
-                        link.peer(),
-                        "the session with "
-                                + turn.petname(link.peer())
-                                + " does not match ("
-                                + mismatch.why()
-                                + "): nothing is sent until you pair again");
-            }
-        }
+        if (!renewals.compared(turn, link, theirs)) return;
+        if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
         delivery.sendOwed(turn, link);
         delivery.flush(turn, link);
     }

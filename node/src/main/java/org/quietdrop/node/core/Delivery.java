@@ -1,12 +1,10 @@
 package org.quietdrop.node.core;
 
 import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.EnvelopeId;
-import org.quietdrop.crypto.ratchet.Opened;
 import org.quietdrop.crypto.ratchet.Sealed;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.OwedAcks;
@@ -58,12 +56,12 @@ final class Delivery {
 
     private final RandomSource random;
     private final Awaiting awaiting;
-    private final Warnings warnings;
+    private final Renewals renewals;
 
-    Delivery(RandomSource random, Awaiting awaiting, Warnings warnings) {
+    Delivery(RandomSource random, Awaiting awaiting, Renewals renewals) {
         this.random = random;
         this.awaiting = awaiting;
-        this.warnings = warnings;
+        this.renewals = renewals;
     }
 
     // ---- sending
@@ -163,7 +161,12 @@ final class Delivery {
         Optional<Line> line = turn.history().get(link.peer(), p.place());
         if (found.isEmpty() || line.isEmpty()) return Optional.empty();
         try (Session session = found.get()) {
-            if (!Sessions.windowOpen(session)) return Optional.empty();
+            if (!Sessions.windowOpen(session)) {
+                if (link.allAcknowledged()) {
+                    renewals.need(turn, link, "1,500 messages were never confirmed");
+                }
+                return Optional.empty();
+            }
             byte[] body =
                     Body.encode(
                             new Body(
@@ -208,6 +211,7 @@ final class Delivery {
     /** Calls expired what nobody has acknowledged two days after its lifetime. */
     void expire(Turn turn) {
         for (Contact contact : turn.contacts().all()) {
+            turn.sessions().expire(contact.id(), turn.now());
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 Instant end = p.entry().queued().plus(Duration.ofDays(p.entry().days()));
                 if (!turn.now().isAfter(end.plus(GRACE))) continue;
@@ -302,26 +306,16 @@ final class Delivery {
             if (before.get() == Seen.Mark.TAKEN) owe(turn, link, id);
             return;
         }
-        Optional<Session> found = turn.sessions().get(link.peer());
-        if (found.isEmpty()) return;
-        try (Session session = found.get()) {
-            Opened opened;
-            try {
-                opened =
-                        DoubleRatchet.open(
-                                session.ratchet(), envelope.toArray(), random, turn.now());
-            } catch (OpenFailed e) {
-                complain(turn, link);
-                return;
-            }
-            try (Session next = new Session(opened.state(), session.acknowledged())) {
-                turn.sessions().put(link.peer(), next);
-            }
-            Seen.Mark mark = take(turn, link.peer(), opened.body());
-            Arrays.fill(opened.body(), (byte) 0);
-            turn.seen().rememberEnvelope(id, mark, turn.now());
-            if (mark == Seen.Mark.TAKEN) owe(turn, link, id);
+        Optional<byte[]> opened =
+                turn.sessions().open(link.peer(), envelope.toArray(), random, turn.now());
+        if (opened.isEmpty()) {
+            unopened(turn, link);
+            return;
         }
+        Seen.Mark mark = take(turn, link.peer(), opened.get());
+        Arrays.fill(opened.get(), (byte) 0);
+        turn.seen().rememberEnvelope(id, mark, turn.now());
+        if (mark == Seen.Mark.TAKEN) owe(turn, link, id);
     }
 
     /** What was opened is committed, whatever it holds; only what lives is shown. */
@@ -362,12 +356,10 @@ final class Delivery {
         Notices.message(turn, from, place);
     }
 
-    private void complain(Turn turn, LiveLink link) {
+    /** Dropped without an acknowledgement; the session is renewed, once a link (section 6). */
+    private void unopened(Turn turn, LiveLink link) {
         if (link.complained) return;
         link.complained = true;
-        warnings.tell(
-                turn,
-                link.peer(),
-                "an envelope from " + turn.petname(link.peer()) + " did not open and was dropped");
+        renewals.need(turn, link, "an envelope did not open");
     }
 }

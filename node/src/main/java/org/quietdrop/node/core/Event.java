@@ -1,6 +1,7 @@
 package org.quietdrop.node.core;
 
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Endpoint;
@@ -25,8 +26,15 @@ public sealed interface Event {
      * @param link number given by the link layer, never used twice in a run
      * @param h handshake hash of the hello, 64 bytes, the same on both sides
      * @param remote the address as seen; for an accepted link its port is not a listening port
+     * @param exp the exported secret of the link's Noise session; the core owns and closes it
      */
-    record LinkUp(long link, RelationId relation, boolean dialled, Bytes h, Endpoint remote)
+    record LinkUp(
+            long link,
+            RelationId relation,
+            boolean dialled,
+            Bytes h,
+            Endpoint remote,
+            SecretKey exp)
             implements Event {}
 
     /** A frame arrived on a link that is up. */

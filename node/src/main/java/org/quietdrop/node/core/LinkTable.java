@@ -52,8 +52,12 @@ final class LinkTable {
         open.add(up.link());
         if (old != null) {
             boolean sameKeys = old.up.relation().equals(up.relation());
-            if (sameKeys && up.h().compareTo(old.up.h()) > 0) return up.link();
+            if (sameKeys && up.h().compareTo(old.up.h()) > 0) {
+                up.exp().close();
+                return up.link();
+            }
             byNumber.remove(old.id());
+            old.close();
         }
         LiveLink link = new LiveLink(up, now);
         byNumber.put(link.id(), link);
@@ -62,8 +66,9 @@ final class LinkTable {
     }
 
     /** A link that is to be closed although it is none of ours. */
-    void refused(long number) {
-        open.add(number);
+    void refused(Event.LinkUp up) {
+        open.add(up.link());
+        up.exp().close();
     }
 
     /** A link has gone down; returns it if it was up here. */
@@ -80,11 +85,15 @@ final class LinkTable {
     /** Forgets a link that is to be closed; returns it if it was up here. */
     Optional<LiveLink> remove(long number) {
         LiveLink link = byNumber.remove(number);
-        if (link != null) byPeer.remove(link.peer(), link);
+        if (link != null) {
+            byPeer.remove(link.peer(), link);
+            link.close();
+        }
         return Optional.ofNullable(link);
     }
 
     void clear() {
+        byNumber.values().forEach(LiveLink::close);
         byNumber.clear();
         byPeer.clear();
         open.clear();

@@ -3,6 +3,7 @@ package org.quietdrop.node.core;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.pairing.Keying;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,8 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the core keeps in memory about a link while it is up. Confined to the core thread. */
-final class LiveLink {
+/**
+ * What the core keeps in memory about a link while it is up, its secrets among it: {@link #close}
+ * wipes them. Confined to the core thread.
+ */
+final class LiveLink implements AutoCloseable {
     /** Envelopes handed to a link and not yet acknowledged: more wait in the outbox. */
     static final int IN_FLIGHT = 64;
 
@@ -25,19 +29,36 @@ final class LiveLink {
         /** The peer's check has not come: nothing is sealed. */
         AWAITED,
         AGREED,
-        /** The sessions differ: nothing is sealed. */
-        MISMATCH
+        /** A new session is needed and not there yet: nothing is sealed. */
+        RENEWING
     }
 
     final Event.LinkUp up;
     final Instant since;
     Check check = Check.AWAITED;
-    String mismatch = "";
+
+    /** Why the session is renewed. */
+    String why = "";
+
+    /** Bob's side of a renewal that Alice has not answered. */
+    Keying.@Nullable Bob offer;
+
+    /** Whether {@code NeedRenew} was sent and no {@code Renew} has come. */
+    boolean asked;
+
+    /** Whether a new session was committed and the peer's check of it has not come. */
+    boolean unconfirmed;
+
+    /** Renewals that were begun on this link. */
+    int renewals;
+
+    /** Whether the peer broke a rule: the link is to be closed and nothing counts any more. */
+    boolean over;
 
     /** The highest place of the outbox that was handed to this link. */
     long sentThrough;
 
-    /** Whether an envelope that did not open was told already. */
+    /** Whether an envelope that did not open has led to a renewal, or may come from before one. */
     boolean complained;
 
     private long position;
@@ -65,6 +86,23 @@ final class LiveLink {
 
     UserId peer() {
         return up.relation().peer();
+    }
+
+    /** What was sealed in the old session is sealed and sent anew. */
+    void sendAllAgain() {
+        envelopes.clear();
+        sentThrough = 0;
+    }
+
+    /** Whether everything that was handed to it is acknowledged. */
+    boolean allAcknowledged() {
+        return envelopes.isEmpty();
+    }
+
+    @Override
+    public void close() {
+        up.exp().close();
+        if (offer != null) offer.close();
     }
 
     /** How many more envelopes may be handed to it. */

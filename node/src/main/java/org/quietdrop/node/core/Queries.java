@@ -77,7 +77,7 @@ final class Queries {
         return switch (link.check) {
             case AWAITED -> "being compared";
             case AGREED -> "agreed";
-            case MISMATCH -> "mismatch: " + link.mismatch;
+            case RENEWING -> "being renewed: " + link.why;
         };
     }
 
@@ -116,12 +116,12 @@ final class Queries {
                             ? "sent, not confirmed yet"
                             : turn.sessions().windowOpen(c.id())
                                     ? "earlier ones are not confirmed yet"
-                                    : "1,500 messages were never confirmed: nothing more is sealed;"
-                                            + " pair again";
-            case MISMATCH ->
-                    "the sessions differ ("
-                            + link.get().mismatch
-                            + "): nothing is sealed; pair again";
+                                    : "1,500 messages are not confirmed yet: nothing more is sealed"
+                                            + " until they are, or the session is renewed";
+            case RENEWING ->
+                    "the session is being renewed ("
+                            + link.get().why
+                            + "): nothing is sealed meanwhile";
         };
     }
 

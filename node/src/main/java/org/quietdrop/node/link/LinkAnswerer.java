@@ -51,6 +51,7 @@ final class LinkAnswerer implements Handshake {
     private @Nullable HandshakeState noise;
     private @Nullable KemKeyPair kem;
     private @Nullable CellCipher cipher;
+    private @Nullable SecretKey exp;
     private boolean closed;
 
     /**
@@ -119,6 +120,7 @@ final class LinkAnswerer implements Handshake {
         kem = fresh;
         Kk2Payload payload = new Kk2Payload(self.versions(), Bytes.of(fresh.encapsulationKey()));
         byte[] kk2 = kk.writeMessage(payload.encode());
+        exp = PairingParty.export(kk);
         cipher = new CellCipher(kk.split());
         awaits = Awaits.FIRST_CELL;
         return new Step.Say(Bytes.of(kk2));
@@ -128,7 +130,8 @@ final class LinkAnswerer implements Handshake {
         CellCipher opener = cipher;
         KemKeyPair fresh = kem;
         RelationId id = relation;
-        if (opener == null || fresh == null || id == null) {
+        SecretKey exported = exp;
+        if (opener == null || fresh == null || id == null || exported == null) {
             throw new IllegalStateException("no handshake runs");
         }
         List<Frame> frames = Cells.unpack(opener.open(cell));
@@ -139,8 +142,10 @@ final class LinkAnswerer implements Handshake {
             opener.mixKem(ss.expose());
         }
         cipher = null;
+        exp = null;
         awaits = Awaits.NOTHING;
-        return new Step.Linked(Bytes.of(new byte[0]), id, hello.h(), new SealedCells(opener));
+        return new Step.Linked(
+                Bytes.of(new byte[0]), id, hello.h(), new SealedCells(opener), exported);
     }
 
     @Override
@@ -151,5 +156,6 @@ final class LinkAnswerer implements Handshake {
         if (noise != null) noise.close();
         if (kem != null) kem.close();
         if (cipher != null) cipher.close();
+        if (exp != null) exp.close();
     }
 }

@@ -49,6 +49,7 @@ final class LinkDialler implements Handshake {
     private @Nullable RelationBook book;
     private @Nullable Relation relation;
     private @Nullable HandshakeState noise;
+    private @Nullable SecretKey exp;
     private boolean closed;
 
     /**
@@ -121,12 +122,16 @@ final class LinkDialler implements Handshake {
         self.agree(payload.versions());
         MlKem768.Encapsulation made = MlKem768.encaps(payload.ek().toArray(), random);
         try (SecretKey ss = made.ss()) {
+            SecretKey exported = PairingParty.export(kk);
+            exp = exported;
             CellCipher cipher = new CellCipher(kk.split());
             byte[] first = Cells.pack(List.of(new Frame.LinkKem(made.ct()))).getFirst();
             byte[] cell = cipher.seal(first);
             cipher.mixKem(ss.expose());
             awaits = Awaits.NOTHING;
-            return new Step.Linked(Bytes.of(cell), found.id(), hello.h(), new SealedCells(cipher));
+            exp = null;
+            return new Step.Linked(
+                    Bytes.of(cell), found.id(), hello.h(), new SealedCells(cipher), exported);
         }
     }
 
@@ -137,5 +142,6 @@ final class LinkDialler implements Handshake {
         hello.close();
         if (noise != null) noise.close();
         if (book != null) book.release();
+        if (exp != null) exp.close();
     }
 }

@@ -45,6 +45,7 @@ final class LinkRegistry {
         Step.Linked linked = up.linked();
         if (!up.dialled() && accepted >= config.limits().links()) {
             linked.cells().close();
+            linked.exp().close();
             Hangup.on(ctx);
             return;
         }
@@ -59,7 +60,13 @@ final class LinkRegistry {
         if (!up.dialled()) accepted++;
         count = links.size();
         inbox.accept(
-                new Event.LinkUp(number, linked.relation(), up.dialled(), linked.h(), up.remote()));
+                new Event.LinkUp(
+                        number,
+                        linked.relation(),
+                        up.dialled(),
+                        linked.h(),
+                        up.remote(),
+                        linked.exp()));
         if (rest.isReadable()) {
             ByteBuf copy = Unpooled.copiedBuffer(rest);
             rest.skipBytes(rest.readableBytes());

@@ -1,6 +1,7 @@
 package org.quietdrop.node.link;
 
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.RelationId;
 
@@ -17,8 +18,10 @@ sealed interface Step {
      *
      * @param h handshake hash of the hello, 64 bytes
      * @param cells the rest of the connection; whoever takes it closes it
+     * @param exp the exported secret of the Noise session, 64 bytes; whoever takes it closes it
      */
-    record Linked(Bytes out, RelationId relation, Bytes h, SealedCells cells) implements Step {}
+    record Linked(Bytes out, RelationId relation, Bytes h, SealedCells cells, SecretKey exp)
+            implements Step {}
 
     /** A pairing has keys: nothing is sent before the core says so. */
     record Keyed(PairedKeys keys) implements Step {}

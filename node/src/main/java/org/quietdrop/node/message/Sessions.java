@@ -1,24 +1,40 @@
 package org.quietdrop.node.message;
 
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.PublicKey;
+import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.crypto.ratchet.Opened;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.crypto.ratchet.SessionView;
 import org.quietdrop.node.wire.Frame;
+import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Session;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
-/** The ratchet sessions, one a contact, and {@code SessionCheck} (section 6). */
+/**
+ * The ratchet sessions and {@code SessionCheck} (section 6): with each contact the present one, and
+ * a few old ones in which envelopes may still come.
+ */
 public final class Sessions {
     /** Numbers of a chain that may run ahead of what the peer is known to hold (section 9). */
     public static final int WINDOW = 1_500;
+
+    /** How long envelopes of an old session are still opened (section 5). */
+    public static final Duration OLD_OPENS = Duration.ofDays(40);
+
+    /** How many old sessions are kept with one contact; one more and the oldest goes. */
+    public static final int MOST_OLD = 4;
 
     private final Transaction tx;
 
@@ -56,11 +72,74 @@ public final class Sessions {
 
     /** Begins with a fresh ratchet, in place of whatever was. Does not close the state. */
     public void begin(UserId id, RatchetState ratchet) {
+        for (Entry e : old(id)) tx.delete(e.key());
+        fresh(id, ratchet);
+    }
+
+    /**
+     * Goes on with a fresh ratchet (section 5, "Renewal"): nothing is sealed in the old one any
+     * more, but what was sealed in it is opened for 40 days. Does not close the state.
+     */
+    public void renew(UserId id, RatchetState ratchet, Instant now) {
+        List<Entry> old = old(id);
+        Optional<byte[]> present = tx.get(key(id));
+        if (present.isPresent()) {
+            long end = now.plus(OLD_OPENS).toEpochMilli();
+            long last = old.isEmpty() ? 0 : old.getLast().key().order();
+            tx.put(new Key(Table.SESSION, id.bytes(), Math.max(end, last + 1)), present.get());
+        }
+        for (int i = 0; i <= old.size() - MOST_OLD; i++) tx.delete(old.get(i).key());
+        fresh(id, ratchet);
+    }
+
+    /** Old sessions stand under the moment of their end, in milliseconds since 1970. */
+    private List<Entry> old(UserId id) {
+        return tx.scan(Table.SESSION, id.bytes(), 1, true, Integer.MAX_VALUE);
+    }
+
+    /** Forgets old sessions whose time is over. */
+    public void expire(UserId id, Instant now) {
+        for (Entry e : old(id)) {
+            if (e.key().order() <= now.toEpochMilli()) tx.delete(e.key());
+        }
+    }
+
+    /**
+     * Opens an envelope in the present session or, failing that, in an old one, the newest first,
+     * and keeps the state that comes of it.
+     *
+     * @return the body, which the caller wipes; empty if it opens in none, and nothing has changed
+     */
+    public Optional<byte[]> open(UserId id, byte[] envelope, RandomSource random, Instant now) {
+        Optional<byte[]> body = open(key(id), envelope, random, now);
+        for (Entry e : body.isPresent() ? List.<Entry>of() : old(id).reversed()) {
+            if (body.isPresent() || e.key().order() <= now.toEpochMilli()) break;
+            body = open(e.key(), envelope, random, now);
+        }
+        return body;
+    }
+
+    private Optional<byte[]> open(Key at, byte[] envelope, RandomSource random, Instant now) {
+        Optional<Session> found = tx.get(at).map(Session::decode);
+        if (found.isEmpty()) return Optional.empty();
+        try (Session session = found.get()) {
+            Opened opened = DoubleRatchet.open(session.ratchet(), envelope, random, now);
+            try (Session next = new Session(opened.state(), session.acknowledged())) {
+                tx.put(at, next.encode());
+            }
+            return Optional.of(opened.body());
+        } catch (OpenFailed e) {
+            return Optional.empty();
+        }
+    }
+
+    private void fresh(UserId id, RatchetState ratchet) {
         put(id, new Session(ratchet, new Session.Acknowledged(SessionView.NONE, 0)));
     }
 
-    /** Forgets the session with somebody. */
+    /** Forgets all sessions with somebody. */
     public void remove(UserId id) {
+        for (Entry e : old(id)) tx.delete(e.key());
         tx.delete(key(id));
     }
 

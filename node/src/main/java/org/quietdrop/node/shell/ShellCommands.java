@@ -109,9 +109,9 @@ final class ShellCommands {
         if (!contact.verified() && contact.state().equals("contact")) {
             screen.remark(who + " is not verified: nobody has compared anything yet.");
         }
-        if (detail.session().startsWith("mismatch")) {
+        if (detail.session().startsWith("being renewed")) {
             screen.say(
-                    "The sessions of you two differ; nothing is sent until you pair again: /pair");
+                    "The session of you two is being renewed; messages go as soon as that is done.");
         }
         if (lines.isEmpty()) screen.remark("No messages yet. What you type goes to " + who + ".");
     }

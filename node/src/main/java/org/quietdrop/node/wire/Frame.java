@@ -47,6 +47,20 @@ public sealed interface Frame {
     /** Yes: everything sent before the ping has arrived. */
     record Pong(long nonce) implements Frame {}
 
+    /** Alice's answer to a {@link Renew}: the session is committed on her side. */
+    record Keying(Bytes ct) implements Frame {}
+
+    /**
+     * Bob offers a new session in place of the one that is broken (section 5).
+     *
+     * @param rk 32 bytes, his ratchet key
+     * @param ek 1,184 bytes, a fresh ML-KEM key
+     */
+    record Renew(Bytes rk, Bytes ek) implements Frame {}
+
+    /** Alice needs a new session: Bob is to send {@link Renew}. */
+    record NeedRenew() implements Frame {}
+
     /** Where the sender can be dialled, by its own word. Skippable; at most 8. */
     record Addresses(List<Endpoint> endpoints) implements Frame {
         /** Copies the list. */

@@ -27,6 +27,9 @@ public final class FrameCodec {
     /** An ML-KEM-768 ciphertext, in bytes. */
     public static final int KEM_CT = 1_088;
 
+    /** An ML-KEM-768 encapsulation key, in bytes. */
+    public static final int KEM_EK = 1_184;
+
     /** An envelope, in bytes. */
     public static final int ENVELOPE = 4_000;
 
@@ -39,6 +42,9 @@ public final class FrameCodec {
     static final int ACK = 4;
     static final int PING = 5;
     static final int PONG = 6;
+    static final int KEYING = 7;
+    static final int RENEW = 8;
+    static final int NEED_RENEW = 9;
     static final int ADDRESSES = 128;
 
     /** Unknown types from here up are skipped. */
@@ -61,11 +67,13 @@ public final class FrameCodec {
 
     private static int bodySize(Frame frame) {
         return switch (frame) {
-            case Frame.LinkKem _ -> KEM_CT;
+            case Frame.LinkKem _, Frame.Keying _ -> KEM_CT;
             case Frame.SessionCheck _ -> SESSION_CHECK_SIZE;
             case Frame.Envelope _ -> ENVELOPE;
             case Frame.Ack _ -> ID;
             case Frame.Ping _, Frame.Pong _ -> NONCE;
+            case Frame.Renew _ -> DH + KEM_EK;
+            case Frame.NeedRenew _ -> 0;
             case Frame.Addresses addresses -> addressesSize(addresses.endpoints());
         };
     }
@@ -84,6 +92,12 @@ public final class FrameCodec {
             case Frame.Ack ack -> put(out, ack.envelopeId(), ID);
             case Frame.Ping ping -> out.putLong(ping.nonce());
             case Frame.Pong pong -> out.putLong(pong.nonce());
+            case Frame.Keying keying -> put(out, keying.ct(), KEM_CT);
+            case Frame.Renew renew -> {
+                put(out, renew.rk(), DH);
+                put(out, renew.ek(), KEM_EK);
+            }
+            case Frame.NeedRenew _ -> {}
             case Frame.Addresses addresses -> putAddresses(out, addresses.endpoints());
         }
     }
@@ -96,6 +110,9 @@ public final class FrameCodec {
             case Frame.Ack _ -> ACK;
             case Frame.Ping _ -> PING;
             case Frame.Pong _ -> PONG;
+            case Frame.Keying _ -> KEYING;
+            case Frame.Renew _ -> RENEW;
+            case Frame.NeedRenew _ -> NEED_RENEW;
             case Frame.Addresses _ -> ADDRESSES;
         };
     }
@@ -121,6 +138,9 @@ public final class FrameCodec {
                     case ACK -> new Frame.Ack(only(body, ID));
                     case PING -> new Frame.Ping(nonce(body));
                     case PONG -> new Frame.Pong(nonce(body));
+                    case KEYING -> new Frame.Keying(only(body, KEM_CT));
+                    case RENEW -> renew(body);
+                    case NEED_RENEW -> needRenew(body);
                     case ADDRESSES -> new Frame.Addresses(addresses(body));
                     default -> null;
                 };
@@ -150,6 +170,19 @@ public final class FrameCodec {
         long expectedSeq = body.getLong();
         check(expectedSeq >= 0, Reason.VALUE);
         return new Frame.SessionCheck(sessionId, ownDh, nextN, peerDh, expectedN, expectedSeq);
+    }
+
+    // ---- renewal
+
+    private static Frame.Renew renew(ByteBuffer body) {
+        check(body.remaining() == DH + KEM_EK, Reason.SIZE);
+        Bytes rk = take(body, DH);
+        return new Frame.Renew(rk, take(body, KEM_EK));
+    }
+
+    private static Frame.NeedRenew needRenew(ByteBuffer body) {
+        check(!body.hasRemaining(), Reason.SIZE);
+        return new Frame.NeedRenew();
     }
 
     // ---- addresses

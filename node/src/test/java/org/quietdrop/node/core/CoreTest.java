@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Table;
@@ -279,7 +280,8 @@ final class CoreTest {
                                 bob.id(), Wire.session(alice, bob)),
                         false,
                         org.quietdrop.crypto.Bytes.of(new byte[64]),
-                        bob.endpoint));
+                        bob.endpoint,
+                        SecretKey.random(new SeededRandom(7))));
         assertTrue(alice.closed(lost.atA));
     }
 

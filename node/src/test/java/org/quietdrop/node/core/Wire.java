@@ -1,6 +1,7 @@
 package org.quietdrop.node.core;
 
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Frame;
 
@@ -61,11 +62,19 @@ final class Wire {
     }
 
     void upAtA() {
-        a.handle(new Event.LinkUp(atA, new RelationId(b.id(), session), true, h, b.endpoint));
+        a.handle(
+                new Event.LinkUp(atA, new RelationId(b.id(), session), true, h, b.endpoint, exp()));
     }
 
     void upAtB() {
-        b.handle(new Event.LinkUp(atB, new RelationId(a.id(), session), false, h, a.endpoint));
+        b.handle(
+                new Event.LinkUp(
+                        atB, new RelationId(a.id(), session), false, h, a.endpoint, exp()));
+    }
+
+    /** The same on both sides, another on every link. */
+    private SecretKey exp() {
+        return SecretKey.random(new SeededRandom(atA));
     }
 
     void down() {

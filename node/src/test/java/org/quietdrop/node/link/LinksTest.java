@@ -330,7 +330,7 @@ final class LinksTest {
     /** A good Ack and behind it a frame of a reserved kind: neither counts. */
     private static byte[] unknown() {
         byte[] cell = Cells.pack(List.of(new Frame.Ack(Bytes.of(new byte[16])))).getFirst();
-        cell[19] = 9;
+        cell[19] = 10;
         return cell;
     }
 

@@ -24,34 +24,42 @@ final class GoldenVectorsTest {
     private static final Bytes IDS = counting(16);
 
     private static final Map<String, Frame> FRAMES =
-            Map.of(
-                    "frame LinkKem", new Frame.LinkKem(Samples.filled(0x11, 1_088)),
-                    "frame SessionCheck",
+            Map.ofEntries(
+                    Map.entry("frame Keying", new Frame.Keying(Samples.filled(0x55, 1_088))),
+                    Map.entry(
+                            "frame Renew",
+                            new Frame.Renew(Samples.filled(0x66, 32), Samples.filled(0x77, 1_184))),
+                    Map.entry("frame NeedRenew", new Frame.NeedRenew()),
+                    Map.entry("frame LinkKem", new Frame.LinkKem(Samples.filled(0x11, 1_088))),
+                    Map.entry(
+                            "frame SessionCheck",
                             new Frame.SessionCheck(
                                     IDS,
                                     Samples.filled(0x22, 32),
                                     0x01020304L,
                                     Samples.filled(0x33, 32),
                                     0xfffffffeL,
-                                    0x0102030405060708L),
-                    "frame SessionCheck none",
+                                    0x0102030405060708L)),
+                    Map.entry(
+                            "frame SessionCheck none",
                             new Frame.SessionCheck(
                                     Samples.filled(0, 16),
                                     Samples.filled(0, 32),
                                     0,
                                     Samples.filled(0, 32),
                                     0,
-                                    0),
-                    "frame Envelope", new Frame.Envelope(Samples.filled(0x44, 4_000)),
-                    "frame Ack", new Frame.Ack(IDS),
-                    "frame Ping", new Frame.Ping(0x0102030405060708L),
-                    "frame Pong", new Frame.Pong(0xfffefdfcfbfaf9f8L),
-                    "frame Addresses",
+                                    0)),
+                    Map.entry("frame Envelope", new Frame.Envelope(Samples.filled(0x44, 4_000))),
+                    Map.entry("frame Ack", new Frame.Ack(IDS)),
+                    Map.entry("frame Ping", new Frame.Ping(0x0102030405060708L)),
+                    Map.entry("frame Pong", new Frame.Pong(0xfffefdfcfbfaf9f8L)),
+                    Map.entry(
+                            "frame Addresses",
                             new Frame.Addresses(
                                     List.of(
                                             new Endpoint("192.168.1.20", 40_001),
-                                            new Endpoint("fe80:0:0:0:0:0:0:1", 40_002))),
-                    "frame Addresses none", new Frame.Addresses(List.of()));
+                                            new Endpoint("fe80:0:0:0:0:0:0:1", 40_002)))),
+                    Map.entry("frame Addresses none", new Frame.Addresses(List.of())));
 
     private static final Map<String, Body> BODIES =
             Map.of(

@@ -24,7 +24,7 @@ final class Samples {
     }
 
     static Frame frame(Random random) {
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Frame.LinkKem(random(random, 1_088));
             case 1 ->
                     new Frame.SessionCheck(
@@ -38,6 +38,9 @@ final class Samples {
             case 3 -> new Frame.Ack(random(random, 16));
             case 4 -> new Frame.Ping(random.nextLong());
             case 5 -> new Frame.Pong(random.nextLong());
+            case 6 -> new Frame.Keying(random(random, 1_088));
+            case 7 -> new Frame.Renew(random(random, 32), random(random, 1_184));
+            case 8 -> new Frame.NeedRenew();
             default -> new Frame.Addresses(endpoints(random));
         };
     }

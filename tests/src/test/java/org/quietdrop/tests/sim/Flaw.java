@@ -10,5 +10,7 @@ enum Flaw {
     /** Nothing remembers which envelopes and messages have come. */
     NO_DEDUPLICATION,
     /** An envelope that does not open still moves the ratchet. */
-    STATE_KEPT_AFTER_FAILED_OPEN
+    STATE_KEPT_AFTER_FAILED_OPEN,
+    /** Whatever the other side says of the session is taken for agreement: sealing goes on. */
+    MISMATCH_IGNORED
 }

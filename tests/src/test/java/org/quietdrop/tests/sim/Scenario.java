@@ -1,19 +1,13 @@
 package org.quietdrop.tests.sim;
 
-import org.quietdrop.node.core.Reply;
-import org.quietdrop.node.core.Request;
-import org.quietdrop.node.core.View;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.record.Line;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One seed: nodes pair, write to each other while everything fails that can fail, then all is well
@@ -49,60 +43,12 @@ final class Scenario {
         world.nodes.forEach(SimNode::start);
         for (SimNode a : world.nodes) {
             for (SimNode b : world.nodes) {
-                if (a.number < b.number) pair(a, b);
+                if (a.number < b.number) new Acquaintance(world, a, b).make();
             }
         }
         chaos();
         calm();
         check();
-    }
-
-    private void pair(SimNode a, SimNode b) {
-        for (int attempt = 0; attempt < 20; attempt++) {
-            world.chaos = attempt < 3;
-            if (known(a, b) && known(b, a)) return;
-            if (a.up() && b.up()) show(a, b);
-            world.run(Duration.ofSeconds(40));
-        }
-        world.violated("n" + a.number + " and n" + b.number + " could not be paired");
-    }
-
-    private void show(SimNode a, SimNode b) {
-        world.ask(
-                a,
-                new Request.Pair(Optional.empty(), Optional.empty(), Duration.ofSeconds(30)),
-                reply -> {
-                    if (reply instanceof Reply.Ok ok
-                            && ok.view() instanceof View.PairingOpen open) {
-                        String code = Objects.requireNonNull(open.code());
-                        world.later(world.millis(10, 100), () -> type(b, code, open.at().get(0)));
-                    }
-                });
-    }
-
-    private void type(SimNode b, String code, String at) {
-        if (!b.up()) return;
-        world.ask(
-                b,
-                new Request.PairWith(
-                        code, Optional.of(at), Optional.empty(), Duration.ofSeconds(30)),
-                _ -> {});
-    }
-
-    private boolean known(SimNode a, SimNode b) {
-        if (!a.up()) return false;
-        List<View.Contact> found = new ArrayList<>();
-        world.ask(
-                a,
-                new Request.Contacts(),
-                reply -> {
-                    if (reply instanceof Reply.Ok ok
-                            && ok.view() instanceof View.Contacts contacts) {
-                        found.addAll(contacts.contacts());
-                    }
-                });
-        return found.stream()
-                .anyMatch(c -> c.name().equals(b.name()) && c.state().equals("contact"));
     }
 
     private void chaos() {

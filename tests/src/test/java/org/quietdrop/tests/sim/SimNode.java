@@ -1,12 +1,14 @@
 package org.quietdrop.tests.sim;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.Opened;
+import org.quietdrop.crypto.ratchet.SessionView;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
@@ -37,6 +39,9 @@ import java.util.Set;
 final class SimNode {
     private static final int SEGMENT = 256 << 10;
 
+    /** A disk as it was at some moment. */
+    private record Remembered(MemoryDisk disk, long at) {}
+
     final int number;
     final Identity identity;
     final Endpoint endpoint;
@@ -46,6 +51,8 @@ final class SimNode {
     private final SimRandom random;
     private final SecretKey storeKey;
     private MemoryDisk disk = new MemoryDisk();
+    private final List<Remembered> remembered = new ArrayList<>();
+    private final Map<String, Long> taken = new HashMap<>();
     private @Nullable Store store;
     private @Nullable Core core;
     private List<Relation> all = List.of();
@@ -104,10 +111,12 @@ final class SimNode {
     }
 
     private void readCommitted(Transaction tx) {
-        committed.clear();
+        if (world.rollbacks.isEmpty()) committed.clear();
         for (Entry e : tx.all(Table.HISTORY)) {
             Line line = Line.decode(e.value());
-            if (!line.mine()) committed.add(line.id().hex());
+            if (line.mine()) continue;
+            committed.add(line.id().hex());
+            taken.computeIfAbsent(line.id().hex(), _ -> world.number());
         }
     }
 
@@ -132,9 +141,14 @@ final class SimNode {
         }
         List<Effect> effects;
         try (Transaction tx = s.begin()) {
-            effects = new ArrayList<>(c.handle(event, world.now(), tx));
+            Event handled = world.flaw() == Flaw.MISMATCH_IGNORED ? agreeing(tx, event) : event;
+            List<Object> before = intact.isPresent() ? sessions(tx) : List.of();
+            effects = new ArrayList<>(c.handle(handled, world.now(), tx));
             if (world.flaw() == Flaw.STATE_KEPT_AFTER_FAILED_OPEN) {
                 intact.ifPresent(e -> keepState(tx, event, e));
+            }
+            if (intact.isPresent() && !sessions(tx).equals(before)) {
+                world.violated("an envelope that did not open changed a session of " + name());
             }
             if (world.flaw() == Flaw.NO_DEDUPLICATION) {
                 for (Entry e : tx.all(Table.SEEN)) tx.delete(e.key());
@@ -165,6 +179,7 @@ final class SimNode {
                     && p.notice().event().equals("message")
                     && p.notice().line().state().equals("received")) {
                 committed.add(p.notice().line().id());
+                taken.put(p.notice().line().id(), world.number());
             }
             if (effect instanceof Effect.Relations r) {
                 all.forEach(Relation::close);
@@ -207,6 +222,73 @@ final class SimNode {
         } catch (OpenFailed e) {
             // Not even the intact envelope opens now: nothing to keep.
         }
+    }
+
+    /** The visible state of all present sessions. */
+    private List<Object> sessions(Transaction tx) {
+        List<Object> views = new ArrayList<>();
+        for (Entry e : tx.all(Table.SESSION)) {
+            try (Session session = Session.decode(e.value())) {
+                views.add(List.of(e.key(), DoubleRatchet.view(session.ratchet())));
+            }
+        }
+        return views;
+    }
+
+    /** The check that arrived, as it would be if the other side agreed. */
+    private Event agreeing(Transaction tx, Event event) {
+        if (!(event instanceof Event.FrameArrived arrived)
+                || !(arrived.frame() instanceof Frame.SessionCheck theirs)) {
+            return event;
+        }
+        Optional<UserId> peer = world.peerOn(this, arrived.link());
+        if (peer.isEmpty()) return event;
+        try (Session session = new Sessions(tx).get(peer.get()).orElseThrow()) {
+            SessionView v = DoubleRatchet.view(session.ratchet());
+            return new Event.FrameArrived(
+                    arrived.link(),
+                    new Frame.SessionCheck(
+                            v.sessionId(),
+                            Bytes.of(v.peerDhPub().toArray()),
+                            v.nextExpected(),
+                            Bytes.of(v.dhPub().toArray()),
+                            v.nextToSend(),
+                            theirs.expectedSeq()));
+        }
+    }
+
+    /** The id of the present session with another node. */
+    Bytes sessionWith(SimNode other) {
+        Store s = store;
+        if (s == null) throw new IllegalStateException("down");
+        try (Transaction tx = s.begin();
+                Session session = new Sessions(tx).get(other.id()).orElseThrow()) {
+            return session.ratchet().sessionId();
+        }
+    }
+
+    /** Keeps a copy of the disk as it is. */
+    void remember() {
+        remembered.add(new Remembered(disk.killed(), world.number()));
+    }
+
+    /** Dies, and will come back with its disk as it was at some earlier moment. */
+    void rollBack() {
+        if (remembered.isEmpty()) return;
+        Remembered earlier = remembered.get(random.generator().nextInt(remembered.size()));
+        die(false);
+        long now = world.number();
+        world.rollbacks.add(new SimWorld.Rollback(this, earlier.at(), now));
+        // What was remembered in between is a future that this disk does not have.
+        remembered.removeIf(r -> r.at() > earlier.at());
+        disk = earlier.disk().killed();
+        world.totals.rollbacks.increment();
+    }
+
+    /** Whether a message that was taken here may be gone: a rollback undid the taking. */
+    boolean lost(String id) {
+        Long at = taken.get(id);
+        return at != null && world.rollbacks.stream().anyMatch(r -> r.undid(this, at));
     }
 
     /** The process is gone, with all that was not committed. */

@@ -16,6 +16,9 @@ final class SimTotals {
     final LongAdder crashesInCommit = new LongAdder();
     final LongAdder crashesAfterCommit = new LongAdder();
     final LongAdder crashesInPairing = new LongAdder();
+    final LongAdder renewals = new LongAdder();
+    final LongAdder rollbacks = new LongAdder();
+    final LongAdder undone = new LongAdder();
 
     long least() {
         return java.util.stream.Stream.of(
@@ -61,6 +64,12 @@ final class SimTotals {
                 + ", after commit "
                 + crashesAfterCommit
                 + ", while pairing "
-                + crashesInPairing;
+                + crashesInPairing
+                + ", renewals "
+                + renewals
+                + ", rollbacks "
+                + rollbacks
+                + ", messages undone by them "
+                + undone;
     }
 }

@@ -2,6 +2,7 @@ package org.quietdrop.tests.sim;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
@@ -37,16 +38,32 @@ final class SimWorld {
         AFTER_COMMIT
     }
 
+    /** What this node did between the two moments is gone. */
+    record Rollback(SimNode node, long from, long to) {
+        boolean undid(SimNode who, long at) {
+            return who == node && from < at && at < to;
+        }
+    }
+
+    record Accepted(SimNode from, SimNode to, long at) {}
+
     private record Scheduled(Instant at, long order, Runnable what) {}
 
     final SplittableRandom random;
     final SimTotals totals;
     final List<SimNode> nodes = new ArrayList<>();
     final Map<String, SimNode> accepted = new LinkedHashMap<>();
+
+    /** From whom to whom, and when, by message id. */
+    final Map<String, Accepted> acceptances = new LinkedHashMap<>();
+
     final List<String> violations = new ArrayList<>();
 
     /** Whether frames are lost, doubled, overtaken and damaged one by one, worse than TCP. */
     final boolean rough;
+
+    /** Nodes whose disks were put back to an earlier state. */
+    final List<Rollback> rollbacks = new ArrayList<>();
 
     /** Whether anything fails at all now. */
     boolean chaos;
@@ -169,6 +186,7 @@ final class SimWorld {
                 reply -> {
                     if (reply instanceof Reply.Ok ok && ok.view() instanceof View.Sent sent) {
                         accepted.put(sent.id(), to);
+                        acceptances.put(sent.id(), new Accepted(from, to, number()));
                         totals.accepted.increment();
                     }
                 });
@@ -316,6 +334,7 @@ final class SimWorld {
         }
         byte[] h = new byte[64];
         random.nextBytes(h);
+        SecretKey exp = SecretKey.random(new SimRandom(random.nextLong()));
         var link = new SimLink(node, there.get(), number(), number(), Bytes.of(h));
         links.add(link);
         int life = there.get().life();
@@ -331,11 +350,14 @@ final class SimWorld {
                                                 mirrored,
                                                 false,
                                                 link.h,
-                                                node.endpoint));
+                                                node.endpoint,
+                                                exp.copy()));
                     }
                 });
         int own = node.life();
-        node.post(new Event.LinkUp(link.diallerNumber, common.get(), true, link.h, dial.to()));
+        node.post(
+                new Event.LinkUp(
+                        link.diallerNumber, common.get(), true, link.h, dial.to(), exp.copy()));
         if (node.life() == own) {
             node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.LINKED));
         }
@@ -364,6 +386,8 @@ final class SimWorld {
 
     private void transmit(SimLink link, SimNode from, Frame frame) {
         SimNode to = link.other(from);
+        if (frame instanceof Frame.Envelope && to.up()) sealedInTheSame(from, to);
+        if (frame instanceof Frame.Keying) totals.renewals.increment();
         Instant soon = now.plus(millis(1, 40));
         if (!rough || !chaos || !link.playWith(from, frame)) {
             arrive(link, to, frame, link.arrival(to, soon));
@@ -384,6 +408,14 @@ final class SimWorld {
         if (chance(0.04)) {
             totals.duplicates.increment();
             arrive(link, to, frame, now.plus(millis(40, 3_000)));
+        }
+    }
+
+    /** An envelope that leaves was sealed in the session that the other side has. */
+    private void sealedInTheSame(SimNode from, SimNode to) {
+        if (!from.up() || rollbacks.isEmpty()) return;
+        if (!from.sessionWith(to).equals(to.sessionWith(from))) {
+            violated(from.name() + " sends in a session that " + to.name() + " does not have");
         }
     }
 

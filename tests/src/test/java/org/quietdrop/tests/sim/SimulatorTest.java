@@ -34,8 +34,40 @@ final class SimulatorTest {
         assertTrue(totals.least() > 0, "some fault never happened: " + totals);
     }
 
+    @Test
+    void disksThatArePutBackAreNoticedAndRepaired() {
+        int seeds = Integer.getInteger("quietdrop.sim.rollback.seeds", 300);
+        SimTotals totals = new SimTotals();
+        List<String> violations =
+                LongStream.range(FIRST, FIRST + seeds)
+                        .parallel()
+                        .boxed()
+                        .flatMap(seed -> RollbackScenario.run(seed, Flaw.NONE, totals).stream())
+                        .toList();
+        System.out.println("Simulator: " + seeds + " seeds with rollbacks; " + totals);
+        assertEquals(List.of(), violations.stream().limit(10).toList());
+        assertTrue(totals.least() > 0, "some fault never happened: " + totals);
+        long rollbacks = Math.min(totals.rollbacks.sum(), totals.undone.sum());
+        assertTrue(Math.min(rollbacks, totals.renewals.sum()) > 0, totals.toString());
+    }
+
+    @Test
+    void whoSealsInDifferentSessionsIsCaught() {
+        Optional<String> caught =
+                LongStream.range(1, 300)
+                        .mapToObj(seed ->
+                                RollbackScenario.run(seed, Flaw.MISMATCH_IGNORED, new SimTotals()))
+                        .filter(v -> !v.isEmpty())
+                        .map(v -> v.get(0))
+                        .findFirst();
+        assertFalse(caught.isEmpty(), "a mismatch that is ignored was not caught");
+        System.out.println("Simulator: MISMATCH_IGNORED caught, " + caught.get());
+    }
+
     @ParameterizedTest
-    @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+    @EnumSource(
+            names = {"NONE", "MISMATCH_IGNORED"},
+            mode = EnumSource.Mode.EXCLUDE)
     void brokenCoresAreCaught(Flaw flaw) {
         Optional<String> caught =
                 LongStream.range(1, 300)
