@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -289,7 +290,7 @@ public final class Core {
         if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
         Conversation c = turn.contacts().conversation(relation.peer());
         turn.effect(new Effect.Send(up.link(), List.of(turn.sessions().check(relation.peer(), c))));
-        if (settings.shareAddresses() && !listening.isEmpty()) sayAddresses(turn, up.link());
+        if (settings.shareAddresses() && !listening.isEmpty()) sayAddresses(turn, up);
         turn.relationsChanged();
         if (!before) Notices.presence(turn, relation.peer(), true);
     }
@@ -358,19 +359,44 @@ public final class Core {
 
     private void sayAddresses(Turn turn) {
         if (!settings.shareAddresses() || listening.isEmpty()) return;
-        for (LiveLink link : links.all()) sayAddresses(turn, link.id());
+        for (LiveLink link : links.all()) sayAddresses(turn, link.up);
     }
 
-    private void sayAddresses(Turn turn, long link) {
-        List<Endpoint> some = listening.stream().limit(Contact.MAX_ADDRESSES).toList();
-        turn.effect(new Effect.Send(link, List.of(new Frame.Addresses(some))));
+    /**
+     * A link-local address means something only to who is on that network: there it comes first.
+     */
+    private void sayAddresses(Turn turn, Event.LinkUp link) {
+        List<Endpoint> some =
+                listening.stream()
+                        .filter(at -> !linkLocal(at) || linkLocal(link.remote()))
+                        .sorted(Comparator.comparing(at -> !linkLocal(at)))
+                        .limit(Contact.MAX_ADDRESSES)
+                        .toList();
+        if (some.isEmpty()) return;
+        turn.effect(new Effect.Send(link.link(), List.of(new Frame.Addresses(some))));
+    }
+
+    private static boolean linkLocal(Endpoint at) {
+        return at.host().toLowerCase(Locale.ROOT).matches("fe[89ab][0-9a-f]:.*");
+    }
+
+    /** A link-local address gets the scope of the link it was said on, and must be that link's. */
+    private static Optional<Endpoint> here(Endpoint said, Endpoint remote) {
+        if (!linkLocal(said)) return Optional.of(said);
+        int scope = remote.host().indexOf('%');
+        String host = scope < 0 ? remote.host() : remote.host().substring(0, scope);
+        return host.equals(said.host())
+                ? Optional.of(new Endpoint(remote.host(), said.port()))
+                : Optional.empty();
     }
 
     private void learn(Turn turn, LiveLink link, List<Endpoint> said) {
         Optional<Contact> contact = turn.contacts().get(link.peer());
         if (contact.isEmpty()) return;
         Contact learned = contact.get();
-        for (Endpoint at : said) {
+        List<Endpoint> places =
+                said.stream().flatMap(at -> here(at, link.up.remote()).stream()).toList();
+        for (Endpoint at : places) {
             // Only what the link itself bears out may stand for a node that was heard.
             if (at.host().equals(link.up.remote().host())) dialer.listensAt(at, link.peer());
             if (loopback(at) && !loopback(link.up.remote())) continue;

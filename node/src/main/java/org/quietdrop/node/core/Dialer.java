@@ -31,6 +31,9 @@ final class Dialer {
     /** Nodes seen on the network that are remembered. */
     private static final int HEARD = 512;
 
+    /** Places of one such node that are remembered: its addresses on our networks. */
+    private static final int PLACES = 8;
+
     /** Unknown nodes dialled in {@link #UNKNOWN_IN}: a flood of names costs no more. */
     static final int UNKNOWN = 64;
 
@@ -93,14 +96,15 @@ final class Dialer {
         }
     }
 
-    /** A node seen on the network. */
+    /** A node seen on the network, by one random name at one or more places, tried in turn. */
     private static final class Heard extends Target {
-        final Endpoint at;
+        final List<Endpoint> places = new ArrayList<>();
+        int turn;
         @Nullable UserId contact;
 
         Heard(Endpoint at, Instant due) {
             super(due);
-            this.at = at;
+            places.add(at);
         }
 
         @Override
@@ -110,7 +114,7 @@ final class Dialer {
 
         @Override
         Endpoint next() {
-            return at;
+            return places.get(turn++ % places.size());
         }
     }
 
@@ -118,6 +122,10 @@ final class Dialer {
     private final Map<UserId, Route> routes = new HashMap<>();
     private final Map<String, Heard> heard = new LinkedHashMap<>();
     private final Map<Long, Target> dialled = new HashMap<>();
+
+    /** Where contacts with a link listen; what is heard there later is theirs. */
+    private final Map<UserId, List<Endpoint>> listening = new HashMap<>();
+
     private final ArrayDeque<Instant> tried = new ArrayDeque<>();
 
     /** How often in a row the link with a contact ended as soon as it was up. */
@@ -180,12 +188,27 @@ final class Dialer {
     }
 
     void seen(String instance, Endpoint at, Instant now) {
+        if (instance.equals(ownInstance)) return;
         Heard old = heard.get(instance);
-        if (instance.equals(ownInstance) || (old != null && old.at.equals(at))) return;
-        if (old == null && heard.size() >= HEARD) makeRoom();
+        if (old != null) {
+            if (old.places.size() >= PLACES || old.places.contains(at)) return;
+            old.places.add(at);
+            whoListensAt(at).ifPresent(contact -> old.contact = contact);
+            return;
+        }
+        if (heard.size() >= HEARD) makeRoom();
         boolean first = ownInstance.compareTo(instance) < 0;
         Duration wait = first ? Duration.ZERO : OTHERS_FIRST;
-        heard.put(instance, new Heard(at, now.plus(wait).plus(jitter(Duration.ofSeconds(1)))));
+        Heard node = new Heard(at, now.plus(wait).plus(jitter(Duration.ofSeconds(1))));
+        whoListensAt(at).ifPresent(contact -> node.contact = contact);
+        heard.put(instance, node);
+    }
+
+    private Optional<UserId> whoListensAt(Endpoint at) {
+        return listening.entrySet().stream()
+                .filter(e -> e.getValue().contains(at))
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /** A flood of names must not push out those who are not tried yet, or are contacts. */
@@ -210,8 +233,11 @@ final class Dialer {
 
     /** A contact listens there: that node needs no dial while the link is up. */
     void listensAt(Endpoint at, UserId contact) {
+        List<Endpoint> places = listening.computeIfAbsent(contact, _ -> new ArrayList<>());
+        if (!places.contains(at)) places.add(at);
+        if (places.size() > PLACES) places.removeFirst();
         for (Heard h : heard.values()) {
-            if (h.at.equals(at)) h.contact = contact;
+            if (h.places.contains(at)) h.contact = contact;
         }
     }
 
@@ -230,6 +256,7 @@ final class Dialer {
 
     /** There is no link with this contact any more, through nobody's fault. */
     void parted(UserId contact, Instant now) {
+        listening.remove(contact);
         for (Heard h : heard.values()) {
             if (!contact.equals(h.contact)) continue;
             h.contact = null;
@@ -298,6 +325,7 @@ final class Dialer {
         dialled.clear();
         for (Target t : all()) t.dialling = false;
         for (Heard h : heard.values()) h.contact = null;
+        listening.clear();
     }
 
     /** When the next dial is due. */
@@ -327,7 +355,10 @@ final class Dialer {
         String state = h.contact != null ? "contact" : h.stranger ? "stranger" : "unknown";
         UserId contact = h.contact;
         return new View.Peer(
-                instance, h.at.toString(), state, contact == null ? null : turn.petname(contact));
+                instance,
+                h.places.get(0).toString(),
+                state,
+                contact == null ? null : turn.petname(contact));
     }
 
     private Duration backOff(int failures) {

@@ -72,13 +72,10 @@ final class Addresses {
         return List.copyOf(all);
     }
 
-    /**
-     * Those that mean the same to somebody else: no loopback, no link-local address with our scope.
-     */
+    /** Those that mean something to somebody else: no loopback. */
     static List<Endpoint> shareable(List<Endpoint> dialable) {
         return dialable.stream()
                 .filter(e -> !e.host().startsWith("127.") && !isLoopback6(e.host()))
-                .filter(e -> e.host().indexOf('%') < 0)
                 .toList();
     }
 

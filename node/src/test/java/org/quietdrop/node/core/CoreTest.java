@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Table;
@@ -165,6 +167,68 @@ final class CoreTest {
         assertEquals(1, tried.stream().filter(at::equals).count());
         Pairing.of(alice, new CoreBench("carol", 3));
         assertTrue(dials(Duration.ofMinutes(1), Event.DialOutcome.STRANGER).contains(at));
+    }
+
+    @Test
+    void aNodeHeardAtTwoPlacesIsOneNodeTriedAtBoth() {
+        Pairing.of(alice, bob);
+        Endpoint old = new Endpoint("10.3.3.3", 4_000);
+        Endpoint next = new Endpoint("fe80:0:0:0:0:0:0:3%2", 4_000);
+        alice.handle(new Event.NodeSeen("zz", old));
+        alice.handle(new Event.NodeSeen("zz", next));
+        assertEquals(1, alice.ask(new Request.Peers(), View.Peers.class).peers().size());
+        List<Endpoint> tried = dials(Duration.ofMinutes(1), Event.DialOutcome.FAILED);
+        assertTrue(tried.containsAll(List.of(old, next)), tried.toString());
+    }
+
+    @Test
+    void aContactThatIsHeardAfterItsLinkIsKnown() {
+        Pairing.of(alice, bob);
+        Wire wire = Wire.between(alice, bob);
+        alice.handle(new Event.NodeSeen("zz", bob.endpoint));
+        assertEquals("bob", peer().contact());
+        wire.down();
+        assertEquals("unknown", peer().state());
+    }
+
+    private View.Peer peer() {
+        return alice.ask(new Request.Peers(), View.Peers.class).peers().getFirst();
+    }
+
+    @Test
+    void linkLocalAddressesAreSaidAndBelievedOnLinkLocalLinksOnly() {
+        Pairing.of(alice, bob);
+        Endpoint local = new Endpoint("fe80:0:0:0:0:0:0:1%eth0", 4_000);
+        alice.handle(new Event.Listening(List.of(alice.endpoint, local)));
+        Wire wire = Wire.between(alice, bob);
+        alice.handle(new Event.Listening(List.of(local, alice.endpoint)));
+        assertEquals(
+                List.of(new Frame.Addresses(List.of(alice.endpoint))),
+                alice.sent(wire.atA, Frame.Addresses.class));
+        wire.toB(new Frame.Addresses(List.of(new Endpoint("fe80:0:0:0:0:0:0:1", 4_000))));
+        assertFalse(addresses(bob).toString().contains("fe80"), "not the address of that link");
+        wire.down();
+
+        Endpoint seen = new Endpoint("fe80:0:0:0:0:0:0:1%7", 50_000);
+        RelationId alices = new RelationId(alice.id(), Wire.session(bob, alice));
+        bob.handle(new Event.Listening(List.of(bob.endpoint, local)));
+        bob.handle(new Event.LinkUp(900, alices, false, Bytes.of(new byte[64]), seen));
+        assertEquals(
+                List.of(new Frame.Addresses(List.of(local, bob.endpoint))),
+                bob.sent(900, Frame.Addresses.class));
+        Frame said =
+                new Frame.Addresses(
+                        List.of(
+                                new Endpoint("fe80:0:0:0:0:0:0:1", 4_000),
+                                new Endpoint("fe80:0:0:0:0:0:0:2", 4_000)));
+        bob.handle(new Event.FrameArrived(900, said));
+        assertTrue(
+                addresses(bob).contains("[fe80:0:0:0:0:0:0:1%7]:4000"), addresses(bob).toString());
+        assertFalse(addresses(bob).toString().contains("0:2"), "somebody else's");
+    }
+
+    private static List<String> addresses(CoreBench of) {
+        return of.ask(new Request.ContactShow("alice"), View.ContactDetail.class).addresses();
     }
 
     @Test

@@ -41,9 +41,12 @@ final class AddressesTest {
     }
 
     @Test
-    void onlyWhatMeansTheSameElsewhereIsShared() {
+    void loopbackIsNotShared() {
         assertEquals(
-                List.of(new Endpoint("10.0.0.1", 4), new Endpoint("fd77:0:0:0:0:0:0:1", 4)),
+                List.of(
+                        new Endpoint("fe80:0:0:0:0:0:0:1%e", 4),
+                        new Endpoint("10.0.0.1", 4),
+                        new Endpoint("fd77:0:0:0:0:0:0:1", 4)),
                 Addresses.shareable(
                         List.of(
                                 new Endpoint("127.0.0.1", 4),
