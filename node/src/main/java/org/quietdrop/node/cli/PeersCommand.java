@@ -6,6 +6,7 @@ import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -30,14 +31,18 @@ final class PeersCommand implements Callable<Integer> {
                 String who = peer.contact() == null ? "" : "  " + peer.contact();
                 face.say(TerminalText.clean(peer.at() + "  " + peer.state() + who));
             }
-            if (peers.peers().isEmpty() && !face.json()) {
-                explain(client.call("status", Map.of(), Status.class));
-            }
+            if (peers.peers().isEmpty()) explain(client.call("status", Map.of(), Status.class));
         }
         return 0;
     }
 
     private void explain(Status status) {
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("peers", 0);
+        known.put("multicast", status.multicast());
+        known.put("listening", status.places());
+        known.put("hint", "without mDNS, pair by address: quietdrop pair CODE --at HOST:PORT");
+        face.give(known);
         face.say("nobody else is heard on this network; " + status.multicast());
         face.say("this node listens on: " + status.listeningAt());
         face.say("without mDNS, pair by address: quietdrop pair CODE --at HOST:PORT");

@@ -496,7 +496,8 @@ final class Pairings {
                 run,
                 "failed",
                 "nobody on this network shows the number "
-                        + String.format("%02d", run.code.number()),
+                        + String.format("%02d", run.code.number())
+                        + "; if it is shown elsewhere, add where: --at HOST:PORT",
                 UserError.Exit.NOT_FOUND.code());
     }
 

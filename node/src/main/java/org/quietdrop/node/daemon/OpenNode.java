@@ -310,6 +310,13 @@ final class OpenNode implements AutoCloseable {
     }
 
     CompletableFuture<View> ask(Request request) {
+        boolean byNumber = request instanceof Request.PairWith with && with.at().isEmpty();
+        if (byNumber && !neighbourhood.status().on()) {
+            throw new UserError(
+                    Exit.NOT_FOUND,
+                    "mDNS is off, so nobody who shows that number can be found",
+                    "say where the code is shown: quietdrop pair CODE --at HOST:PORT");
+        }
         return asks.ask(request, loop::post);
     }
 
