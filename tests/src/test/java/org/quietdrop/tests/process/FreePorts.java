@@ -5,10 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of loopback that nobody uses at the moment. */
-final class FreePorts {
+public final class FreePorts {
     private FreePorts() {}
 
-    static int one() throws IOException {
+    /** A port that is free at this moment. */
+    public static int one() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }

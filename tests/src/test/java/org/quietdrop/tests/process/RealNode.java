@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A home and the daemon that serves it, which can be killed and started again. */
-final class RealNode implements AutoCloseable {
-    final String name;
-    final Path home;
-    final String passphrase;
-    final Path log;
-    private final int port;
+public final class RealNode implements AutoCloseable {
+    public final String name;
+    public final Path home;
+    public final String passphrase;
+    public final Path log;
+    private final Place place;
     private @Nullable Process process;
     private @Nullable ControlClient client;
 
@@ -29,16 +29,23 @@ final class RealNode implements AutoCloseable {
      * @param port where it listens on loopback
      * @param passphrase empty: the home is made without one
      */
-    RealNode(Path folder, String name, int port, String passphrase) {
+    public RealNode(Path folder, String name, int port, String passphrase) {
+        this(folder, name, Place.loopback(port), "-" + port, passphrase);
+    }
+
+    /**
+     * @param suffix of the names of the home and the log
+     */
+    public RealNode(Path folder, String name, Place place, String suffix, String passphrase) {
         this.name = name;
-        this.home = folder.resolve("home-" + port);
-        this.log = folder.resolve("daemon-" + port + ".log");
-        this.port = port;
+        this.home = folder.resolve("home" + suffix);
+        this.log = folder.resolve("daemon" + suffix + ".log");
+        this.place = place;
         this.passphrase = passphrase;
     }
 
     /** Makes the home by the command line. */
-    RealNode init() throws IOException, InterruptedException {
+    public RealNode init() throws IOException, InterruptedException {
         if (passphrase.isEmpty()) {
             CommandRun.of(home, "", "init", "--name", name, "--no-passphrase").ok();
         } else {
@@ -49,19 +56,14 @@ final class RealNode implements AutoCloseable {
     }
 
     /** Starts the daemon and waits until it is ready. */
-    RealNode start(String... more) throws IOException, InterruptedException {
-        List<String> args =
-                new ArrayList<>(
-                        List.of(
-                                "--home",
-                                home.toString(),
-                                "daemon",
-                                "--no-mdns",
-                                "--listen",
-                                "127.0.0.1:" + port));
+    public RealNode start(String... more) throws IOException, InterruptedException {
+        List<String> args = new ArrayList<>(List.of("--home", home.toString(), "daemon"));
+        args.addAll(place.options());
         if (!passphrase.isEmpty()) args.addAll(List.of("--passphrase-fd", "0"));
         args.addAll(List.of(more));
         ProcessBuilder builder = JavaCommand.of(List.of(), args).redirectErrorStream(true);
+        builder.command().addAll(0, place.within());
+        builder.environment().putAll(place.environment());
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         Process started = builder.start();
         process = started;
@@ -85,7 +87,8 @@ final class RealNode implements AutoCloseable {
         throw new AssertionError(name + "'s daemon is not ready after 60 s");
     }
 
-    Map<?, ?> status() {
+    /** What {@code status} says. */
+    public Map<?, ?> status() {
         return client().call("status", Map.of(), Map.class);
     }
 
@@ -99,16 +102,17 @@ final class RealNode implements AutoCloseable {
     }
 
     /** Calls a method over the control socket. */
-    <T extends View> T call(String method, Map<String, ?> params, Class<T> type) {
+    public <T extends View> T call(String method, Map<String, ?> params, Class<T> type) {
         return client().call(method, params, type);
     }
 
-    String send(String to, String text) {
+    /** Queues a message and returns its id. */
+    public String send(String to, String text) {
         return call("send", Map.of("to", to, "text", text), View.Sent.class).id();
     }
 
     /** The whole conversation, oldest first, read page by page. */
-    List<View.Line> history(String with) {
+    public List<View.Line> history(String with) {
         List<View.Line> all = new ArrayList<>();
         long before = 999_999_999_999_999_999L;
         while (true) {
@@ -124,19 +128,21 @@ final class RealNode implements AutoCloseable {
         }
     }
 
-    List<String> received(String from) {
+    /** The ids of what came from somebody, oldest first. */
+    public List<String> received(String from) {
         return history(from).stream()
                 .filter(l -> l.state().equals("received"))
                 .map(View.Line::id)
                 .toList();
     }
 
-    int waiting() {
+    /** How many messages wait. */
+    public int waiting() {
         return call("outbox", Map.of(), View.Outbox.class).waiting().size();
     }
 
     /** Pairs by code: this node shows it, the other types it. Returns the words both saw. */
-    String pairWith(RealNode other) {
+    public String pairWith(RealNode other) {
         View.PairingOpen shown =
                 call("pair.open", Map.of("listen", "127.0.0.1:0"), View.PairingOpen.class);
         View.PairingOpen typed =
@@ -163,7 +169,7 @@ final class RealNode implements AutoCloseable {
     }
 
     /** Waits until the outbox is empty. */
-    void awaitDelivered(int seconds) throws InterruptedException {
+    public void awaitDelivered(int seconds) throws InterruptedException {
         for (int i = 0; i < seconds * 10; i++) {
             if (waiting() == 0) return;
             Thread.sleep(100);
@@ -173,7 +179,7 @@ final class RealNode implements AutoCloseable {
     }
 
     /** {@code kill -9}. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         Process now = process;
         if (now == null) return;
         now.destroyForcibly();
@@ -182,7 +188,7 @@ final class RealNode implements AutoCloseable {
     }
 
     /** Stops as a user would. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         Process now = process;
         if (now == null) return;
         call("stop", Map.of(), View.Done.class);
@@ -190,7 +196,8 @@ final class RealNode implements AutoCloseable {
         disconnect();
     }
 
-    long pid() {
+    /** The process of the daemon. */
+    public long pid() {
         Process now = process;
         if (now == null) throw new IllegalStateException("not started");
         return now.pid();

@@ -1,0 +1,116 @@
+package org.quietdrop.tests.lan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.quietdrop.tests.process.Place;
+import org.quietdrop.tests.process.RealNode;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A LAN of network namespaces without a default route, made by {@code tests/netns/lan}. */
+final class Lan implements AutoCloseable {
+    private static final String TOOL = Path.of("netns/lan").toAbsolutePath().toString();
+
+    /** The tool says so when a machine cannot have such a LAN. */
+    private static final int CANNOT = 77;
+
+    private final String id = "t" + Long.toString(System.nanoTime() % 1_000_000, 36);
+    private final List<RealNode> nodes = new ArrayList<>();
+
+    private Lan() {}
+
+    /** Makes one, or gives the test up, loudly. */
+    static Lan up(String... what) throws IOException, InterruptedException {
+        Lan lan = new Lan();
+        int can = lan.run("check");
+        if (can == CANNOT) {
+            System.out.println("SKIPPED: this machine cannot make a LAN of namespaces");
+        }
+        assumeTrue(can != CANNOT, "this machine cannot make a LAN of namespaces");
+        List<String> command = new ArrayList<>(List.of("up"));
+        command.addAll(List.of(what));
+        assertEquals(0, lan.run(command.toArray(String[]::new)));
+        return lan;
+    }
+
+    private ProcessBuilder builder(String... command) {
+        List<String> all = new ArrayList<>(List.of(TOOL));
+        all.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(all);
+        builder.environment().put("LAN_ID", id);
+        return builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    }
+
+    /** Runs the tool and returns how it ended. */
+    int run(String... command) throws IOException, InterruptedException {
+        return builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    }
+
+    /** What the tool says, without the end of its line. */
+    String say(String... command) throws IOException, InterruptedException {
+        Process process = builder(command).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return said.strip();
+    }
+
+    /** A new node with a home of its own, started on this host. */
+    RealNode node(Path folder, String name, int host, String... options)
+            throws IOException, InterruptedException {
+        Place place =
+                new Place(
+                        List.of(TOOL, "exec", String.valueOf(host)),
+                        Map.of("LAN_ID", id),
+                        List.of(options));
+        RealNode node = new RealNode(folder, name, place, "-" + host, "");
+        nodes.add(node);
+        return node.init().start();
+    }
+
+    /** Records everything that any host sends, until it is closed. */
+    Recording record(Path file) throws IOException {
+        return new Recording(builder("sniff", file.toString()).start(), file);
+    }
+
+    /** What was sent, in a file. */
+    static final class Recording implements AutoCloseable {
+        private final Process process;
+        private final BufferedReader said;
+        private final Path file;
+
+        private Recording(Process process, Path file) throws IOException {
+            this.process = process;
+            this.file = file;
+            said = process.inputReader(StandardCharsets.UTF_8);
+            assertEquals("recording", said.readLine());
+        }
+
+        /** Ends it; every frame must have been kept. */
+        Wire end() throws IOException, InterruptedException {
+            process.getOutputStream().close();
+            String last = said.readLine();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("does not end");
+            if (!String.valueOf(last).endsWith(" 0 lost")) throw new AssertionError(last);
+            return Wire.read(file);
+        }
+
+        @Override
+        public void close() {
+            process.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() throws IOException, InterruptedException {
+        for (RealNode node : nodes) node.close();
+        assertEquals(0, run("down"));
+    }
+}

@@ -1,0 +1,150 @@
+package org.quietdrop.tests.lan;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All frames of a recorded LAN, read from a pcap file. */
+record Wire(List<Packet> packets) {
+    private static final int ETHERNET = 14;
+    private static final int IPV4 = 0x0800;
+    private static final int ARP = 0x0806;
+    private static final int IPV6 = 0x86dd;
+
+    /** What a packet is, as far as an observer needs it. */
+    enum Kind {
+        ARP,
+        TCP,
+        UDP,
+        /** ICMP, IGMP and what the system says by itself about neighbours and groups. */
+        CONTROL
+    }
+
+    /** One packet. */
+    static final class Packet {
+        private final Kind kind;
+        private final InetAddress to;
+        private final int port;
+        private final String flow;
+        private final byte[] payload;
+
+        private Packet(Kind kind, InetAddress to, int port, String flow, byte[] payload) {
+            this.kind = kind;
+            this.to = to;
+            this.port = port;
+            this.flow = flow;
+            this.payload = payload;
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        /** Where to; for ARP whose address is asked for. */
+        InetAddress to() {
+            return to;
+        }
+
+        /** To which port; 0 for those without. */
+        int port() {
+            return port;
+        }
+
+        /** What TCP or UDP carries. */
+        byte[] payload() {
+            return payload.clone();
+        }
+
+        @Override
+        public String toString() {
+            return kind + " " + flow;
+        }
+    }
+
+    static Wire read(Path file) throws IOException {
+        ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        in.position(24);
+        List<Packet> packets = new ArrayList<>();
+        while (in.remaining() >= 16) {
+            in.position(in.position() + 8);
+            int size = in.getInt();
+            in.getInt();
+            byte[] frame = new byte[size];
+            in.get(frame);
+            packets.add(packet(frame));
+        }
+        return new Wire(packets);
+    }
+
+    private static int u16(byte[] frame, int at) {
+        return ((frame[at] & 0xff) << 8) | (frame[at + 1] & 0xff);
+    }
+
+    private static InetAddress address(byte[] frame, int at, int size) throws IOException {
+        return InetAddress.getByAddress(Arrays.copyOfRange(frame, at, at + size));
+    }
+
+    private static Packet packet(byte[] frame) throws IOException {
+        return switch (u16(frame, 12)) {
+            case ARP -> {
+                InetAddress whose = address(frame, ETHERNET + 24, 4);
+                yield new Packet(Kind.ARP, whose, 0, "who has " + whose, new byte[0]);
+            }
+            case IPV4 ->
+                    inner(
+                            Arrays.copyOf(frame, ETHERNET + u16(frame, ETHERNET + 2)),
+                            frame[ETHERNET + 9],
+                            address(frame, ETHERNET + 12, 4),
+                            address(frame, ETHERNET + 16, 4),
+                            ETHERNET + (frame[ETHERNET] & 0x0f) * 4);
+            case IPV6 ->
+                    inner(
+                            frame,
+                            frame[ETHERNET + 6],
+                            address(frame, ETHERNET + 8, 16),
+                            address(frame, ETHERNET + 24, 16),
+                            ETHERNET + 40);
+            default -> throw new AssertionError("a frame of type " + u16(frame, 12));
+        };
+    }
+
+    private static Packet inner(
+            byte[] frame, byte protocol, InetAddress from, InetAddress to, int at) {
+        String between = from.getHostAddress() + " -> " + to.getHostAddress();
+        boolean tcp = protocol == 6;
+        if (!tcp && protocol != 17) {
+            return new Packet(Kind.CONTROL, to, 0, between + " protocol " + protocol, new byte[0]);
+        }
+        int port = u16(frame, at + 2);
+        int data = tcp ? at + ((frame[at + 12] >> 4) & 0x0f) * 4 : at + 8;
+        return new Packet(
+                tcp ? Kind.TCP : Kind.UDP,
+                to,
+                port,
+                between + " " + u16(frame, at) + "-" + port,
+                Arrays.copyOfRange(frame, data, frame.length));
+    }
+
+    List<Packet> of(Kind kind) {
+        return packets.stream().filter(p -> p.kind() == kind).toList();
+    }
+
+    /** What was said over TCP, each direction of a connection in one piece. */
+    Collection<byte[]> streams() {
+        Map<String, ByteArrayOutputStream> streams = new LinkedHashMap<>();
+        for (Packet p : of(Kind.TCP)) {
+            streams.computeIfAbsent(p.flow, _ -> new ByteArrayOutputStream()).writeBytes(p.payload);
+        }
+        return streams.values().stream().map(ByteArrayOutputStream::toByteArray).toList();
+    }
+}

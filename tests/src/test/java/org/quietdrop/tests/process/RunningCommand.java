@@ -1,0 +1,99 @@
+package org.quietdrop.tests.process;
+
+import org.quietdrop.node.daemon.JavaCommand;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A command line that runs in a process of its own and can be read while it does. */
+public final class RunningCommand implements AutoCloseable {
+    private static final int SECONDS = 60;
+
+    private final Process process;
+    private final List<String> args;
+    private final Path out;
+    private final Path err;
+
+    private RunningCommand(Process process, List<String> args, Path out, Path err) {
+        this.process = process;
+        this.args = args;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Starts {@code quietdrop --home HOME ARGS} with these bytes on its standard input. */
+    static RunningCommand start(Path home, byte[] input, List<String> args) throws IOException {
+        List<String> all = new ArrayList<>(List.of("--home", home.toString()));
+        all.addAll(args);
+        Path out = Files.createTempFile("quietdrop-out", ".txt");
+        Path err = Files.createTempFile("quietdrop-err", ".txt");
+        ProcessBuilder builder =
+                JavaCommand.of(List.of(), all)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile());
+        // As the launcher starts what is not the daemon.
+        builder.command().add(1, "-XX:TieredStopAtLevel=1");
+        Process process = builder.start();
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(input);
+        } catch (IOException e) {
+            // It did not want to read: its exit code tells why.
+        }
+        return new RunningCommand(process, List.copyOf(args), out, err);
+    }
+
+    /** Starts {@code quietdrop --home HOME ARGS} with nothing on its standard input. */
+    public static RunningCommand start(Path home, String... args) throws IOException {
+        return start(home, new byte[0], List.of(args));
+    }
+
+    /** Waits for a line on its standard output. */
+    public String line(Predicate<String> wanted) throws IOException, InterruptedException {
+        for (int i = 0; i < SECONDS * 20; i++) {
+            boolean alive = process.isAlive();
+            // The last line may be written by half.
+            String written = Files.readString(out);
+            for (String line :
+                    written.substring(0, written.lastIndexOf('\n') + 1).split("\n", -1)) {
+                if (wanted.test(line)) return line;
+            }
+            if (!alive) throw new AssertionError("ended without that line: " + end());
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no such line from " + args + ": " + Files.readString(out));
+    }
+
+    /** Waits until it ends. */
+    public CommandRun end() throws IOException, InterruptedException {
+        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+            String said = Files.readString(out) + Files.readString(err);
+            close();
+            throw new AssertionError("still running: " + args + ", said: " + said);
+        }
+        try {
+            return new CommandRun(
+                    process.exitValue(), Files.readString(out), Files.readString(err));
+        } finally {
+            close();
+        }
+    }
+
+    /** Ends it as Ctrl-C does. */
+    public CommandRun interrupt() throws IOException, InterruptedException {
+        process.destroy();
+        return end();
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.destroyForcibly();
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
+    }
+}
