@@ -212,7 +212,8 @@ final class CoreTest {
         Endpoint seen = new Endpoint("fe80:0:0:0:0:0:0:1%7", 50_000);
         RelationId alices = new RelationId(alice.id(), Wire.session(bob, alice));
         bob.handle(new Event.Listening(List.of(bob.endpoint, local)));
-        bob.handle(new Event.LinkUp(900, alices, false, Bytes.of(new byte[64]), seen));
+        SecretKey exp = SecretKey.random(new SeededRandom(7));
+        bob.handle(new Event.LinkUp(900, alices, false, Bytes.of(new byte[64]), seen, exp));
         assertEquals(
                 List.of(new Frame.Addresses(List.of(local, bob.endpoint))),
                 bob.sent(900, Frame.Addresses.class));
