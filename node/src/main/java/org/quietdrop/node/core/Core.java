@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -51,8 +50,7 @@ public final class Core {
     private final Pairings pairings;
     private final Renewals renewals;
     private final Queries queries;
-    private Settings settings;
-    private List<Endpoint> listening = List.of();
+    private final SaidAddresses addresses;
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
 
@@ -71,12 +69,12 @@ public final class Core {
     public Core(UserId self, String name, RandomSource random, Settings settings) {
         this.name = name;
         this.random = random;
-        this.settings = settings;
         this.dialer = new Dialer(random);
         this.renewals = new Renewals(self, random, warnings);
         this.delivery = new Delivery(random, awaiting, renewals);
         this.pairings = new Pairings(self, random);
         this.queries = new Queries(self, links, dialer);
+        this.addresses = new SaidAddresses(links, dialer, settings);
     }
 
     /**
@@ -103,7 +101,10 @@ public final class Core {
             case Event.NodeGone gone -> dialer.gone(gone.instance());
             case Event.PairingSeen seen -> pairings.seen(turn, seen);
             case Event.Announced own -> dialer.announced(own.instance());
-            case Event.Listening at -> listen(turn, at.at());
+            case Event.Listening at -> {
+                addresses.listen(at.at());
+                addresses.sayToAll(turn);
+            }
             case Event.PairingOpened opened -> pairings.opened(turn, opened);
             case Event.PairingNotOpened not -> pairings.notOpened(turn, not);
             case Event.ExchangeFailed failed -> pairings.failed(turn, failed);
@@ -113,8 +114,8 @@ public final class Core {
             case Event.AskDropped dropped -> drop(dropped.ask());
             case Event.PairingDropped dropped -> pairings.cancel(turn, dropped.pairing());
             case Event.SettingsChanged changed -> {
-                settings = changed.settings();
-                sayAddresses(turn);
+                addresses.set(changed.settings());
+                addresses.sayToAll(turn);
             }
         }
         sweepWhenDue(turn);
@@ -154,10 +155,10 @@ public final class Core {
             case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.now());
             case Event.NodeGone gone -> dialer.gone(gone.instance());
             case Event.Announced own -> dialer.announced(own.instance());
-            case Event.Listening at -> listening = at.at();
+            case Event.Listening at -> addresses.listen(at.at());
             case Event.Keyed keyed -> keyed.keys().close();
             case Event.AskDropped dropped -> drop(dropped.ask());
-            case Event.SettingsChanged changed -> settings = changed.settings();
+            case Event.SettingsChanged changed -> addresses.set(changed.settings());
             case Event.Woken _,
                     Event.FrameArrived _,
                     Event.LinkDown _,
@@ -290,7 +291,7 @@ public final class Core {
         if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
         Conversation c = turn.contacts().conversation(relation.peer());
         turn.effect(new Effect.Send(up.link(), List.of(turn.sessions().check(relation.peer(), c))));
-        if (settings.shareAddresses() && !listening.isEmpty()) sayAddresses(turn, up);
+        addresses.say(turn, up);
         turn.relationsChanged();
         if (!before) Notices.presence(turn, relation.peer(), true);
     }
@@ -325,7 +326,7 @@ public final class Core {
             case Frame.Ping ping ->
                     turn.effect(new Effect.Send(link.id(), List.of(new Frame.Pong(ping.nonce()))));
             case Frame.Pong pong -> delivery.ponged(turn, link, pong.nonce());
-            case Frame.Addresses addresses -> learn(turn, link, addresses.endpoints());
+            case Frame.Addresses said -> addresses.learn(turn, link, said.endpoints());
             case Frame.NeedRenew _ -> renewals.needed(turn, link);
             case Frame.Renew renew -> renewals.offered(turn, link, renew);
             case Frame.Keying keying -> renewals.answered(turn, link, keying.ct());
@@ -348,71 +349,6 @@ public final class Core {
         if (turn.contacts().dropPendings(peer, turn.now().minus(EXCHANGE_OVER))) {
             turn.relationsChanged();
         }
-    }
-
-    // ---- addresses
-
-    private void listen(Turn turn, List<Endpoint> at) {
-        listening = at;
-        sayAddresses(turn);
-    }
-
-    private void sayAddresses(Turn turn) {
-        if (!settings.shareAddresses() || listening.isEmpty()) return;
-        for (LiveLink link : links.all()) sayAddresses(turn, link.up);
-    }
-
-    /**
-     * A link-local address means something only to who is on that network: there it comes first.
-     */
-    private void sayAddresses(Turn turn, Event.LinkUp link) {
-        List<Endpoint> some =
-                listening.stream()
-                        .filter(at -> !linkLocal(at) || linkLocal(link.remote()))
-                        .sorted(Comparator.comparing(at -> !linkLocal(at)))
-                        .limit(Contact.MAX_ADDRESSES)
-                        .toList();
-        if (some.isEmpty()) return;
-        turn.effect(new Effect.Send(link.link(), List.of(new Frame.Addresses(some))));
-    }
-
-    private static boolean linkLocal(Endpoint at) {
-        return at.host().toLowerCase(Locale.ROOT).matches("fe[89ab][0-9a-f]:.*");
-    }
-
-    /** A link-local address gets the scope of the link it was said on, and must be that link's. */
-    private static Optional<Endpoint> here(Endpoint said, Endpoint remote) {
-        if (!linkLocal(said)) return Optional.of(said);
-        int scope = remote.host().indexOf('%');
-        String host = scope < 0 ? remote.host() : remote.host().substring(0, scope);
-        return host.equals(said.host())
-                ? Optional.of(new Endpoint(remote.host(), said.port()))
-                : Optional.empty();
-    }
-
-    private void learn(Turn turn, LiveLink link, List<Endpoint> said) {
-        Optional<Contact> contact = turn.contacts().get(link.peer());
-        if (contact.isEmpty()) return;
-        Contact learned = contact.get();
-        List<Endpoint> places =
-                said.stream().flatMap(at -> here(at, link.up.remote()).stream()).toList();
-        for (Endpoint at : places) {
-            // Only what the link itself bears out may stand for a node that was heard.
-            if (at.host().equals(link.up.remote().host())) dialer.listensAt(at, link.peer());
-            if (loopback(at) && !loopback(link.up.remote())) continue;
-            boolean known =
-                    learned.addresses().stream().anyMatch(a -> a.at().equals(at.toString()));
-            if (known || at.port() == 0) continue;
-            learned =
-                    learned.reachedAt(
-                            new Contact.Address(at.toString(), false, Instant.EPOCH.plusMillis(1)));
-        }
-        if (!learned.equals(contact.get())) turn.contacts().put(learned);
-    }
-
-    private static boolean loopback(Endpoint at) {
-        String host = at.host();
-        return host.startsWith("127.") || host.equals("::1") || host.equals("0:0:0:0:0:0:0:1");
     }
 
     // ---- requests
@@ -478,9 +414,7 @@ public final class Core {
 
     private View rename(Turn turn, Request.Rename rename) {
         Contact contact = turn.meant(rename.from());
-        String to = rename.to().strip();
-        String fault = Petname.fault(to);
-        if (!fault.isEmpty()) throw new UserError(UserError.Exit.USAGE, fault);
+        String to = Typed.petname(rename.to());
         for (Contact other : turn.contacts().all()) {
             if (!other.id().equals(contact.id())
                     && Petname.key(other.petname()).equals(Petname.key(to))) {
@@ -517,12 +451,7 @@ public final class Core {
 
     private void addAddress(Turn turn, Request.AddAddress add) {
         Contact contact = turn.meant(add.name());
-        Endpoint at;
-        try {
-            at = Endpoint.parse(add.address());
-        } catch (IllegalArgumentException e) {
-            throw new UserError(UserError.Exit.USAGE, String.valueOf(e.getMessage()));
-        }
+        Endpoint at = Typed.endpoint(add.address());
         if (at.port() == 0) {
             throw new UserError(UserError.Exit.USAGE, "a port is a number from 1 to 65535");
         }

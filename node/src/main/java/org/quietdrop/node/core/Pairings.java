@@ -55,8 +55,8 @@ final class Pairings {
 
     /** Shows a code: answers when the port is open. */
     void hold(Turn turn, long ask, Request.Pair request) {
-        Optional<Endpoint> listen = request.listen().map(Pairings::endpoint);
-        checkName(request.as());
+        Optional<Endpoint> listen = request.listen().map(Typed::endpoint);
+        request.as().ifPresent(Typed::petname);
         if (runs.values().stream().anyMatch(r -> r.holder && !r.over())) {
             throw new UserError(
                     UserError.Exit.FAILED,
@@ -70,8 +70,8 @@ final class Pairings {
 
     /** Types a code. */
     void type(Turn turn, long ask, Request.PairWith request) {
-        Optional<Endpoint> at = request.at().map(Pairings::endpoint);
-        checkName(request.as());
+        Optional<Endpoint> at = request.at().map(Typed::endpoint);
+        request.as().ifPresent(Typed::petname);
         PairingCode code =
                 switch (PairingCode.parse(request.code())) {
                     case PairingCode.Parsed.Read read -> read.code();
@@ -106,22 +106,6 @@ final class Pairings {
         var run = new PairingRun(nextRun++, code, holder, as, turn.now().plus(time));
         runs.put(run.id, run);
         return run;
-    }
-
-    private static Endpoint endpoint(String text) {
-        try {
-            return Endpoint.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new UserError(UserError.Exit.USAGE, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static void checkName(Optional<String> as) {
-        as.map(Petname::fault)
-                .filter(f -> !f.isEmpty())
-                .ifPresent(f -> {
-                    throw new UserError(UserError.Exit.USAGE, f);
-                });
     }
 
     void next(Turn turn, long ask, Request.PairNext request) {
