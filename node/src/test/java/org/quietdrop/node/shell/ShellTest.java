@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quietdrop.node.shell.Views.contact;
+import static org.quietdrop.node.shell.Views.detail;
+import static org.quietdrop.node.shell.Views.line;
+import static org.quietdrop.node.shell.Views.link;
+import static org.quietdrop.node.shell.Views.notice;
+import static org.quietdrop.node.shell.Views.step;
 
 import org.jline.terminal.Terminal;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,35 +41,6 @@ final class ShellTest {
                 .answer(Request.ContactShow.class, detail(bob))
                 .answer(Request.History.class, new View.Lines(List.of()))
                 .answer(Request.Send.class, new View.Sent("3f9a21", "queued", "bob"));
-    }
-
-    private static View.Contact contact(String name, String id, boolean verified, boolean linked) {
-        return new View.Contact(name, id, verified, false, linked, "contact", null);
-    }
-
-    private static View.ContactDetail detail(View.Contact contact) {
-        return new View.ContactDetail(contact, contact.name(), "12345", List.of(), 0, "agreed");
-    }
-
-    private static View.Line line(long place, String with, String from, String text, String state) {
-        return new View.Line(
-                "%08x%024x".formatted(0x3f9a21L + place, 0),
-                with,
-                from,
-                text,
-                "2026-01-31T12:0" + place + ":00Z",
-                state,
-                with.equals("bob"),
-                place,
-                0);
-    }
-
-    private static View.Notice notice(long cursor, String event, View.Line line) {
-        return new View.Notice(cursor, event, line.time(), line, null, null);
-    }
-
-    private static View.Notice link(View.Contact contact) {
-        return new View.Notice(0, "link", "2026-01-31T12:05:00Z", null, contact, null);
     }
 
     private Stage opened() {
@@ -501,20 +477,5 @@ final class ShellTest {
             stage.type("/pair 07-walnut-violin-maple\n").see("Not a code.").see("bob ✓ > ");
             stage.type("\u0010").see("first");
         }
-    }
-
-    private static View.PairingStep step(
-            int step, String kind, @Nullable String contact, int left, String text, int exit) {
-        boolean paired = kind.equals("paired");
-        return new View.PairingStep(
-                step,
-                kind,
-                contact,
-                paired,
-                paired ? "tattoo candy river oxygen" : null,
-                left,
-                !kind.equals("wrong"),
-                text,
-                exit);
     }
 }
