@@ -50,7 +50,7 @@ public final class Main {
                 long pid = new Background(home, around.err()).start(typed(options), chars);
                 around.err()
                         .println(
-                                "your node runs in the background, process "
+                                "quietdrop: your node runs in the background, process "
                                         + pid
                                         + " (stop it with: quietdrop stop)");
                 return 0;

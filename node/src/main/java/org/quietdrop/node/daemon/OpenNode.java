@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.MdnsDiscovery;
@@ -310,7 +311,10 @@ final class OpenNode implements AutoCloseable {
     }
 
     CompletableFuture<View> ask(Request request) {
-        boolean byNumber = request instanceof Request.PairWith with && with.at().isEmpty();
+        boolean byNumber =
+                request instanceof Request.PairWith with
+                        && with.at().isEmpty()
+                        && PairingCode.parse(with.code()) instanceof PairingCode.Parsed.Read;
         if (byNumber && !neighbourhood.status().on()) {
             throw new UserError(
                     Exit.NOT_FOUND,
