@@ -330,6 +330,7 @@ public final class Core {
             case Frame.NeedRenew _ -> renewals.needed(turn, link);
             case Frame.Renew renew -> renewals.offered(turn, link, renew);
             case Frame.Keying keying -> renewals.answered(turn, link, keying.ct());
+            case Frame.Carrying _, Frame.Read _ -> {}
             case Frame.LinkKem _ -> Renewals.end(turn, link);
         }
     }
@@ -365,7 +366,7 @@ public final class Core {
         switch (request) {
             case Request.Send send -> {
                 Contact to = turn.meant(send.to());
-                var line = delivery.queue(turn, to, send.text());
+                var line = delivery.queue(turn, to, send.text(), send.days());
                 turn.answer(ask, new View.Sent(line.id().hex(), "queued", to.petname()));
                 links.of(to.id()).ifPresent(link -> delivery.flush(turn, link));
             }
@@ -384,6 +385,12 @@ public final class Core {
             }
             case Request.Peers _ -> turn.answer(ask, dialer.peers(turn));
             case Request.Outbox _ -> turn.answer(ask, queries.outbox(turn));
+            case Request.Recall _,
+                    Request.Trust _,
+                    Request.RelayStatus _,
+                    Request.RelayDrop _,
+                    Request.Read _ ->
+                    throw new UserError(UserError.Exit.FAILED, "this node cannot do that yet");
             case Request.Why why -> turn.answer(ask, queries.why(turn, why.id()));
             case Request.Events events ->
                     turn.answer(ask, Notices.after(turn, events.cursor(), events.limit()));

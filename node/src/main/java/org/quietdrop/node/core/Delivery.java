@@ -19,6 +19,7 @@ import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.MessagePlace;
 import org.quietdrop.store.record.OutboxEntry;
+import org.quietdrop.store.record.OwedAck;
 import org.quietdrop.store.record.Session;
 import org.quietdrop.store.record.Step;
 
@@ -37,9 +38,6 @@ import java.util.Optional;
  * commit and go on owing the acknowledgement.
  */
 final class Delivery {
-    /** How long a message lives when nobody says otherwise. */
-    static final int DEFAULT_DAYS = 7;
-
     /** A message is called expired this long after its lifetime (section 4). */
     static final Duration GRACE = Duration.ofDays(2);
 
@@ -67,8 +65,12 @@ final class Delivery {
     // ---- sending
 
     /** Accepts a text for somebody; the caller flushes when there is a link. */
-    Line queue(Turn turn, Contact to, String text) {
+    Line queue(Turn turn, Contact to, String text, int days) {
         check(text);
+        if (days < 1 || days > Body.MAX_DAYS) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "a message lives from 1 to 30 days", "nothing was sent");
+        }
         if (to.state() == Contact.State.BLOCKED) {
             throw new UserError(UserError.Exit.REFUSED, to.petname() + " is blocked");
         }
@@ -92,15 +94,7 @@ final class Delivery {
                 .put(
                         to.id(),
                         place,
-                        new OutboxEntry(
-                                id,
-                                c.nextSeq(),
-                                now,
-                                DEFAULT_DAYS,
-                                Optional.empty(),
-                                List.of(),
-                                0,
-                                Instant.EPOCH));
+                        OutboxEntry.fresh(id, c.nextSeq(), now, days, Optional.empty()));
         turn.contacts().putConversation(to.id(), c.wrote());
         Notices.message(turn, to.id(), place);
         return line;
@@ -177,7 +171,8 @@ final class Delivery {
                                     new Payload.Text(line.get().text())));
             Sealed sealed = DoubleRatchet.seal(session.ratchet(), body, random);
             Arrays.fill(body, (byte) 0);
-            try (Session next = new Session(sealed.state(), session.acknowledged())) {
+            try (Session next =
+                    new Session(sealed.state(), session.acknowledged(), session.agreed())) {
                 turn.sessions().put(link.peer(), next);
             }
             Bytes id = EnvelopeId.of(sealed.envelope());
@@ -267,14 +262,22 @@ final class Delivery {
         link.owedFrom = some.get(some.size() - 1).place() + 1;
         List<Frame> frames = new ArrayList<>();
         for (OwedAcks.Placed owed : some) {
-            frames.add(new Frame.Ack(owed.envelopeId()));
+            frames.add(word(owed.owed()));
             link.sentAck(owed.place(), turn.now());
         }
         turn.effect(new Effect.Send(link.id(), frames));
     }
 
+    private static Frame word(OwedAck owed) {
+        return switch (owed.kind()) {
+            case TAKEN -> new Frame.Ack(owed.id());
+            case READ -> new Frame.Read(owed.id());
+        };
+    }
+
     private void owe(Turn turn, LiveLink link, Bytes envelopeId) {
-        long place = turn.owed().owe(link.peer(), envelopeId, turn.now());
+        long place =
+                turn.owed().owe(link.peer(), OwedAck.Kind.TAKEN, envelopeId, false, turn.now());
         link.sentAck(place, turn.now().plus(PING_AFTER));
         turn.effect(new Effect.Send(link.id(), List.of(new Frame.Ack(envelopeId))));
     }
@@ -332,7 +335,7 @@ final class Delivery {
         turn.seen().rememberMessage(from, body.messageId(), turn.now());
         switch (body.payload()) {
             case Payload.Text text -> show(turn, from, body, text.text());
-            case Payload.Unknown _ -> {}
+            case Payload.Receipt _, Payload.Hints _, Payload.Unknown _ -> {}
         }
         return Seen.Mark.TAKEN;
     }

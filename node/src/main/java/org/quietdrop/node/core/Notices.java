@@ -155,6 +155,7 @@ final class Notices {
                 contact.id().hex(),
                 contact.verified(),
                 contact.trusted(),
+                contact.trustsUs(),
                 linked,
                 contact.state().name().toLowerCase(Locale.ROOT),
                 contact.seen().equals(Instant.EPOCH) ? null : time(contact.seen()));

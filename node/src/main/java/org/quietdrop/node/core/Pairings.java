@@ -352,7 +352,8 @@ final class Pairings {
                                 Contact.State.PENDING,
                                 turn.now(),
                                 Instant.EPOCH,
-                                List.of()));
+                                List.of(),
+                                false));
         if (run.as.isPresent()) contact = contact.named(run.as.get());
         for (Endpoint at : paired.addresses()) {
             contact = contact.reachedAt(new Contact.Address(at.toString(), false, turn.now()));

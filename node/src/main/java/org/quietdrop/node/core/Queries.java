@@ -98,6 +98,7 @@ final class Queries {
                 entry.messageId().hex(),
                 c.petname(),
                 Notices.time(entry.queued()),
+                Notices.time(entry.queued().plus(Duration.ofDays(entry.days()))),
                 "queued",
                 entry.attempts(),
                 next.map(Notices::time).orElse(null),
@@ -203,6 +204,7 @@ final class Queries {
             case ACKNOWLEDGED -> "confirmed to " + c.petname();
             case EXPIRED -> "its lifetime and two days are over without word of delivery";
             case HELD -> "held back: " + step.detail();
+            case KEPT, NOT_KEPT, LOST, WITHDRAWN, CAME_BY, RECEIPT, READ, RECALLED -> "";
         };
     }
 

@@ -87,6 +87,7 @@ final class People {
                         contact.id(),
                         contact.verified(),
                         contact.trusted(),
+                        contact.trustsYou(),
                         linked,
                         contact.state(),
                         contact.lastSeen()));

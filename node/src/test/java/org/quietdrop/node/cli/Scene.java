@@ -17,11 +17,20 @@ final class Scene {
     /** Alice has bob, who is linked, and dave, whom she has not verified. */
     static FakeDesk chat() {
         View.Contact bob =
-                new View.Contact("bob", BOB, true, false, true, "contact", "2026-01-31T11:58:00Z");
+                new View.Contact(
+                        "bob", BOB, true, false, false, true, "contact", "2026-01-31T11:58:00Z");
         View.Contact dave =
                 new View.Contact(
-                        "dave", "da7e", false, false, false, "contact", "2026-01-30T20:15:00Z");
-        View.Contact erin = new View.Contact("erin", "e817", true, false, false, "pending", null);
+                        "dave",
+                        "da7e",
+                        false,
+                        false,
+                        false,
+                        false,
+                        "contact",
+                        "2026-01-30T20:15:00Z");
+        View.Contact erin =
+                new View.Contact("erin", "e817", true, false, false, false, "pending", null);
         return new FakeDesk()
                 .answer(Request.Contacts.class, new View.Contacts(List.of(bob, dave, erin)))
                 .answer(
@@ -45,6 +54,7 @@ final class Scene {
                                                 ID,
                                                 "bob",
                                                 "2026-01-31T12:03:10Z",
+                                                "2026-02-07T12:03:10Z",
                                                 "queued",
                                                 1,
                                                 "2026-01-31T12:04:10Z",

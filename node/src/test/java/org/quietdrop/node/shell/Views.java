@@ -10,7 +10,7 @@ final class Views {
     private Views() {}
 
     static View.Contact contact(String name, String id, boolean verified, boolean linked) {
-        return new View.Contact(name, id, verified, false, linked, "contact", null);
+        return new View.Contact(name, id, verified, false, false, linked, "contact", null);
     }
 
     static View.ContactDetail detail(View.Contact contact) {
