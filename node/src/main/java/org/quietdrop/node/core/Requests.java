@@ -128,7 +128,7 @@ final class Requests {
         for (History.Placed p : lines) {
             boolean before = p.place() <= c.readThrough() || p.place() < read.from();
             if (before || p.line().mine()) continue;
-            in.word().owe(turn, with.id(), OwedAck.Kind.READ, p.line().id(), in.links());
+            in.word().owe(turn, with.id(), OwedAck.Kind.READ, p.line().id(), true, in.links());
         }
         if (!in.links().linked(with.id())) in.relays().wordOwed(turn);
     }
