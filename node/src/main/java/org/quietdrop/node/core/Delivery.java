@@ -165,6 +165,7 @@ final class Delivery {
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
                 Progress.settle(turn, contact.id(), p.place(), p.entry());
+                if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
                 progress.become(
                         turn,
                         contact.id(),
