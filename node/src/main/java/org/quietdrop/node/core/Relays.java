@@ -196,6 +196,7 @@ final class Relays {
     void sweep(Turn turn) {
         carrying.sweep(turn);
         deposits.sweep(turn);
+        receipts.soon(turn.now());
     }
 
     /** The store may not hold what was noted in memory. */
