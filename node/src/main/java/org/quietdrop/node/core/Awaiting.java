@@ -53,7 +53,7 @@ final class Awaiting {
             throw new UserError(UserError.Exit.USAGE, "that message came in; it was not sent");
         }
         if (ends(at.line().state(), wanted)) {
-            answer(turn, ask, at.contact(), at.line());
+            answer(turn, ask, at.contact(), at.place(), at.line());
             return;
         }
         waiting.put(ask, new One(at.contact(), at.place(), wanted, until, at.line().id().hex()));
@@ -66,11 +66,11 @@ final class Awaiting {
             if (!one.contact().equals(contact) || one.place() != place) continue;
             if (!ends(line.state(), one.wanted())) continue;
             waiting.remove(e.getKey());
-            answer(turn, e.getKey(), contact, line);
+            answer(turn, e.getKey(), contact, place, line);
         }
     }
 
-    private static void answer(Turn turn, long ask, UserId contact, Line line) {
+    private static void answer(Turn turn, long ask, UserId contact, long place, Line line) {
         String name = turn.petname(contact);
         if (!WAYS.contains(line.state())) {
             turn.refuse(
@@ -81,7 +81,13 @@ final class Awaiting {
                             "see: quietdrop why " + line.id().hex().substring(0, 6)));
             return;
         }
-        turn.answer(ask, new View.Sent(line.id().hex(), word(line.state()), name));
+        turn.answer(
+                ask,
+                new View.Sent(
+                        line.id().hex(),
+                        word(line.state()),
+                        name,
+                        Relays.carriers(turn, contact, place, line)));
     }
 
     /** Answers those whose time is over. */

@@ -48,7 +48,7 @@ final class Queries {
         List<History.Placed> page = turn.history().page(with.id(), before, request.limit());
         for (History.Placed p : inOrder(page)) {
             boolean old = request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
-            if (!old) lines.add(Notices.view(with, p.place(), p.line()));
+            if (!old) lines.add(Notices.view(turn, with, p.place(), p.line()));
         }
         return new View.Lines(lines);
     }

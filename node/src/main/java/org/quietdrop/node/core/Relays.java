@@ -1,10 +1,12 @@
 package org.quietdrop.node.core;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.DropKeys;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Line;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -224,6 +226,15 @@ final class Relays {
     View.Relay drop(Turn turn) {
         carrying.giveUpAll(turn);
         return status(turn);
+    }
+
+    /** Who says to keep a copy of a message, by petname; null if nobody does. */
+    static @Nullable List<String> carriers(Turn turn, UserId contact, long place, Line line) {
+        if (line.state() != Line.State.CARRIED) return null;
+        return turn.outbox()
+                .get(contact, place)
+                .map(entry -> carriers(turn, entry.carriers()))
+                .orElse(null);
     }
 
     /** Who says to keep a copy, by petname. */
