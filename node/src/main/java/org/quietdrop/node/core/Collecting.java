@@ -131,8 +131,8 @@ final class Collecting {
             return false;
         }
         return switch (arrivals.take(turn, sought.from(), envelope, Optional.of(relay.peer()))) {
-            case TAKEN, AGAIN -> true;
-            case SILENT -> false;
+            case TAKEN -> true;
+            case NOTED, AGAIN, SILENT -> false;
             case LATE -> {
                 useless(turn, relay, "hands over messages after their lifetime");
                 yield false;

@@ -86,7 +86,7 @@ final class Incoming {
         show(line, "");
         people.open()
                 .filter(open -> open.name().equals(line.conversation()))
-                .ifPresent(open -> reading.shown(open.id(), line.cursor()));
+                .ifPresent(open -> reading.shown(open.id(), line.cursor(), line.cursor()));
         if (people.open().isEmpty() && !offered) {
             offered = true;
             String name = Words.quoted(TerminalText.clean(line.conversation()));

@@ -43,10 +43,10 @@ public final class Shell {
         Reading reading =
                 new Reading(
                         seat.unattended()
-                                ? (_, _) -> {}
-                                : (contact, cursor) -> {
+                                ? (_, _, _) -> {}
+                                : (contact, from, cursor) -> {
                                     Map<String, Object> params =
-                                            Map.of("with", contact, "cursor", cursor);
+                                            Map.of("with", contact, "from", from, "cursor", cursor);
                                     calls.aside("read", params);
                                 });
         commands = new ShellCommands(seat, screen, calls, people, display, reading);

@@ -10,6 +10,7 @@ import org.quietdrop.node.core.View;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -166,11 +167,12 @@ final class ShellCommands {
             if (!gap.isEmpty()) screen.remark(gap);
             screen.say(display.line(line));
         }
-        lines.stream()
-                .filter(line -> line.state().equals("received"))
-                .mapToLong(View.Line::cursor)
-                .max()
-                .ifPresent(cursor -> reading.shown(with.id(), cursor));
+        LongSummaryStatistics came =
+                lines.stream()
+                        .filter(line -> line.state().equals("received"))
+                        .mapToLong(View.Line::cursor)
+                        .summaryStatistics();
+        if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
     }
 
     private void why(List<String> arguments) {

@@ -262,9 +262,11 @@ final class RelayRefusalTest {
         Frame.Drop drop = handed(bobs);
         bobs.down();
         bob.wakeAfter(Duration.ofDays(10));
-        Wire next = friends.link(bob, carol);
         bob.warnings();
-        next.toA(drop);
+        Wire next = new Wire(bob, carol, 70);
+        next.up();
+        List<Frame> said = friends.settle(next);
+        assertEquals(List.of(drop), RelayTest.kinds(said, Frame.Drop.class));
         assertEquals(List.of(), bob.texts(alice));
         assertEquals(List.of("carol hands over messages after their lifetime"), bob.warnings());
         assertEquals(0, bob.rows(Table.OWED));

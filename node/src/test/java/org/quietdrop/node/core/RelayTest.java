@@ -108,7 +108,7 @@ final class RelayTest {
         String id = left("hello");
         Wire wire = friends.link(bob, carol);
         long cursor = bob.history(alice).getLast().cursor();
-        bob.ask(new Request.Read("alice", cursor), View.Done.class);
+        bob.ask(new Request.Read("alice", cursor, cursor), View.Done.class);
         friends.settle(wire);
         wire.down();
         friends.meet(alice, carol);
@@ -118,7 +118,7 @@ final class RelayTest {
         String second = left("are you there?");
         Wire again = friends.link(bob, carol);
         cursor = bob.history(alice).getLast().cursor();
-        bob.ask(new Request.Read("alice", cursor), View.Done.class);
+        bob.ask(new Request.Read("alice", cursor, cursor), View.Done.class);
         friends.settle(again);
         again.down();
         friends.meet(alice, carol);
@@ -132,7 +132,7 @@ final class RelayTest {
         Wire wire = friends.link(alice, bob);
         String id = alice.send(bob, "hello");
         friends.settle(wire);
-        bob.ask(new Request.Read("alice", Long.MAX_VALUE), View.Done.class);
+        bob.ask(new Request.Read("alice", 1, Long.MAX_VALUE), View.Done.class);
         List<Frame> said = friends.settle(wire);
         assertEquals(1, kinds(said, Frame.Read.class).size());
         assertEquals("read", alice.state(bob, id));

@@ -20,14 +20,14 @@ final class ReadingTest {
 
     @Test
     void eachLineIsToldOnce() throws InterruptedException {
-        Reading reading = new Reading((contact, cursor) -> told.add(contact + cursor));
-        reading.shown("bob", 3);
+        Reading reading = new Reading((contact, from, cursor) -> told.add(contact + cursor));
+        reading.shown("bob", 3, 3);
         assertEquals("bob3", told.take());
-        reading.shown("bob", 3);
-        reading.shown("bob", 2);
-        reading.shown("dave", 1);
+        reading.shown("bob", 3, 3);
+        reading.shown("bob", 2, 2);
+        reading.shown("dave", 1, 1);
         assertEquals("dave1", told.take());
-        reading.shown("bob", 4);
+        reading.shown("bob", 4, 4);
         assertEquals("bob4", told.take());
         assertTrue(told.isEmpty(), told.toString());
     }
@@ -36,16 +36,16 @@ final class ReadingTest {
     void aSlowNodeIsToldOfTheLastOfMany() throws InterruptedException {
         Semaphore node = new Semaphore(0);
         Reading reading =
-                new Reading((contact, cursor) -> {
+                new Reading((contact, from, cursor) -> {
                     told.add(contact + cursor);
                     node.acquireUninterruptibly();
                 });
-        reading.shown("bob", 1);
+        reading.shown("bob", 1, 1);
         assertEquals("bob1", told.take());
-        for (int i = 2; i <= 1_000; i++) reading.shown("bob", i);
+        for (int i = 2; i <= 1_000; i++) reading.shown("bob", i, i);
         node.release(10);
         assertEquals("bob1000", told.take());
-        reading.shown("bob", 1_001);
+        reading.shown("bob", 1_001, 1_001);
         assertEquals("bob1001", told.take());
         assertTrue(told.isEmpty(), told.toString());
     }
@@ -56,18 +56,18 @@ final class ReadingTest {
                 new ArrayList<>(List.of(new UserError(UserError.Exit.DAEMON, "no node")));
         Semaphore failed = new Semaphore(0);
         Reading reading =
-                new Reading((contact, cursor) -> {
+                new Reading((contact, from, cursor) -> {
                     if (!away.isEmpty()) {
                         failed.release();
                         throw away.removeFirst();
                     }
                     told.add(contact + cursor);
                 });
-        reading.shown("bob", 5);
+        reading.shown("bob", 5, 5);
         failed.acquire();
         // The same line, as soon as it is known that it was not heard.
         while (told.isEmpty()) {
-            reading.shown("bob", 5);
+            reading.shown("bob", 5, 5);
             Thread.onSpinWait();
         }
         assertEquals("bob5", told.take());

@@ -204,9 +204,9 @@ final class ShellRelayTest {
                                 line(2, "bob", "bob", "two", "received"),
                                 line(4, "bob", "me", "three", "delivered"))));
         try (Stage stage = opened()) {
-            stage.until(() -> desk.asked().contains(new Request.Read(BOB_ID, 3)), "read to 3");
+            stage.until(() -> desk.asked().contains(new Request.Read(BOB_ID, 2, 3)), "read to 3");
             desk.publish(notice(1, "message", line(5, "bob", "bob", "four", "received")));
-            stage.until(() -> desk.asked().contains(new Request.Read(BOB_ID, 5)), "read to 5");
+            stage.until(() -> desk.asked().contains(new Request.Read(BOB_ID, 5, 5)), "read to 5");
             desk.publish(notice(2, "message", line(6, "bob", "me", "five", "queued")));
             desk.publish(notice(3, "message", line(7, "carol", "carol", "psst", "received")));
             stage.see("psst").type("/open bob\n").see("three").see("bob ✓ ");
