@@ -97,7 +97,7 @@ final class SimNode {
         life++;
         Store opened = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
         store = opened;
-        Core begun = new Core(id(), name(), random, new Settings(true, 0));
+        Core begun = new Core(id(), name(), random, Settings.DEFAULT);
         core = begun;
         List<Effect> effects;
         try (Transaction tx = opened.begin()) {
@@ -218,7 +218,10 @@ final class SimNode {
                             intact.sealed().toArray(),
                             random,
                             world.now());
-            sessions.put(peer.get(), new Session(opened.state(), session.get().acknowledged()));
+            sessions.put(
+                    peer.get(),
+                    new Session(
+                            opened.state(), session.get().acknowledged(), session.get().agreed()));
         } catch (OpenFailed e) {
             // Not even the intact envelope opens now: nothing to keep.
         }
