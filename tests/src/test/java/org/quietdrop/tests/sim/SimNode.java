@@ -218,7 +218,10 @@ final class SimNode {
                             intact.sealed().toArray(),
                             random,
                             world.now());
-            sessions.put(peer.get(), new Session(opened.state(), session.get().acknowledged(), session.get().agreed()));
+            sessions.put(
+                    peer.get(),
+                    new Session(
+                            opened.state(), session.get().acknowledged(), session.get().agreed()));
         } catch (OpenFailed e) {
             // Not even the intact envelope opens now: nothing to keep.
         }
