@@ -2,15 +2,19 @@ package org.quietdrop.tests.sim.town;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** The clock: what is to happen, in order. */
 final class Agenda {
-    private record Item(Instant at, long order, Runnable what) {}
+    private record Item(Instant at, long order, Runnable what) implements Comparable<Item> {
+        @Override
+        public int compareTo(Item other) {
+            int byTime = at.compareTo(other.at);
+            return byTime != 0 ? byTime : Long.compare(order, other.order);
+        }
+    }
 
-    private final PriorityQueue<Item> items =
-            new PriorityQueue<>(Comparator.comparing(Item::at).thenComparingLong(Item::order));
+    private final PriorityQueue<Item> items = new PriorityQueue<>();
     private Instant now;
     private long order;
     private long done;

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What came of a plan.
@@ -73,39 +74,72 @@ record Outcome(
 
     /** The share of all written messages that arrived in their lifetime. */
     double arrived() {
-        return written == 0 ? 0 : (double) delays.size() / written;
+        return share(delays.size());
     }
 
-    /** One row of the table. */
-    String row() {
-        double nodeDays = plan.graph().size() * (plan.whole().toHours() / 24.0);
+    /** One table in Markdown: the same town without relays and with them. */
+    static String table(Outcome off, Outcome on) {
+        Plan plan = off.plan;
         return String.format(
                 Locale.ROOT,
-                "| %s | %,d | %.1f %% | %.1f %% | %s | %s | %s | %.2f | %.0f + %.0f + %.0f | %.0f | %.0f | %d |",
-                plan.relays() ? "on" : "off",
-                written,
-                100 * arrived(),
-                written == 0 ? 0 : 100.0 * told / written,
-                words(delay(0.5)),
-                words(delay(0.9)),
-                words(delay(0.99)),
-                written == 0 ? 0 : (double) copies / written,
-                traffic.findingBytes() / nodeDays / 1_000,
-                traffic.idleBytes() / nodeDays / 1_000,
-                traffic.cellBytes() / nodeDays / 1_000,
-                (double) bytes / plan.graph().size() / 1_000,
-                (double) records / plan.graph().size(),
-                mostBoxes);
+                """
+
+                **%s; each %s**: %,d messages of %d nodes in %d days, looked at for %d days
+
+                | | relays off | relays on |
+                | --- | --- | --- |
+                """,
+                plan.graph().name(),
+                plan.churn().words(),
+                off.written,
+                plan.graph().size(),
+                plan.writing().toDays(),
+                plan.whole().toDays())
+                + rows(off, on);
     }
 
-    /** What the columns of {@link #row} are. */
-    static String head() {
-        return """
-        | relays | written | arrived | known to the author | half within | 90 % within | 99 % within \
-        | copies a message | kB a node and day: finding + idle + mail | journal kB a node \
-        | records a node | boxes at most |
-        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |\
-        """;
+    private static String rows(Outcome off, Outcome on) {
+        return line("arrived in their lifetime", off, on, o -> percent(o.arrived()))
+                + line("known as delivered to the author", off, on, o -> percent(o.share(o.told)))
+                + line("half arrived within", off, on, o -> words(o.delay(0.5)))
+                + line("90 % within", off, on, o -> words(o.delay(0.9)))
+                + line("99 % within", off, on, o -> words(o.delay(0.99)))
+                + line("copies kept, a message", off, on, o -> decimal(o.share(o.copies)))
+                + line(
+                        "kB a node and day: to find and link contacts",
+                        off,
+                        on,
+                        o -> o.daily(o.traffic.findingBytes()))
+                + line("pings on silent links", off, on, o -> o.daily(o.traffic.idleBytes()))
+                + line("all other cells", off, on, o -> o.daily(o.traffic.cellBytes()))
+                + line("journal at the end, kB a node", off, on, o -> o.each(o.bytes / 1_000.0))
+                + line("records at the end, a node", off, on, o -> o.each(o.records))
+                + line("boxes carried by one node, at most", off, on, o -> "" + o.mostBoxes);
+    }
+
+    private static String line(
+            String what, Outcome off, Outcome on, Function<Outcome, String> value) {
+        return "| " + what + " | " + value.apply(off) + " | " + value.apply(on) + " |\n";
+    }
+
+    private double share(long of) {
+        return written == 0 ? 0 : (double) of / written;
+    }
+
+    private String daily(long sum) {
+        return each(sum / (plan.whole().toHours() / 24.0) / 1_000);
+    }
+
+    private String each(double sum) {
+        return String.format(Locale.ROOT, "%,.0f", sum / plan.graph().size());
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    private static String decimal(double number) {
+        return String.format(Locale.ROOT, "%.2f", number);
     }
 
     private static String words(Optional<Duration> delay) {

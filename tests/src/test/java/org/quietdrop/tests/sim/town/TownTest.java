@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
+
 /** A small town in every build: what must never be, and that things happen at all. */
 final class TownTest {
     private static final long SEED = Long.getLong("quietdrop.town.seed", 1);
@@ -12,12 +14,13 @@ final class TownTest {
     @Test
     void nothingIsLostOrDoubledInASmallTown() {
         Outcome off = Outcome.of(Plans.small(SEED));
-        System.out.println(
-                "Town of 40, seed " + SEED + "; " + off.events() + " events; " + off.traffic());
-        System.out.println(Outcome.head());
-        System.out.println(off.row());
-        assertEquals(java.util.List.of(), off.violations());
+        Outcome on = Outcome.of(Plans.small(SEED).with(true));
+        System.out.println("Seed " + SEED + Outcome.table(off, on));
+        assertEquals(List.of(), off.violations());
+        assertEquals(List.of(), on.violations());
         assertTrue(off.written() > 300, "written " + off.written());
         assertTrue(off.arrived() > 0.3, "arrived " + off.arrived());
+        assertEquals(0, off.copies());
+        assertTrue(on.copies() > 100, "copies " + on.copies());
     }
 }
