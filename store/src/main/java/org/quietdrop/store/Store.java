@@ -228,13 +228,16 @@ public final class Store implements AutoCloseable {
 
     private void requireRoom(List<Change> changes, int batchLength) {
         boolean onlyDeletes = changes.stream().allMatch(c -> c.value().isEmpty());
-        if (onlyDeletes || !parts.keepsFile()) {
-            return;
+        if (!onlyDeletes && !hasRoom(4L * batchLength)) {
+            throw new StoreFailure.Full(new DiskFull("less than 8 MiB are left"));
         }
+    }
+
+    /** Whether so many bytes more leave what is kept free for deletions. */
+    boolean hasRoom(long bytes) {
+        if (!parts.keepsFile()) return true;
         try {
-            if (disk.freeSpace() < RESERVE + 4L * batchLength) {
-                throw new StoreFailure.Full(new DiskFull("less than 8 MiB are left"));
-            }
+            return disk.freeSpace() >= RESERVE + bytes;
         } catch (IOException e) {
             throw broken("the disk does not answer", e);
         }

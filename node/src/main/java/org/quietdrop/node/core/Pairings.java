@@ -392,7 +392,7 @@ final class Pairings {
         turn.contacts().put(contact);
         turn.contacts().putKeys(peer, keys);
         turn.sessions().begin(peer, session);
-        turn.outbox().unsealAll(peer);
+        Progress.unsealAll(turn, peer);
         Notices.contact(turn, peer, "paired");
     }
 

@@ -9,12 +9,17 @@ import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.OwedAcks;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.message.Sessions;
+import org.quietdrop.node.relay.CarriedDrops;
+import org.quietdrop.node.relay.DropCopies;
+import org.quietdrop.node.relay.LostDrops;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The handling of one event: the moment, the transaction, and the effects that will be let out once
@@ -24,7 +29,9 @@ final class Turn {
     private final Instant now;
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
+    private final Set<UserId> mail = new LinkedHashSet<>();
     private boolean relationsChanged;
+    private boolean trustChanged;
 
     Turn(Instant now, Transaction tx) {
         this.now = now;
@@ -61,6 +68,18 @@ final class Turn {
 
     OwedAcks owed() {
         return new OwedAcks(tx);
+    }
+
+    DropCopies copies() {
+        return new DropCopies(tx);
+    }
+
+    CarriedDrops carried() {
+        return new CarriedDrops(tx);
+    }
+
+    LostDrops lost() {
+        return new LostDrops(tx);
     }
 
     Forgetting forgetting() {
@@ -101,6 +120,27 @@ final class Turn {
     /** Contacts, keys or live links have changed: hello and dialling must know. */
     void relationsChanged() {
         relationsChanged = true;
+    }
+
+    /** Something waits for this contact that friends may carry, or they may carry it now. */
+    void mailFor(UserId contact) {
+        mail.add(contact);
+    }
+
+    /** For whom something waits; asks once. */
+    Set<UserId> takeMail() {
+        Set<UserId> taken = new LinkedHashSet<>(mail);
+        mail.clear();
+        return taken;
+    }
+
+    /** Who carries for whom has changed. */
+    void trustChanged() {
+        trustChanged = true;
+    }
+
+    boolean hasTrustChanged() {
+        return trustChanged;
     }
 
     boolean haveRelationsChanged() {

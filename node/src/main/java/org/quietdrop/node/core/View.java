@@ -12,8 +12,18 @@ public sealed interface View {
     /** Nothing to show. */
     record Done() implements View {}
 
-    /** One message and how far it is. */
-    record Sent(String id, String state, String to) implements View {}
+    /**
+     * One message and how far it is.
+     *
+     * @param carriers if it is carried: who says to keep a copy, by petname; else null
+     */
+    record Sent(String id, String state, String to, @Nullable List<String> carriers)
+            implements View {
+        /** Without word of carriers. */
+        public Sent(String id, String state, String to) {
+            this(id, state, to, null);
+        }
+    }
 
     /**
      * One line of a conversation.
@@ -24,6 +34,7 @@ public sealed interface View {
      *     incoming
      * @param verified whether the contact is verified
      * @param gap how many messages of the sender before this one have not arrived
+     * @param carriers if it is carried: who says to keep a copy, by petname; else null
      */
     record Line(
             String id,
@@ -34,8 +45,23 @@ public sealed interface View {
             String state,
             boolean verified,
             long cursor,
-            long gap)
-            implements View {}
+            long gap,
+            @Nullable List<String> carriers)
+            implements View {
+        /** Without word of carriers. */
+        public Line(
+                String id,
+                String conversation,
+                String from,
+                String text,
+                String time,
+                String state,
+                boolean verified,
+                long cursor,
+                long gap) {
+            this(id, conversation, from, text, time, state, verified, cursor, gap, null);
+        }
+    }
 
     /** Lines, oldest first. */
     record Lines(List<Line> lines) implements View {}

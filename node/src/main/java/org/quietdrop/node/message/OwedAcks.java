@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Word that is owed, of what was taken and of what was read: committed with what it tells of, sent
@@ -44,17 +43,11 @@ public final class OwedAcks {
     /**
      * Owes word, if it is not owed already.
      *
-     * @param again whether a receipt that was left for it earlier does not count: the other side
-     *     has shown that it does not have it
      * @return its place
      */
-    public long owe(UserId to, OwedAck.Kind kind, Bytes id, boolean again, Instant now) {
+    public long owe(UserId to, OwedAck.Kind kind, Bytes id, Instant now) {
         Key key = key(to, id);
-        Optional<OwedAck> before = tx.get(key).map(OwedAck::decode);
-        if (before.isEmpty() || (again && before.get().receipted())) {
-            Instant since = before.map(OwedAck::since).orElse(now);
-            tx.put(key, new OwedAck(kind, id, since, false).encode());
-        }
+        if (!tx.has(key)) tx.put(key, new OwedAck(kind, id, now, false).encode());
         return key.order();
     }
 

@@ -103,7 +103,7 @@ final class Incoming {
 
     private void state(View.Line line, String time) {
         people.recent().add(line);
-        String state = Display.state(line.state());
+        String state = Display.state(line);
         if (held.remove(line.id()) != null) {
             show(line, "    " + state + " " + display.clock(time));
             return;
@@ -118,7 +118,7 @@ final class Incoming {
     }
 
     private String waiting(View.Line line) {
-        if (!line.state().equals("queued")) return "    " + Display.state(line.state());
+        if (!line.state().equals("queued")) return "    " + Display.state(line);
         boolean linked = people.named(line.conversation()).map(View.Contact::linked).orElse(false);
         String who = TerminalText.clean(line.conversation());
         return linked ? "    waiting" : "    waiting: " + who + " is away; kept here";

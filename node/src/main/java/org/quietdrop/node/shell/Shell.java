@@ -5,7 +5,6 @@ import org.quietdrop.node.cli.Surroundings;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -55,19 +54,12 @@ public final class Shell {
         People people = new People();
         boolean colours = around.environment().getOrDefault("NO_COLOR", "").isEmpty();
         try (Seat seat =
-                attended()
+                around.attended().getAsBoolean()
                         ? new TerminalSeat(
                                 TerminalSeat.ofProcess(), new ShellCompleter(people), colours)
                         : new PipedSeat(around.in(), around.out())) {
             return new Shell(seat, people, household, home, around).run();
         }
-    }
-
-    // Whether there is a console without a terminal has changed with every second Java version.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean attended() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     /** As {@link #run(Household, Path, Surroundings)}, at this seat. */

@@ -101,7 +101,9 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         check(length <= CONTENT, Reason.SIZE);
         ByteBuffer content = in.slice(in.position(), length);
         FrameCodec.zeros(in.position(in.position() + length));
-        check(seq >= 0 && (kind >= SKIPPABLE || seq > 0 == (kind == TEXT)), Reason.VALUE);
+        boolean known = kind == TEXT || kind == RECEIPT || kind == HINTS;
+        check(known || kind >= SKIPPABLE, Reason.UNKNOWN);
+        check(seq >= 0 && (!known || seq > 0 == (kind == TEXT)), Reason.VALUE);
         check(milli >= 0 && milli <= LAST_MILLI, Reason.VALUE);
         check(days >= 1 && days <= MAX_DAYS, Reason.VALUE);
         Payload payload =
@@ -109,13 +111,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                     case TEXT -> Payload.Text.decode(content);
                     case RECEIPT -> Payload.Receipt.decode(content);
                     case HINTS -> Payload.Hints.decode(content);
-                    default -> unknown(kind);
+                    default -> new Payload.Unknown(kind);
                 };
         return new Body(Bytes.of(id), seq, Instant.ofEpochMilli(milli), days, payload);
-    }
-
-    private static Payload unknown(int kind) {
-        check(kind >= SKIPPABLE, Reason.UNKNOWN);
-        return new Payload.Unknown(kind);
     }
 }

@@ -125,6 +125,15 @@ public sealed interface Payload {
             }
         }
 
+        /**
+         * The hints as they are kept.
+         *
+         * @param joined 128 bytes
+         */
+        public static Hints of(Bytes joined) {
+            return decode(ByteBuffer.wrap(joined.toArray()));
+        }
+
         byte[] encode() {
             ByteBuffer out = ByteBuffer.allocate(COUNT * SIZE);
             for (Bytes hint : hints) out.put(hint.toArray());

@@ -27,6 +27,11 @@ public record DropCopy(
         Optional<Bytes> drop) {
     private static final int VERSION = 1;
 
+    /** The same for a message of the outbox. */
+    public DropCopy of(long place, Bytes message) {
+        return new DropCopy(contact, place, message, dropId, handle, endDay, drop);
+    }
+
     /** The same when the relay has said that it keeps it. */
     public DropCopy kept() {
         return new DropCopy(contact, line, messageId, dropId, handle, endDay, Optional.empty());

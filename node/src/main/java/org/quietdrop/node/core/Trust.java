@@ -1,0 +1,107 @@
+package org.quietdrop.node.core;
+
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.relay.Hint;
+import org.quietdrop.node.wire.Payload;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.store.record.RelayHints;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Who carries for us, told to every contact in hints that only they can read, so that they know
+ * where mail for us may lie (protocol, section 7).
+ */
+final class Trust {
+    private static final Bytes NOBODY = Bytes.of(new byte[16]);
+
+    private final UserId self;
+    private final RandomSource random;
+    private final Delivery delivery;
+
+    Trust(UserId self, RandomSource random, Delivery delivery) {
+        this.self = self;
+        this.random = random;
+        this.delivery = delivery;
+    }
+
+    /** Queues hints for each contact that was last told of another set of relays. */
+    void tellHints(Turn turn) {
+        List<Contact> all = turn.contacts().all();
+        List<UserId> relays =
+                all.stream().filter(Contact::carries).map(Contact::id).sorted().toList();
+        for (Contact c : all) {
+            if (c.state() != Contact.State.CONTACT) continue;
+            List<UserId> others =
+                    relays.stream()
+                            .filter(r -> !r.equals(c.id()))
+                            .limit(Payload.Hints.COUNT)
+                            .toList();
+            RelayHints before = turn.contacts().hints(c.id());
+            Bytes set = name(others);
+            if (before.said().equals(set)) continue;
+            turn.contacts().putHints(c.id(), before.saying(set));
+            delivery.queueHints(turn, c.id(), hints(turn, c.id(), others));
+        }
+    }
+
+    private static Bytes name(List<UserId> relays) {
+        if (relays.isEmpty()) return NOBODY;
+        byte[][] ids = relays.stream().map(UserId::toArray).toArray(byte[][]::new);
+        return Bytes.of(Arrays.copyOf(Blake2b.hash512(ids), NOBODY.size()));
+    }
+
+    /** One hint for each relay among random ones, in random order. */
+    private Bytes hints(Turn turn, UserId to, List<UserId> relays) {
+        List<Bytes> hints = new ArrayList<>();
+        try (RelationKeys keys = turn.contacts().keys(to).orElseThrow()) {
+            for (UserId relay : relays) {
+                hints.add(Hint.of(keys.keys().hintKey(), self, relay));
+            }
+        }
+        while (hints.size() < Payload.Hints.COUNT) hints.add(Bytes.of(random.bytes(Hint.SIZE)));
+        record Drawn(long at, Bytes hint) {}
+        byte[][] mixed =
+                hints.stream()
+                        .map(h -> new Drawn(ByteBuffer.wrap(random.bytes(8)).getLong(), h))
+                        .sorted(Comparator.comparingLong(Drawn::at))
+                        .map(d -> d.hint().toArray())
+                        .toArray(byte[][]::new);
+        return Bytes.of(Bytes.join(mixed));
+    }
+
+    /** What was said may not have arrived, or not be known there any more: it is said again. */
+    static void forgetSaid(Turn turn, UserId contact) {
+        RelayHints hints = turn.contacts().hints(contact);
+        if (hints.said().equals(NOBODY)) return;
+        turn.contacts().putHints(contact, hints.saying(NOBODY));
+        turn.trustChanged();
+    }
+
+    /** The one contact that may be trusted, or the error that says why not. */
+    static Contact mayBeTrusted(Turn turn, String name) {
+        Contact contact = turn.meant(name);
+        Optional<String> why =
+                switch (contact.state()) {
+                    case CONTACT -> Optional.empty();
+                    case PENDING -> Optional.of("the pairing is not confirmed yet");
+                    case BLOCKED -> Optional.of("that contact is blocked");
+                };
+        if (why.isPresent()) {
+            throw new UserError(
+                    UserError.Exit.REFUSED,
+                    contact.petname() + " cannot carry yet: " + why.get(),
+                    "see: quietdrop contacts");
+        }
+        return contact;
+    }
+}
