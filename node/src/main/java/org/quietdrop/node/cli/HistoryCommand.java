@@ -16,8 +16,8 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 
 /** {@code history}: the newest lines of a conversation, oldest of them first. */
@@ -71,13 +71,14 @@ final class HistoryCommand implements Callable<Integer> {
 
     /** A person has these on the screen; a script that reads them is nobody. */
     private void read(ControlClient client, List<View.Line> lines) {
-        OptionalLong newest =
+        LongSummaryStatistics shown =
                 lines.stream()
                         .filter(line -> line.state().equals("received"))
                         .mapToLong(View.Line::cursor)
-                        .max();
-        if (newest.isEmpty()) return;
-        Map<String, Object> params = Map.of("with", name, "cursor", newest.getAsLong());
+                        .summaryStatistics();
+        if (shown.getCount() == 0) return;
+        Map<String, Object> params =
+                Map.of("with", name, "from", shown.getMin(), "cursor", shown.getMax());
         var _ = client.call("read", params, View.Done.class);
     }
 

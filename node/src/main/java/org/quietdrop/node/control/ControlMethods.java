@@ -132,7 +132,9 @@ final class ControlMethods {
                         ask(
                                 p,
                                 new Request.Read(
-                                        p.text("with"), p.number("cursor", 1, Params.MOST))));
+                                        p.text("with"),
+                                        p.optionalNumber("from", 1, Params.MOST).orElse(1L),
+                                        p.number("cursor", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
     }

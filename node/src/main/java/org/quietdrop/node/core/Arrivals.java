@@ -32,9 +32,11 @@ final class Arrivals {
 
     /** What became of an envelope. */
     enum Outcome {
-        /** Opened and committed; word is owed. */
+        /** Opened and committed; word is owed, also by way of a relay. */
         TAKEN,
-        /** It came before; word is owed again. */
+        /** Opened and committed, and nothing that the user sees; word is owed over a link. */
+        NOTED,
+        /** It came before; word is owed over a link. */
         AGAIN,
         /** Opened and committed, and nobody waits for word of it. */
         SILENT,
@@ -75,8 +77,10 @@ final class Arrivals {
                         .envelopeMark(id)
                         .map(Arrivals::before)
                         .orElseGet(() -> open(turn, from, id, envelope, relay));
-        if (outcome == Outcome.TAKEN || outcome == Outcome.AGAIN) {
-            word.owe(turn, from, OwedAck.Kind.TAKEN, id, links);
+        switch (outcome) {
+            case TAKEN -> word.owe(turn, from, OwedAck.Kind.TAKEN, id, true, links);
+            case NOTED, AGAIN -> word.owe(turn, from, OwedAck.Kind.TAKEN, id, false, links);
+            case SILENT, LATE, UNOPENED -> {}
         }
         return outcome;
     }
@@ -93,44 +97,49 @@ final class Arrivals {
         Optional<byte[]> opened =
                 turn.sessions().open(from, envelope.toArray(), random, turn.now());
         if (opened.isEmpty()) return Outcome.UNOPENED;
-        Seen.Mark mark = read(turn, from, opened.get(), relay);
+        Outcome outcome = read(turn, from, opened.get(), relay);
         Arrays.fill(opened.get(), (byte) 0);
-        turn.seen().rememberEnvelope(id, mark, turn.now());
-        return switch (mark) {
-            case TAKEN -> Outcome.TAKEN;
-            case LATE -> Outcome.LATE;
-            case SILENT -> Outcome.SILENT;
+        turn.seen().rememberEnvelope(id, mark(outcome), turn.now());
+        return outcome;
+    }
+
+    private static Seen.Mark mark(Outcome outcome) {
+        return switch (outcome) {
+            case TAKEN, NOTED, AGAIN -> Seen.Mark.TAKEN;
+            case SILENT -> Seen.Mark.SILENT;
+            case LATE -> Seen.Mark.LATE;
+            case UNOPENED -> throw new IllegalArgumentException("it did not open");
         };
     }
 
     /** What was opened is committed, whatever it holds; only what lives is shown. */
-    private Seen.Mark read(Turn turn, UserId from, byte[] opened, Optional<UserId> relay) {
+    private Outcome read(Turn turn, UserId from, byte[] opened, Optional<UserId> relay) {
         Body body;
         try {
             body = Body.decode(opened);
         } catch (ProtocolViolation e) {
-            return Seen.Mark.TAKEN;
+            return Outcome.NOTED;
         }
-        if (turn.seen().messageKnown(from, body.messageId())) return Seen.Mark.TAKEN;
+        if (turn.seen().messageKnown(from, body.messageId())) return Outcome.AGAIN;
         Instant end = body.time().plus(Duration.ofDays(body.days())).plus(Delivery.GRACE);
-        if (turn.now().isAfter(end)) return Seen.Mark.LATE;
+        if (turn.now().isAfter(end)) return Outcome.LATE;
         turn.seen().rememberMessage(from, body.messageId(), turn.now());
         return switch (body.payload()) {
             case Payload.Text text -> {
                 show(turn, from, body, text.text(), relay);
-                yield Seen.Mark.TAKEN;
+                yield Outcome.TAKEN;
             }
             case Payload.Receipt receipt -> {
                 told(turn, from, receipt);
-                yield Seen.Mark.SILENT;
+                yield Outcome.SILENT;
             }
             case Payload.Hints hints -> {
                 var before = turn.contacts().hints(from);
                 turn.contacts().putHints(from, before.hearing(body.time(), hints.hints()));
                 turn.mailFor(from);
-                yield Seen.Mark.TAKEN;
+                yield Outcome.NOTED;
             }
-            case Payload.Unknown _ -> Seen.Mark.TAKEN;
+            case Payload.Unknown _ -> Outcome.NOTED;
         };
     }
 

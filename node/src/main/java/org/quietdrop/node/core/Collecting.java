@@ -7,6 +7,7 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.Direction;
 import org.quietdrop.crypto.relay.DropId;
 import org.quietdrop.crypto.relay.DropKeys;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.crypto.relay.Week;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.node.wire.FrameCodec;
@@ -20,8 +21,8 @@ import java.util.Optional;
 
 /**
  * Collects mail from relays (protocol, section 7): asks for the handles under which contacts may
- * have left something, among random ones; takes what is handed over, and answers for all of it.
- * Confined to the core thread.
+ * have left something, among others that stand for nobody; takes what is handed over, and answers
+ * for all of it. Confined to the core thread.
  */
 final class Collecting {
     /** Relations are filled up to a multiple of this, so that nobody can count them. */
@@ -46,13 +47,14 @@ final class Collecting {
     void ask(Turn turn, LiveLink relay) {
         List<Bytes> handles = new ArrayList<>();
         int relations = 0;
+        List<Long> weeks = Week.asked(turn.now());
         for (Contact c : turn.contacts().all()) {
             if (c.state() != Contact.State.CONTACT || c.id().equals(relay.peer())) continue;
             Optional<RelationKeys> keys = turn.contacts().keys(c.id());
             if (keys.isEmpty()) continue;
             try (RelationKeys open = keys.get()) {
                 Direction direction = Direction.from(c.id(), self);
-                for (long week : Week.asked(turn.now())) {
+                for (long week : weeks) {
                     Bytes handle =
                             DropKeys.handle(open.keys().tagRoot(), direction, week, relay.peer());
                     relay.relay.sought.put(handle, new RelayLink.Sought(c.id(), week));
@@ -61,14 +63,14 @@ final class Collecting {
             }
             relations++;
         }
-        int all = PADDED * Math.max(1, Math.ceilDiv(relations, PADDED)) * Week.ASKED;
-        byte[] noise = random.bytes(DropKeys.HANDLE_SIZE * (all - handles.size()));
-        for (int at = 0; at < noise.length; at += DropKeys.HANDLE_SIZE) {
-            byte[] handle = new byte[DropKeys.HANDLE_SIZE];
-            System.arraycopy(noise, at, handle, 0, handle.length);
-            handles.add(Bytes.of(handle));
+        int padded = PADDED * Math.max(1, Math.ceilDiv(relations, PADDED));
+        try (Padding padding = turn.padding(random)) {
+            for (int place = relations; place < padded; place++) {
+                for (long week : weeks) handles.add(padding.handle(place, week, relay.peer()));
+            }
         }
         shuffle(handles);
+        int all = handles.size();
         List<Frame> frames = new ArrayList<>();
         for (int at = 0; at < all; at += FrameCodec.MAX_HANDLES) {
             int end = Math.min(all, at + FrameCodec.MAX_HANDLES);
@@ -129,8 +131,8 @@ final class Collecting {
             return false;
         }
         return switch (arrivals.take(turn, sought.from(), envelope, Optional.of(relay.peer()))) {
-            case TAKEN, AGAIN -> true;
-            case SILENT -> false;
+            case TAKEN -> true;
+            case NOTED, AGAIN, SILENT -> false;
             case LATE -> {
                 useless(turn, relay, "hands over messages after their lifetime");
                 yield false;

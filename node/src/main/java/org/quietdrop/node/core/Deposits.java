@@ -106,7 +106,10 @@ final class Deposits {
     }
 
     private static int room(Turn turn, LiveLink relay) {
-        if (turn.now().isBefore(relay.relay.pausedUntil)) return 0;
+        Instant end = relay.relay.pausedUntil;
+        // The clock may have been set back meanwhile: no pause is longer than it was made.
+        boolean paused = turn.now().isBefore(end) && !end.isAfter(turn.now().plus(PAUSE));
+        if (paused) return 0;
         return Math.max(0, RelayLink.UNANSWERED - relay.relay.deposits.size());
     }
 

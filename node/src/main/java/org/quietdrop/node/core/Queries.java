@@ -89,6 +89,11 @@ final class Queries {
                 session);
     }
 
+    private static String kept(Turn turn, OutboxEntry entry) {
+        List<String> names = Relays.carriers(turn, entry.carriers());
+        return "; kept here" + (names.isEmpty() ? "" : ", and by " + String.join(", ", names));
+    }
+
     private static String session(LiveLink link) {
         return switch (link.check) {
             case AWAITED -> "being compared";
@@ -125,14 +130,7 @@ final class Queries {
     private String reason(Turn turn, Contact c, OutboxEntry entry) {
         if (c.state() == Contact.State.PENDING) return "the pairing is not confirmed yet";
         Optional<LiveLink> link = links.of(c.id());
-        if (link.isEmpty()) {
-            return c.petname()
-                    + " is away; kept here"
-                    + (entry.carriers().isEmpty()
-                            ? ""
-                            : ", and by "
-                                    + String.join(", ", Relays.carriers(turn, entry.carriers())));
-        }
+        if (link.isEmpty()) return c.petname() + " is away";
         return switch (link.get().check) {
             case AWAITED -> "the sessions are being compared";
             case AGREED ->
@@ -188,7 +186,7 @@ final class Queries {
             String reason =
                     turn.outbox()
                             .get(c.id(), at.place())
-                            .map(entry -> reason(turn, c, entry))
+                            .map(entry -> reason(turn, c, entry) + kept(turn, entry))
                             .orElse("");
             steps.add(new View.Step(Notices.time(turn.now()), reason + lastSeen(c) + next));
         }

@@ -44,7 +44,10 @@ final class Receipts {
 
     /** Something may be owed to somebody who is away: says it soon. */
     void soon(Instant now) {
-        if (due == null) due = now.plus(GATHER);
+        Instant next = now.plus(GATHER);
+        Instant planned = due;
+        // The clock may have been set back meanwhile.
+        if (planned == null || planned.isAfter(next)) due = next;
     }
 
     /** When {@link #send} has something to do. */

@@ -65,10 +65,10 @@ public sealed interface Request {
     record RelayDrop() implements Request {}
 
     /**
-     * The user has read a conversation up to this cursor; its writer is told if the settings allow
-     * it. Answer: {@link View.Done}.
+     * The user has read a conversation from one cursor to another, both included; its writer is
+     * told if the settings allow it. Answer: {@link View.Done}.
      */
-    record Read(String with, long cursor) implements Request {}
+    record Read(String with, long from, long cursor) implements Request {}
 
     /** {@code peers}: what was heard on the network. Answer: {@link View.Peers}. */
     record Peers() implements Request {}

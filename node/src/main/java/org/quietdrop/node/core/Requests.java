@@ -116,7 +116,7 @@ final class Requests {
                 .add(turn, ask, Queries.meant(turn, await.id()), wanted, turn.now().plus(most));
     }
 
-    /** The user has read this far; the writer is told if that is allowed. */
+    /** The user has read these lines; the writer is told if that is allowed. */
     private void read(Turn turn, Request.Read read) {
         Contact with = turn.meant(read.with());
         Conversation c = turn.contacts().conversation(with.id());
@@ -126,8 +126,9 @@ final class Requests {
         if (!readReceipts) return;
         List<History.Placed> lines = turn.history().page(with.id(), through + 1, READ_AT_ONCE);
         for (History.Placed p : lines) {
-            if (p.place() <= c.readThrough() || p.line().mine()) continue;
-            in.word().owe(turn, with.id(), OwedAck.Kind.READ, p.line().id(), in.links());
+            boolean before = p.place() <= c.readThrough() || p.place() < read.from();
+            if (before || p.line().mine()) continue;
+            in.word().owe(turn, with.id(), OwedAck.Kind.READ, p.line().id(), true, in.links());
         }
         if (!in.links().linked(with.id())) in.relays().wordOwed(turn);
     }

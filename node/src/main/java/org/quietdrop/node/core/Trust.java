@@ -5,6 +5,7 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.Hint;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.node.wire.Payload;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.RelationKeys;
@@ -60,7 +61,7 @@ final class Trust {
         return Bytes.of(Arrays.copyOf(Blake2b.hash512(ids), NOBODY.size()));
     }
 
-    /** One hint for each relay among random ones, in random order. */
+    /** One hint for each relay among others that stand for nobody, in random order. */
     private Bytes hints(Turn turn, UserId to, List<UserId> relays) {
         List<Bytes> hints = new ArrayList<>();
         try (RelationKeys keys = turn.contacts().keys(to).orElseThrow()) {
@@ -68,7 +69,9 @@ final class Trust {
                 hints.add(Hint.of(keys.keys().hintKey(), self, relay));
             }
         }
-        while (hints.size() < Payload.Hints.COUNT) hints.add(Bytes.of(random.bytes(Hint.SIZE)));
+        try (Padding padding = turn.padding(random)) {
+            while (hints.size() < Payload.Hints.COUNT) hints.add(padding.hint(hints.size(), to));
+        }
         record Drawn(long at, Bytes hint) {}
         byte[][] mixed =
                 hints.stream()

@@ -1,6 +1,10 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.contact.Lookup;
 import org.quietdrop.node.message.Forgetting;
@@ -12,6 +16,8 @@ import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.relay.CarriedDrops;
 import org.quietdrop.node.relay.DropCopies;
 import org.quietdrop.node.relay.LostDrops;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 
@@ -19,6 +25,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,6 +33,9 @@ import java.util.Set;
  * it is committed.
  */
 final class Turn {
+    /** The secret of the padding: one record, 32 bytes. */
+    private static final Key PADDING = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
+
     private final Instant now;
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
@@ -80,6 +90,15 @@ final class Turn {
 
     LostDrops lost() {
         return new LostDrops(tx);
+    }
+
+    /** What fills up asks and hints, made when it is needed first. The caller closes it. */
+    Padding padding(RandomSource random) {
+        Optional<byte[]> kept = tx.get(PADDING);
+        if (kept.isPresent()) return new Padding(SecretKey.take(kept.get()));
+        Padding fresh = Padding.random(random);
+        tx.put(PADDING, fresh.key().expose());
+        return fresh;
     }
 
     Forgetting forgetting() {

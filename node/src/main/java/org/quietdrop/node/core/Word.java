@@ -30,9 +30,13 @@ final class Word {
         this.random = random;
     }
 
-    /** Owes it, and says it now if there is a link. */
-    void owe(Turn turn, UserId to, OwedAck.Kind kind, Bytes id, LinkTable links) {
-        long place = turn.owed().owe(to, kind, id, turn.now());
+    /**
+     * Owes it, and says it now if there is a link.
+     *
+     * @param receipt whether a receipt may say it, if there is none for long
+     */
+    void owe(Turn turn, UserId to, OwedAck.Kind kind, Bytes id, boolean receipt, LinkTable links) {
+        long place = turn.owed().owe(to, kind, id, receipt, turn.now());
         links.of(to)
                 .ifPresent(link -> {
                     if (link.over) return;

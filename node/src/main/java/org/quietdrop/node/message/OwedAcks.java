@@ -43,11 +43,12 @@ public final class OwedAcks {
     /**
      * Owes word, if it is not owed already.
      *
+     * @param receipt whether a receipt is to be left for it while there is no link
      * @return its place
      */
-    public long owe(UserId to, OwedAck.Kind kind, Bytes id, Instant now) {
+    public long owe(UserId to, OwedAck.Kind kind, Bytes id, boolean receipt, Instant now) {
         Key key = key(to, id);
-        if (!tx.has(key)) tx.put(key, new OwedAck(kind, id, now, false).encode());
+        if (!tx.has(key)) tx.put(key, new OwedAck(kind, id, now, !receipt).encode());
         return key.order();
     }
 

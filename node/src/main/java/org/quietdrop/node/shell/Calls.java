@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The shell's one connection for calls, made anew when the node was away. Ctrl-C ends the waiting.
- * One thread calls; another may {@link #close}.
+ * One thread calls; others may call {@link #aside} and {@link #close}.
  */
 final class Calls implements AutoCloseable {
     /** The person did not want to wait any longer. */
@@ -43,6 +43,15 @@ final class Calls implements AutoCloseable {
      */
     <T> T call(String method, Map<String, ? extends @Nullable Object> params, Class<T> type) {
         return waitFor(c -> c.call(method, params, type));
+    }
+
+    /**
+     * Calls a method whose answer nobody waits for on the screen; blocks. Any thread.
+     *
+     * @throws UserError when the node is away or does not want to
+     */
+    void aside(String method, Map<String, ? extends @Nullable Object> params) {
+        var _ = connected().call(method, params, Map.class);
     }
 
     /** Opens the vault; the caller wipes the array. */

@@ -100,6 +100,11 @@ final class People {
         return contact != null && contact.linked();
     }
 
+    /** Whether somebody is linked who carries for us. */
+    synchronized boolean carrierIsHere() {
+        return known.values().stream().anyMatch(c -> c.linked() && c.trusted() && c.trustsYou());
+    }
+
     /** Names for completion: only such as can be shown and typed as they are. */
     synchronized List<String> names() {
         return known.values().stream()

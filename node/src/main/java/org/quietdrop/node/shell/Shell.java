@@ -39,8 +39,18 @@ public final class Shell {
         screen = new Screen(seat);
         calls = new Calls(home, environment, seat);
         opening = new Opening(seat, screen, household, calls);
-        commands = new ShellCommands(seat, screen, calls, people, display);
-        incoming = new Incoming(seat, screen, people, display);
+        // Nobody reads what a script has the shell print.
+        Reading reading =
+                new Reading(
+                        seat.unattended()
+                                ? (_, _, _) -> {}
+                                : (contact, from, cursor) -> {
+                                    Map<String, Object> params =
+                                            Map.of("with", contact, "from", from, "cursor", cursor);
+                                    calls.aside("read", params);
+                                });
+        commands = new ShellCommands(seat, screen, calls, people, display, reading);
+        incoming = new Incoming(seat, screen, people, display, reading);
         watcher = new Watcher(home, environment, new Connection());
     }
 
@@ -147,11 +157,14 @@ public final class Shell {
                     OPEN,
                     HISTORY,
                     WHY,
+                    RECALL,
                     OUTBOX,
                     PEERS,
                     ADDRESS,
                     RENAME,
                     FORGET,
+                    TRUST,
+                    RELAY,
                     STATUS,
                     LOCK ->
                     commands.run(verb, arguments);

@@ -154,7 +154,7 @@ final class CommandLineTest {
     @Test
     void onlyAPersonReads() {
         desk.answer(Request.History.class, mixed(3, 1, 2));
-        Request read = new Request.Read("bob", 3);
+        Request read = new Request.Read("bob", 1, 3);
         assertEquals(0, run(new byte[0], "history", "bob"));
         attended = true;
         assertEquals(0, run(new byte[0], "history", "bob", "--json"));

@@ -50,7 +50,7 @@ final class ControlMethodsTest {
     void trustAndReadingAndRecall() throws IOException {
         makes("trust", "{\"name\":\"bob\",\"on\":true}", new Request.Trust("bob", true));
         makes("trust", "{\"name\":\"bob\",\"on\":false}", new Request.Trust("bob", false));
-        makes("read", "{\"with\":\"bob\",\"cursor\":12}", new Request.Read("bob", 12));
+        makes("read", "{\"with\":\"bob\",\"cursor\":12}", new Request.Read("bob", 1, 12));
         makes("recall", "{\"id\":\"3f9a21\"}", new Request.Recall("3f9a21"));
         makes("relay.status", "{}", new Request.RelayStatus());
         makes("relay.drop", "{}", new Request.RelayDrop());

@@ -124,7 +124,7 @@ final class OwedAcksTest {
     void manyOwedAcksGoInParts() {
         bob.change(turn -> {
             for (int i = 0; i < 2_500; i++) {
-                turn.owed().owe(alice.id(), OwedAck.Kind.TAKEN, new BytesOf(i).id(), bob.now);
+                turn.owed().owe(alice.id(), OwedAck.Kind.TAKEN, new BytesOf(i).id(), true, bob.now);
             }
         });
         Wire wire = new Wire(alice, bob, 1);

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param kind what is to be said
  * @param id 16 bytes: of an envelope if taken, of a message if read
  * @param since when it was first owed
- * @param receipted whether a receipt with it was left with a relay
+ * @param receipted whether no receipt needs to be left with a relay: it was, or is not wanted
  */
 public record OwedAck(Kind kind, Bytes id, Instant since, boolean receipted) {
     private static final int VERSION = 2;
