@@ -81,20 +81,20 @@ record Outcome(
     static String table(Outcome off, Outcome on) {
         Plan plan = off.plan;
         return String.format(
-                Locale.ROOT,
-                """
+                        Locale.ROOT,
+                        """
 
-                **%s; each %s**: %,d messages of %d nodes in %d days, looked at for %d days
+                        **%s; each %s**: %,d messages of %d nodes in %d days, looked at for %d days
 
-                | | relays off | relays on |
-                | --- | --- | --- |
-                """,
-                plan.graph().name(),
-                plan.churn().words(),
-                off.written,
-                plan.graph().size(),
-                plan.writing().toDays(),
-                plan.whole().toDays())
+                        | | relays off | relays on |
+                        | --- | --- | --- |
+                        """,
+                        plan.graph().name(),
+                        plan.churn().words(),
+                        off.written,
+                        plan.graph().size(),
+                        plan.writing().toDays(),
+                        plan.whole().toDays())
                 + rows(off, on);
     }
 
@@ -113,7 +113,7 @@ record Outcome(
                 + line("pings on silent links", off, on, o -> o.daily(o.traffic.idleBytes()))
                 + line("all other cells", off, on, o -> o.daily(o.traffic.cellBytes()))
                 + line("journal at the end, kB a node", off, on, o -> o.each(o.bytes / 1_000.0))
-                + line("records at the end, a node", off, on, o -> o.each(o.records))
+                + line("records at the end, a node", off, on, o -> o.each((double) o.records))
                 + line("boxes carried by one node, at most", off, on, o -> "" + o.mostBoxes);
     }
 

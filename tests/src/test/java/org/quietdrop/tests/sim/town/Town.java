@@ -78,14 +78,19 @@ final class Town {
 
     private void comeAndGo(TownNode node) {
         SimRandom fate = new SimRandom(draw());
+        Duration together = plan.gathering();
+        agenda.at(BEGIN, () -> come(node));
+        agenda.at(BEGIN.plus(together), () -> go(node, false));
         for (Churn.Stay stay : plan.churn().stays(plan.whole(), fate.generator())) {
+            if (stay.from().compareTo(together) <= 0) continue;
             boolean dies = fate.generator().nextDouble() < plan.deaths();
-            agenda.at(BEGIN.plus(stay.from()), () -> come(node, stay, fate));
+            agenda.at(BEGIN.plus(stay.from()), () -> come(node));
             agenda.at(BEGIN.plus(stay.to()), () -> go(node, dies));
+            writeWithin(node, stay, fate);
         }
     }
 
-    private void come(TownNode node, Churn.Stay stay, SimRandom fate) {
+    private void come(TownNode node) {
         if (node.up()) return;
         letOut(node, node.start(agenda.now()));
         post(
@@ -98,7 +103,6 @@ final class Town {
         }
         node.settled = true;
         network.enter(node);
-        writeWithin(node, stay, fate);
     }
 
     private void go(TownNode node, boolean dies) {

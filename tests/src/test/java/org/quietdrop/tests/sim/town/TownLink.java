@@ -8,7 +8,7 @@ import java.time.Instant;
 /** One link: what is sent arrives, in order, until the end. Each side has a number for it. */
 final class TownLink {
     /** After so long without a cell from the other side a link asks whether it is there. */
-    private static final Duration SILENCE = Duration.ofSeconds(60);
+    private static final long SILENCE = Duration.ofMinutes(1).toMillis();
 
     final TownNode dialler;
     final TownNode answerer;
@@ -48,7 +48,7 @@ final class TownLink {
 
     /** Something is sent: says how many pings and pongs there were in the silence before. */
     long spoke(Instant now) {
-        long asked = Duration.between(quietSince, now).dividedBy(SILENCE);
+        long asked = Duration.between(quietSince, now).toMillis() / SILENCE;
         quietSince = now;
         return 2 * asked;
     }

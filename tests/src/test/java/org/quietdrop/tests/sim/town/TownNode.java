@@ -14,7 +14,6 @@ import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.IndexPlace;
 import org.quietdrop.store.Store;
 import org.quietdrop.store.Transaction;
-import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.tests.sim.SimRandom;
 
 import java.time.Instant;
@@ -49,7 +48,7 @@ final class TownNode {
     private final Card card;
     private final SecretKey storeKey;
     private final IndexPlace index;
-    private MemoryDisk disk = new MemoryDisk();
+    private final PlainDisk disk = new PlainDisk();
     private @Nullable Store store;
     private @Nullable Core core;
     private @Nullable Instant wake;
@@ -89,7 +88,7 @@ final class TownNode {
     }
 
     /** The disk as it is, and as a thief would find it. */
-    MemoryDisk disk() {
+    PlainDisk disk() {
         return disk;
     }
 
@@ -179,9 +178,7 @@ final class TownNode {
         dialled.forEach(Relation::close);
         all = List.of();
         dialled = List.of();
-        if (!power) return;
-        store = null;
-        disk = disk.crash(random.generator());
+        if (power) store = null;
     }
 
     /** Which relation a dial to that node would find, if any: as the hello does. */
