@@ -12,8 +12,11 @@ sealed interface Churn {
     /** A time a node is there, counted from the beginning. */
     record Stay(Duration from, Duration to) {}
 
-    /** All stays of one node until the end. */
-    List<Stay> stays(Duration end, SplittableRandom random);
+    /** All stays of the node with this number until the end. */
+    List<Stay> stays(int node, Duration end, SplittableRandom random);
+
+    /** The share of the time that this node is there, in the mean. */
+    double share(int node);
 
     /** In the words of the table. */
     String words();
@@ -21,16 +24,20 @@ sealed interface Churn {
     /** Without memory: neither hour nor habit matter. */
     record AnyTime(Duration meanStay, Duration meanAbsence) implements Churn {
         @Override
-        public List<Stay> stays(Duration end, SplittableRandom random) {
+        public List<Stay> stays(int node, Duration end, SplittableRandom random) {
             List<Stay> stays = new ArrayList<>();
-            double there = (double) meanStay.toMillis() / meanStay.plus(meanAbsence).toMillis();
-            Duration at = random.nextDouble() < there ? Duration.ZERO : drawn(meanAbsence, random);
+            Duration at = random.nextDouble() < share(node) ? Duration.ZERO : drawn(meanAbsence, random);
             while (at.compareTo(end) < 0) {
                 Duration left = at.plus(drawn(meanStay, random));
                 stays.add(new Stay(at, left.compareTo(end) < 0 ? left : end));
                 at = left.plus(drawn(meanAbsence, random));
             }
             return stays;
+        }
+
+        @Override
+        public double share(int node) {
+            return (double) meanStay.toMillis() / meanStay.plus(meanAbsence).toMillis();
         }
 
         private static Duration drawn(Duration mean, SplittableRandom random) {
@@ -52,7 +59,7 @@ sealed interface Churn {
         private static final int LATE = 3_600;
 
         @Override
-        public List<Stay> stays(Duration end, SplittableRandom random) {
+        public List<Stay> stays(int node, Duration end, SplittableRandom random) {
             List<Stay> stays = new ArrayList<>();
             Duration habit = Duration.ofSeconds(random.nextLong(DAY.toSeconds()));
             for (Duration day = habit; day.compareTo(end) < 0; day = day.plus(DAY)) {
@@ -66,8 +73,33 @@ sealed interface Churn {
         }
 
         @Override
+        public double share(int node) {
+            return (double) stay.toMillis() / DAY.toMillis();
+        }
+
+        @Override
         public String words() {
             return "own hours, " + hours(stay) + " h a day";
+        }
+    }
+
+    /** The first node is always there, the others come and go. */
+    record Around(Churn others) implements Churn {
+        @Override
+        public List<Stay> stays(int node, Duration end, SplittableRandom random) {
+            return node == 0
+                    ? List.of(new Stay(Duration.ofHours(1), end))
+                    : others.stays(node, end, random);
+        }
+
+        @Override
+        public double share(int node) {
+            return node == 0 ? 1 : others.share(node);
+        }
+
+        @Override
+        public String words() {
+            return others.words() + ", but one is always there";
         }
     }
 

@@ -77,6 +77,13 @@ record Graph(String name, int size, List<Edge> friendships) {
         return of(pairs == 1 ? name : pairs + " times " + name, pairs * 2 * each, edges);
     }
 
+    /** Everybody knows everybody. */
+    static Graph clique(int size) {
+        List<Edge> edges = new ArrayList<>();
+        clique(0, size, edges);
+        return of("clique of " + size, size, edges);
+    }
+
     private static void clique(int first, int size, List<Edge> edges) {
         for (int a = first; a < first + size; a++) {
             for (int b = a + 1; b < first + size; b++) edges.add(Edge.of(a, b));

@@ -23,7 +23,7 @@ final class Plans {
         SplittableRandom random = new SplittableRandom(seed);
         Graph any = Graph.random(200, 8, random.split());
         Graph small = Graph.smallWorld(200, 8, 0.1, random.split());
-        Graph cliques = Graph.cliques(5, 20);
+        Graph cliques = Graph.cliques(10, 10);
         return List.of(
                 big(any, ANY_TIME, seed),
                 big(small, ANY_TIME, seed),
@@ -33,6 +33,14 @@ final class Plans {
 
     private static Plan big(Graph graph, Churn churn, long seed) {
         return new Plan(graph, churn, seed, GATHERING, WRITING, WHOLE, 4, 0.1, false);
+    }
+
+    /** One who is always there among six friends who seldom are, for so many weeks. */
+    static Plan around(long seed, int weeks) {
+        Graph all = Graph.clique(7);
+        Churn churn = new Churn.Around(new Churn.AnyTime(Duration.ofHours(1), Duration.ofHours(30)));
+        Duration whole = Duration.ofDays(7L * weeks);
+        return new Plan(all, churn, seed, GATHERING, whole, whole, 4, 0, true);
     }
 
     /** A small one, for every build. */

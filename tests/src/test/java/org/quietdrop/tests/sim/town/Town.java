@@ -81,7 +81,7 @@ final class Town {
         Duration together = plan.gathering();
         agenda.at(BEGIN, () -> come(node));
         agenda.at(BEGIN.plus(together), () -> go(node, false));
-        for (Churn.Stay stay : plan.churn().stays(plan.whole(), fate.generator())) {
+        for (Churn.Stay stay : plan.churn().stays(node.number, plan.whole(), fate.generator())) {
             if (stay.from().compareTo(together) <= 0) continue;
             boolean dies = fate.generator().nextDouble() < plan.deaths();
             agenda.at(BEGIN.plus(stay.from()), () -> come(node));
@@ -90,7 +90,8 @@ final class Town {
         }
     }
 
-    private void come(TownNode node) {
+    /** A node comes, unless it is there. */
+    void come(TownNode node) {
         if (node.up()) return;
         letOut(node, node.start(agenda.now()));
         post(
@@ -105,7 +106,8 @@ final class Town {
         network.enter(node);
     }
 
-    private void go(TownNode node, boolean dies) {
+    /** A node goes, if it is there: cleanly, or because it loses its power. */
+    void go(TownNode node, boolean dies) {
         if (!node.up()) return;
         network.leave(node, dies);
         node.stop(dies);
@@ -114,7 +116,8 @@ final class Town {
     /** People write while they are there: so much oftener as they are there less. */
     private void writeWithin(TownNode node, Churn.Stay stay, SimRandom fate) {
         Duration end = stay.to().compareTo(plan.writing()) < 0 ? stay.to() : plan.writing();
-        double meanSeconds = Churn.DAY.toSeconds() * PRESENT / plan.messagesADay();
+        double share = plan.churn().share(node.number);
+        double meanSeconds = Churn.DAY.toSeconds() * share / plan.messagesADay();
         Duration at = stay.from();
         while (true) {
             double factor = -Math.log(1 - fate.generator().nextDouble());
@@ -125,9 +128,6 @@ final class Town {
             agenda.at(BEGIN.plus(at), () -> write(node, friend, text));
         }
     }
-
-    /** The share of time that nodes are there, in all plans. */
-    private static final double PRESENT = 0.25;
 
     /** Writes a text; accepted is what the core says it has accepted. */
     void write(TownNode node, TownNode friend, String text) {

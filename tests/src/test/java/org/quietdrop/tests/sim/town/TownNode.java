@@ -110,6 +110,16 @@ final class TownNode {
         return opened;
     }
 
+    /** Closes the store, which leaves its clean mark; the node must be down. */
+    void closeStore() {
+        store().close();
+        store = null;
+    }
+
+    SecretKey storeKey() {
+        return storeKey;
+    }
+
     /** Looks into the store without changing it. */
     <T> T look(Function<Transaction, T> question) {
         try (Transaction tx = store().begin()) {
