@@ -38,7 +38,8 @@ final class Plans {
     /** One who is always there among six friends who seldom are, for so many weeks. */
     static Plan around(long seed, int weeks) {
         Graph all = Graph.clique(7);
-        Churn churn = new Churn.Around(new Churn.AnyTime(Duration.ofHours(1), Duration.ofHours(30)));
+        Churn churn =
+                new Churn.Around(new Churn.AnyTime(Duration.ofHours(1), Duration.ofHours(30)));
         Duration whole = Duration.ofDays(7L * weeks);
         return new Plan(all, churn, seed, GATHERING, whole, whole, 4, 0, true);
     }
@@ -47,6 +48,7 @@ final class Plans {
     static Plan small(long seed) {
         Graph graph = Graph.smallWorld(40, 8, 0.1, new SplittableRandom(seed));
         Duration writing = Duration.ofDays(2);
-        return new Plan(graph, ANY_TIME, seed, GATHERING, writing, writing.plusHours(12), 6, 0.2, false);
+        return new Plan(
+                graph, ANY_TIME, seed, GATHERING, writing, writing.plusHours(12), 6, 0.2, false);
     }
 }

@@ -46,7 +46,8 @@ final class ThiefTest {
             hidden.play(Seizure.withoutNumbers(weeks));
             control.play(weeks.stream().map(Seizure::underConstantNames).toList());
         }
-        System.out.println("Locked store of a relay, " + towns + " towns, " + WEEKS + " weeks each");
+        System.out.println(
+                "Locked store of a relay, " + towns + " towns, " + WEEKS + " weeks each");
         System.out.println("                        as it is | batch numbers hidden | control");
         print("which belong together:  ", real.together, hidden.together, control.together);
         print("of which pair more:     ", real.more, hidden.more, control.more);
@@ -72,7 +73,8 @@ final class ThiefTest {
         for (int week = 0; week < WEEKS; week++) {
             Duration end = Duration.ofDays(7L * (week + 1)).minusMinutes(5);
             int number = week;
-            town.agenda.at(Town.BEGIN.plus(end), () -> weeks.add(seize(town, relay, index, number)));
+            town.agenda.at(
+                    Town.BEGIN.plus(end), () -> weeks.add(seize(town, relay, index, number)));
         }
         town.run();
         assertEquals(List.of(), town.ledger.violations());
