@@ -33,6 +33,8 @@ public final class Demo {
     /** For what was begun and must end before all is deleted. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+    private static final Duration HEARD = Duration.ofMillis(200);
+
     private final Teller teller;
     private final InstantSource clock;
     private final RandomSource random;
@@ -75,8 +77,13 @@ public final class Demo {
         }
     }
 
-    /** What goes wrong after an interruption is nobody's concern. */
+    /** What goes wrong after an interruption is nobody's concern; the nodes may hear it first. */
     private int stopped(PrintStream err, String why) {
+        try {
+            Thread.sleep(HEARD.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (!over) err.println("quietdrop: the demo stopped: " + why);
         return Exit.FAILED.code();
     }
