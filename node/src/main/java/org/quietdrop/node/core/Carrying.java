@@ -169,7 +169,12 @@ final class Carrying {
                 continue;
             }
             Optional<Bytes> drop = turn.carried().drop(id);
-            if (drop.isEmpty()) continue;
+            if (drop.isEmpty()) {
+                // The disk has lost it: who left it must not go on counting on it.
+                remove(turn, id);
+                turn.lost().owe(kept.depositor(), id, turn.now());
+                continue;
+            }
             relay.offered.add(id);
             relay.unanswered.add(id);
             frames.add(new Frame.Drop(kept.handle(), drop.get()));
