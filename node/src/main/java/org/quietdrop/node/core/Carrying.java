@@ -153,7 +153,8 @@ final class Carrying {
             if (link.over || !link.relay.asked.contains(handle)) continue;
             Queue<Bytes> waiting = link.relay.toOffer;
             // What was taken back meanwhile must not pile up for who answers nothing.
-            if (waiting.size() >= quotas.all()) waiting.removeIf(id -> !known(turn).containsKey(id));
+            if (waiting.size() >= quotas.all())
+                waiting.removeIf(id -> !known(turn).containsKey(id));
             waiting.add(dropId);
             offer(turn, link);
         }

@@ -65,8 +65,8 @@ final class RelayEnd {
             case CARRIED, BOX -> excused.contains(group);
             default ->
                     world.nodes.stream()
-                            .anyMatch(n ->
-                                    n.id().bytes().equals(group) && ledger.strangers(n, node));
+                            .anyMatch(
+                                    n -> n.id().bytes().equals(group) && ledger.strangers(n, node));
         };
     }
 
@@ -132,14 +132,12 @@ final class RelayEnd {
         }
     }
 
-    private void judge(
-            Line line, Optional<Line> there, SimWorld.Accepted message, boolean over) {
+    private void judge(Line line, Optional<Line> there, SimWorld.Accepted message, boolean over) {
         String what = line.id() + " of " + message.from().name() + " for " + message.to().name();
         boolean putBack = ledger.putBack(message.from());
         switch (line.state()) {
             case DELIVERED, READ -> {
-                if (line.steps().stream()
-                        .anyMatch(s -> s.what() == Step.What.RECEIPT)) {
+                if (line.steps().stream().anyMatch(s -> s.what() == Step.What.RECEIPT)) {
                     ledger.totals.add(RelayTotals.What.TOLD_BY_RECEIPT);
                 }
                 if (there.isEmpty() && !message.to().lost(line.id().hex())) {
@@ -161,11 +159,7 @@ final class RelayEnd {
 
     /** What still waits has not arrived, is not for ever, and is in the outbox. */
     private void waits(
-            Line line,
-            Optional<Line> there,
-            SimWorld.Accepted message,
-            boolean over,
-            String what) {
+            Line line, Optional<Line> there, SimWorld.Accepted message, boolean over, String what) {
         boolean lives = !message.from().now().isAfter(RelayLedger.end(message));
         boolean unknown = there.isPresent() && !ledger.putBack(message.from());
         if (lives || over || unknown) {
@@ -186,7 +180,8 @@ final class RelayEnd {
     private void order(List<Line> accepted, SimNode to) {
         long before = 0;
         for (Line line : accepted) {
-            if (line.seq() <= before) world.violated(line.id() + " is out of order at " + to.name());
+            if (line.seq() <= before)
+                world.violated(line.id() + " is out of order at " + to.name());
             before = line.seq();
         }
     }

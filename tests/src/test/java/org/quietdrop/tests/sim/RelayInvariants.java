@@ -48,7 +48,9 @@ final class RelayInvariants {
         world.violated(node.name() + ": " + what);
     }
 
-    /** Only for depositors with trust on both sides, within the quotas, each box with its record. */
+    /**
+     * Only for depositors with trust on both sides, within the quotas, each box with its record.
+     */
     private void carried() {
         Map<Bytes, KeptDrop> all = new CarriedDrops(tx).all();
         int boxes = tx.all(Table.BOX).size();
@@ -93,8 +95,7 @@ final class RelayInvariants {
         if (relays.size() > MOST_COPIES) violated(relays.size() + " copies");
         if (p.entry().hints().isPresent()) return;
         Line.State state = new History(tx).get(p.contact(), p.place()).orElseThrow().state();
-        Line.State right =
-                p.entry().carriers().isEmpty() ? Line.State.QUEUED : Line.State.CARRIED;
+        Line.State right = p.entry().carriers().isEmpty() ? Line.State.QUEUED : Line.State.CARRIED;
         if (state != right) violated(p.entry().messageId() + " is " + state + ", not " + right);
     }
 }

@@ -249,8 +249,7 @@ final class RelayLedger {
     }
 
     private static boolean has(Transaction tx, SimNode author, Bytes id) {
-        return new CarriedDrops(tx).drop(id).isPresent()
-                || new LostDrops(tx).owed(author.id(), id);
+        return new CarriedDrops(tx).drop(id).isPresent() || new LostDrops(tx).owed(author.id(), id);
     }
 
     /** Whether what a relay has handed over is where it belongs. */

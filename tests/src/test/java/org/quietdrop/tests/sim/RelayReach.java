@@ -30,7 +30,9 @@ final class RelayReach {
         this.ledger = ledger;
     }
 
-    /** Messages that some relay can carry the whole way, by all that is known to those concerned. */
+    /**
+     * Messages that some relay can carry the whole way, by all that is known to those concerned.
+     */
     Set<String> reachable(List<SimNode> people, List<SimNode> relays) {
         Set<String> ids = new HashSet<>();
         for (SimNode from : people) {
@@ -116,8 +118,7 @@ final class RelayReach {
     }
 
     private static Contact contact(SimNode of, SimNode other) {
-        Optional<Contact> contact =
-                of.stored(tx -> new Contacts(tx).get(other.id()).orElseThrow());
+        Optional<Contact> contact = of.stored(tx -> new Contacts(tx).get(other.id()).orElseThrow());
         return contact.orElseThrow();
     }
 }

@@ -1,8 +1,8 @@
 package org.quietdrop.tests.sim;
 
 import org.quietdrop.node.core.Quotas;
-import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.Reply;
+import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.core.View;
 import org.quietdrop.store.record.Line;
@@ -79,8 +79,7 @@ final class RelayScenario {
 
     private void skew(SimNode node, int seconds) {
         node.skew = Duration.ofSeconds(seconds);
-        totals.add(
-                seconds > 0 ? RelayTotals.What.CLOCK_AHEAD : RelayTotals.What.CLOCK_BEHIND);
+        totals.add(seconds > 0 ? RelayTotals.What.CLOCK_AHEAD : RelayTotals.What.CLOCK_BEHIND);
     }
 
     /** Runs a seed; what it returns should be empty. */
@@ -92,7 +91,9 @@ final class RelayScenario {
             if (flaw == Flaw.NONE) throw new AssertionError("relay seed " + seed + ": " + e, e);
             scenario.world.violated(e.toString());
         }
-        return scenario.world.violations.stream().map(v -> "relay seed " + seed + ": " + v).toList();
+        return scenario.world.violations.stream()
+                .map(v -> "relay seed " + seed + ": " + v)
+                .toList();
     }
 
     // ---- the whole of it
@@ -119,7 +120,7 @@ final class RelayScenario {
      */
     private void byRelaysAlone() {
         boolean honest = relays.stream().allMatch(r -> r.liar.isEmpty());
-        if (!honest || !fragile.isEmpty() || world.rules.quotas() != Quotas.DEFAULT) return;
+        if (!honest || !fragile.isEmpty() || !world.rules.quotas().equals(Quotas.DEFAULT)) return;
         world.chaos = false;
         world.network.heal();
         for (SimNode node : world.nodes) {
@@ -135,7 +136,8 @@ final class RelayScenario {
         }
         for (String id : expected) {
             totals.add(RelayTotals.What.REACHED);
-            if (world.accepted.get(id) instanceof SimNode to && !to.committed.contains(id)) {
+            SimNode to = world.accepted.get(id);
+            if (to != null && !to.committed.contains(id)) {
                 world.violated(id + " did not arrive, although a relay could carry it");
             }
         }

@@ -18,8 +18,8 @@ import java.util.stream.LongStream;
  * doubled, no state ahead of the truth, quotas kept; and broken cores that must be caught.
  */
 final class RelaySimulatorTest {
-    private static final int SEEDS = Integer.getInteger("quietdrop.sim.relay.seeds", 500);
-    private static final int MANY = Integer.getInteger("quietdrop.sim.relay.many", 10_000);
+    private static final int SEEDS = 500;
+    private static final int MANY = 10_000;
     private static final long FIRST = Long.getLong("quietdrop.sim.first", 1);
 
     @Test
@@ -27,7 +27,7 @@ final class RelaySimulatorTest {
         run(FIRST, SEEDS);
     }
 
-    @Tag("slow")
+    @Tag("seeds")
     @Test
     void carriedMailKeepsThePromisesOverTenThousandSeeds() {
         run(FIRST, MANY);
@@ -40,8 +40,8 @@ final class RelaySimulatorTest {
                 LongStream.range(first, first + seeds)
                         .parallel()
                         .boxed()
-                        .flatMap(seed ->
-                                RelayScenario.run(seed, Flaw.NONE, faults, totals).stream())
+                        .flatMap(
+                                seed -> RelayScenario.run(seed, Flaw.NONE, faults, totals).stream())
                         .toList();
         System.out.println("Simulator: " + seeds + " seeds with relays; " + totals);
         System.out.println("Simulator: the same; " + faults);

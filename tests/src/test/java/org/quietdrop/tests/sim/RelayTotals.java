@@ -1,11 +1,10 @@
 package org.quietdrop.tests.sim;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /** What happened to carried mail, over all seeds: what never happened was not tested. */
@@ -49,28 +48,24 @@ final class RelayTotals {
         LIAR_WARNED_OF
     }
 
-    private final Map<What, LongAdder> counts = new EnumMap<>(What.class);
-
-    RelayTotals() {
-        for (What what : What.values()) counts.put(what, new LongAdder());
-    }
+    private final Map<What, Long> counts = new ConcurrentHashMap<>();
 
     void add(What what) {
-        counts.get(what).increment();
+        counts.merge(what, 1L, Long::sum);
     }
 
     /** What never happened. */
     List<What> never() {
-        return Arrays.stream(What.values()).filter(w -> counts.get(w).sum() == 0).toList();
+        return Arrays.stream(What.values()).filter(w -> !counts.containsKey(w)).toList();
     }
 
     @Override
     public String toString() {
-        return counts.entrySet().stream()
-                .map(e ->
-                        e.getKey().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+        return Arrays.stream(What.values())
+                .map(w ->
+                        w.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                                 + " "
-                                + e.getValue())
+                                + counts.getOrDefault(w, 0L))
                 .collect(Collectors.joining(", "));
     }
 }

@@ -145,8 +145,8 @@ final class SimNetwork {
         return links.stream()
                 .anyMatch(l ->
                         l.open
-                                && (l.dialler == a && l.answerer == b
-                                        || l.dialler == b && l.answerer == a));
+                                && ((l.dialler == a && l.answerer == b)
+                                        || (l.dialler == b && l.answerer == a)));
     }
 
     // ---- dialling
@@ -297,22 +297,24 @@ final class SimNetwork {
 
     /** A damaged copy of a box before the intact one. */
     private void damage(SimLink link, SimNode to, Frame.Carrying carrying) {
-        Frame damaged =
+        Optional<Frame> damaged =
                 switch (carrying) {
                     case Frame.Deposit d ->
-                            new Frame.Deposit(d.handle(), d.days(), damaged(d.drop(), 0));
-                    case Frame.Drop d -> new Frame.Drop(d.handle(), damaged(d.drop(), 0));
+                            Optional.of(
+                                    new Frame.Deposit(d.handle(), d.days(), damaged(d.drop(), 0)));
+                    case Frame.Drop d ->
+                            Optional.of(new Frame.Drop(d.handle(), damaged(d.drop(), 0)));
                     case Frame.Consent _,
                             Frame.Kept _,
                             Frame.NotKept _,
                             Frame.Ask _,
                             Frame.Taken _,
                             Frame.Lost _ ->
-                            carrying;
+                            Optional.empty();
                 };
-        if (damaged == carrying || !world.chance(0.05)) return;
+        if (damaged.isEmpty() || !world.chance(0.05)) return;
         world.totals.damages.increment();
-        arrive(link, to, damaged, soon());
+        arrive(link, to, damaged.get(), soon());
     }
 
     private Bytes damaged(Bytes intact, int from) {

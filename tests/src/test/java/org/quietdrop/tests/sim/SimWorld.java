@@ -13,13 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
@@ -199,8 +197,7 @@ final class SimWorld {
                 reply -> {
                     if (reply instanceof Reply.Ok ok && ok.view() instanceof View.Sent sent) {
                         accepted.put(sent.id(), to);
-                        acceptances.put(
-                                sent.id(), new Accepted(from, to, number(), days, when));
+                        acceptances.put(sent.id(), new Accepted(from, to, number(), days, when));
                         totals.accepted.increment();
                     }
                 });
