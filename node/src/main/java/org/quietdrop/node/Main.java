@@ -5,11 +5,15 @@ import org.quietdrop.node.cli.DaemonOptions;
 import org.quietdrop.node.cli.Passphrase;
 import org.quietdrop.node.cli.Programs;
 import org.quietdrop.node.cli.QuietDropCommand;
+import org.quietdrop.node.cli.Safekeeping;
 import org.quietdrop.node.cli.Surroundings;
+import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.Background;
 import org.quietdrop.node.daemon.DaemonProgram;
 import org.quietdrop.node.daemon.NewHome;
+import org.quietdrop.node.daemon.NewPassphrase;
 import org.quietdrop.node.daemon.Silence;
+import org.quietdrop.node.daemon.Wiping;
 import org.quietdrop.node.demo.Demo;
 import org.quietdrop.node.shell.Household;
 import org.quietdrop.node.shell.Shell;
@@ -40,7 +44,7 @@ public final class Main {
         @Override
         public List<String> init(Path home, String name, Optional<Passphrase> passphrase) {
             char[] chars = passphrase.map(Passphrase::chars).orElse(new char[0]);
-            return NewHome.create(home, name, chars, new SystemRandom());
+            return NewHome.create(home, name, chars, clock, new SystemRandom());
         }
 
         @Override
@@ -77,17 +81,41 @@ public final class Main {
         }
 
         @Override
+        public Safekeeping safekeeping() {
+            return new Keeper(clock);
+        }
+
+        @Override
         public int demo() {
             return Demo.run(around.out(), around.err(), clock, new SystemRandom());
         }
 
         @Override
         public int shell(Path home) {
-            return Shell.run(new Own(home, around), home, around);
+            return Shell.run(new Own(home, around, clock), home, around);
+        }
+
+        /** What is done to a home without its node. */
+        private record Keeper(InstantSource clock) implements Safekeeping {
+            @Override
+            public boolean needsPassphrase(Path home) {
+                return NewPassphrase.needed(home);
+            }
+
+            @Override
+            public void passphrase(Path home, Passphrase old, Passphrase wanted) {
+                NewPassphrase.change(home, old.chars(), wanted.chars(), clock, new SystemRandom());
+            }
+
+            @Override
+            public View.Wiped wipe(Path home) {
+                return Wiping.wipe(home, new SystemRandom());
+            }
         }
 
         /** The node of one home, as the shell begins it. */
-        private record Own(Path home, Surroundings around) implements Household {
+        private record Own(Path home, Surroundings around, InstantSource clock)
+                implements Household {
             @Override
             public boolean exists() {
                 return Home.at(home).exists();
@@ -95,7 +123,7 @@ public final class Main {
 
             @Override
             public List<String> init(String name, char[] passphrase) {
-                return NewHome.create(home, name, passphrase, new SystemRandom());
+                return NewHome.create(home, name, passphrase, clock, new SystemRandom());
             }
 
             @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What all commands share: where to write, which node is meant, and whether people or scripts read.
@@ -72,6 +73,16 @@ final class Face {
 
     Path home() {
         return HomePath.of(home, around.environment());
+    }
+
+    /** The node of this home if it runs; what is asked of it may else be done without it. */
+    Optional<ControlClient> node() {
+        try {
+            return Optional.of(connect());
+        } catch (UserError e) {
+            if (e.exit() != UserError.Exit.DAEMON) throw e;
+            return Optional.empty();
+        }
     }
 
     ControlClient connect() {

@@ -80,13 +80,7 @@ final class InitCommand implements Callable<Integer> {
 
     private Passphrase asked() {
         face.remark("a passphrase protects everything on this disk; there is no way to reset it");
-        Prompt prompt = face.around().prompt();
-        Passphrase first = prompt.ask("Passphrase: ").orElseThrow(InitCommand::noTerminal);
-        try (Passphrase again = prompt.ask("Again: ").orElseThrow(InitCommand::noTerminal)) {
-            if (first.chars().length == 0) throw usage("the passphrase is empty", "");
-            if (!first.sameAs(again)) throw usage("the two are not the same", "try again");
-            return first;
-        }
+        return NewPassphraseOptions.asked(face, "Passphrase: ", InitCommand::noTerminal);
     }
 
     static UserError noTerminal() {

@@ -37,6 +37,12 @@ final class PassphraseOptions {
         if (file != null && descriptor != null) {
             throw usage("give one of --passphrase-file and --passphrase-fd");
         }
+        return read(file, descriptor, standardInput);
+    }
+
+    /** The passphrase from the one of the two that is given; empty when none is. */
+    static Optional<Passphrase> read(
+            @Nullable String file, @Nullable Integer descriptor, InputStream standardInput) {
         if (file != null) return Optional.of(fromFile(Path.of(file), file));
         if (descriptor == null) return Optional.empty();
         if (descriptor < 0) throw usage("a descriptor is a number from 0");

@@ -25,6 +25,9 @@ public interface Programs {
      */
     int daemon(Path home, DaemonOptions options, Optional<Passphrase> passphrase);
 
+    /** What is done to a home while no node runs there. */
+    Safekeeping safekeeping();
+
     /** Runs the demo; returns the exit code. */
     int demo();
 

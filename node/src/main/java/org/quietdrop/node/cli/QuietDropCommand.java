@@ -138,6 +138,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("stop", () -> new StopCommand(face));
         table.put("lock", () -> new LockCommand(face));
         table.put("unlock", () -> new UnlockCommand(face));
+        table.put("passphrase", () -> new PassphraseCommand(face));
         table.put("config", () -> new ConfigCommand(face));
         table.put("pair", () -> new PairCommand(face));
         table.put("peers", () -> new PeersCommand(face));
@@ -154,6 +155,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));
         table.put("why", () -> new WhyCommand(face));
+        table.put("wipe", () -> new WipeCommand(face));
         table.put("rpc", () -> new RpcCommand(face));
         table.put("demo", () -> new DemoCommand(face));
         return table;

@@ -40,7 +40,7 @@ final class StopCommand implements Callable<Integer> {
     }
 
     /** The socket goes first; a new node can start only when the process has let go of the home. */
-    private static void awaitEnd(long pid) {
+    static void awaitEnd(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElse(null);
         if (process == null) return;
         try {

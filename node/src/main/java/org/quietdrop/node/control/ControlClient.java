@@ -83,9 +83,20 @@ public final class ControlClient implements AutoCloseable {
 
     /** Opens the vault; the caller wipes the array, the line sent is wiped here. */
     public void unlock(char[] passphrase) {
+        var _ = secret("unlock", Map.of(), Map.of("passphrase", passphrase));
+    }
+
+    /** Changes the passphrase; {@code wanted} empty: none from now on. The caller wipes both. */
+    public void passphrase(char[] old, char[] wanted) {
+        Map<String, char[]> secrets =
+                wanted.length == 0 ? Map.of("old", old) : Map.of("old", old, "new", wanted);
+        var _ = secret("passphrase", Map.of(), secrets);
+    }
+
+    private JsonElement secret(
+            String method, Map<String, String> plain, Map<String, char[]> secrets) {
         long id = ids.incrementAndGet();
-        byte[] line = PassphraseLine.encode(id, passphrase);
-        var _ = result(begin(id, line));
+        return result(begin(id, SecretLine.encode(id, method, plain, secrets)));
     }
 
     /** The node's process id; 0 when it does not say within two seconds. */

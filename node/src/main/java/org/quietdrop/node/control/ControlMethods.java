@@ -70,8 +70,15 @@ final class ControlMethods {
     private void daemonMethods() {
         table.put("status", (p, from) -> later(p, desk::status));
         table.put("unlock", (p, from) -> unlock(p));
+        table.put("passphrase", (p, from) -> passphrase(p));
         table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
         table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
+        table.put(
+                "wipe",
+                (p, from) -> {
+                    if (!p.truth("sure")) throw new Params.Wrong("sure must be true");
+                    return later(p, desk::wipe);
+                });
         table.put("config.get", (p, from) -> configured(p));
         table.put(
                 "config.set",
@@ -230,6 +237,21 @@ final class ControlMethods {
                         return done(() -> desk.unlock(passphrase));
                     } finally {
                         Arrays.fill(passphrase, '\0');
+                    }
+                });
+    }
+
+    private CompletableFuture<?> passphrase(Params params) {
+        char[] old = params.secret("old");
+        char[] wanted = params.optionalSecret("new");
+        return later(
+                params,
+                () -> {
+                    try {
+                        return done(() -> desk.passphrase(old, wanted));
+                    } finally {
+                        Arrays.fill(old, '\0');
+                        Arrays.fill(wanted, '\0');
                     }
                 });
     }

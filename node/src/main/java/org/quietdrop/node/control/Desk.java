@@ -23,8 +23,18 @@ public interface Desk {
      */
     void unlock(char[] passphrase);
 
+    /**
+     * Changes the passphrase, locked or ready; wrong one: exit 5. The caller wipes both arrays.
+     *
+     * @param wanted empty: none from now on
+     */
+    void passphrase(char[] old, char[] wanted);
+
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();
+
+    /** Destroys the home, key first, and ends the daemon soon after this returns. */
+    View.Wiped wipe();
 
     /** Ends the daemon soon after this returns. */
     void stop();

@@ -65,6 +65,11 @@ final class Params {
         return value.getAsString().toCharArray();
     }
 
+    /** The same, if it is there; else an empty array. */
+    char[] optionalSecret(String name) {
+        return primitive(name) == null ? new char[0] : secret(name);
+    }
+
     /** A whole number that must be there. */
     long number(String name, long least, long most) {
         return optionalNumber(name, least, most).orElseThrow(() -> missing(name));

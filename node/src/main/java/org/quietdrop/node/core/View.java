@@ -199,4 +199,7 @@ public sealed interface View {
             @Nullable String text,
             int exit)
             implements View {}
+
+    /** A home was destroyed: how many files, how many bytes were overwritten. */
+    record Wiped(int files, long bytes) implements View {}
 }

@@ -10,6 +10,8 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
+import org.quietdrop.store.Wipe;
+import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.PrintStream;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ public final class Daemon implements Desk, AutoCloseable {
     private final ReentrantLock building = new ReentrantLock();
 
     private volatile @Nullable OpenNode node;
+    private volatile boolean wiped;
 
     /**
      * @param home held by this process
@@ -87,6 +90,7 @@ public final class Daemon implements Desk, AutoCloseable {
         building.lock();
         try {
             if (node != null) return;
+            if (wiped) throw DaemonProgram.none(home);
             if (stopping.getCount() == 0) throw new UserError(Exit.DAEMON, "the node is stopping");
             OpenNode.Surroundings around =
                     new OpenNode.Surroundings(
@@ -95,6 +99,19 @@ public final class Daemon implements Desk, AutoCloseable {
             for (String warning : opened.warnings()) say("warning: " + warning);
             node = opened;
             say("ready, listening on " + join(opened.listening()));
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public void passphrase(char[] old, char[] wanted) {
+        building.lock();
+        try {
+            NewPassphrase.change(home, old, wanted, clock, random);
+            say(wanted.length == 0 ? "the passphrase is taken away" : "the passphrase is changed");
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
         } finally {
             building.unlock();
         }
@@ -116,6 +133,32 @@ public final class Daemon implements Desk, AutoCloseable {
         } finally {
             building.unlock();
         }
+    }
+
+    @Override
+    public View.Wiped wipe() {
+        try {
+            // At once, whatever else goes on: without the key all the rest is noise.
+            Wipe.key(home, random);
+            building.lock();
+            try {
+                lock();
+                wiped = true;
+                View.Wiped told = Wiping.told(Wipe.all(home, random, true));
+                say("wiped");
+                return told;
+            } finally {
+                building.unlock();
+                stop();
+            }
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        }
+    }
+
+    /** Whether the home is to be gone when this process has let go of it. */
+    boolean wiped() {
+        return wiped;
     }
 
     /** The core met something it cannot work with: nothing is accepted that might not be kept. */

@@ -10,6 +10,7 @@ import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.Vault;
+import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.PrintStream;
@@ -56,6 +57,7 @@ public final class DaemonProgram {
         if (Boolean.getBoolean(DETACHED)) Posix.ownSession();
         Home home = existing(folder);
         CountDownLatch ended = new CountDownLatch(1);
+        boolean wiped = false;
         try (HomeLock _ = home.lock();
                 Daemon daemon = new Daemon(home, settings, clock, random, screen);
                 ControlServer _ = ControlServer.open(home.root(), System.getenv(), daemon)) {
@@ -70,14 +72,21 @@ public final class DaemonProgram {
             if (Boolean.getBoolean(TRAINING)) train(daemon, home);
             daemon.awaitStop();
             daemon.say("stopping");
+            wiped = daemon.wiped();
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            if (wiped) removeRest(home);
             if (passphrase != null) java.util.Arrays.fill(passphrase, '\0');
             ended.countDown();
         }
+    }
+
+    /** Lock, log and socket folder, which were in use until now. */
+    private void removeRest(Home home) {
+        var _ = Wipe.all(home, random, false);
     }
 
     private Home existing(Path folder) {

@@ -5,7 +5,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.CardName;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
-import org.quietdrop.store.Argon2Cost;
+import org.quietdrop.store.Calibration;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.Store;
@@ -15,6 +15,7 @@ import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 
 /** {@code init}: makes a home, its vault and an identity. */
@@ -26,12 +27,13 @@ public final class NewHome {
      *
      * @param name as friends will see it; cleaned, 1 to 62 bytes after that
      * @param passphrase empty: the vault opens to whoever has the folder; the caller wipes it
+     * @param clock measures how much work a guess at the passphrase may be here
      * @return notices for the user, mostly none
      * @throws UserError exit 1 when there is a home already, 2 for a name that cannot be, 3 when
      *     the folder cannot be used; nothing is changed then
      */
     public static List<String> create(
-            Path folder, String name, char[] passphrase, RandomSource random) {
+            Path folder, String name, char[] passphrase, InstantSource clock, RandomSource random) {
         String clean = clean(name);
         Home home = Home.at(folder);
         if (home.exists()) {
@@ -44,7 +46,7 @@ public final class NewHome {
         try {
             List<String> notices = home.prepare();
             try (HomeLock _ = home.lock();
-                    SecretKey storeKey = vault(home, passphrase, random);
+                    SecretKey storeKey = vault(home, passphrase, clock, random);
                     Store store =
                             Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
                     Transaction tx = store.begin()) {
@@ -57,9 +59,10 @@ public final class NewHome {
         }
     }
 
-    private static SecretKey vault(Home home, char[] passphrase, RandomSource random) {
+    /** A new vault; returns its store key. */
+    static SecretKey vault(Home home, char[] passphrase, InstantSource clock, RandomSource random) {
         if (passphrase.length == 0) return Vault.createOpen(home.vaultDisk(), random);
-        return Vault.create(home.vaultDisk(), passphrase, Argon2Cost.MODERATE, random);
+        return Vault.create(home.vaultDisk(), passphrase, Calibration.upward(clock), random);
     }
 
     private static String clean(String name) {

@@ -128,7 +128,7 @@ public final class Demo {
 
     private void home(DemoNode node) {
         char[] passphrase = node.passphrase().toCharArray();
-        var _ = NewHome.create(node.home(), node.name(), passphrase, random);
+        var _ = NewHome.create(node.home(), node.name(), passphrase, clock, random);
         NewHome.configure(node.home(), "share-addresses", "off");
     }
 

@@ -31,6 +31,11 @@ final class FakePrograms implements Programs {
     }
 
     @Override
+    public Safekeeping safekeeping() {
+        return new FakeKeeping(out);
+    }
+
+    @Override
     public int demo() {
         throw new IllegalStateException("a secret that must not be printed");
     }

@@ -31,6 +31,7 @@ public final class FakeDesk implements Desk {
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings =
             new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
+    private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;
@@ -125,6 +126,27 @@ public final class FakeDesk implements Desk {
                     UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
         }
         ready = true;
+    }
+
+    @Override
+    public void passphrase(char[] old, char[] wanted) {
+        changedTo.add(wanted.length);
+        if (!Arrays.equals(old, "right".toCharArray())) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
+        }
+    }
+
+    @Override
+    public View.Wiped wipe() {
+        ready = false;
+        stopped = true;
+        return new View.Wiped(9, 900);
+    }
+
+    /** How long each passphrase was that was to hold from then on. */
+    public List<Integer> changedTo() {
+        return List.copyOf(changedTo);
     }
 
     @Override

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +56,7 @@ final class DaemonTest {
 
     private Path home(String name, String passphrase) {
         Path home = folder.resolve("home");
-        NewHome.create(home, name, passphrase.toCharArray(), RANDOM);
+        NewHome.create(home, name, passphrase.toCharArray(), InstantSource.system(), RANDOM);
         return home;
     }
 
@@ -118,6 +119,67 @@ final class DaemonTest {
     }
 
     @Test
+    void thePassphraseChangesLockedReadyAndWithoutANode() throws Exception {
+        Path home = home("Alice", "first horse");
+        Map<String, String> before = files(home);
+        try (Daemon daemon = daemon(home, ALONE)) {
+            char[] second = "second horse".toCharArray();
+            assertEquals(
+                    Exit.LOCKED,
+                    fails(() -> daemon.passphrase("no horse".toCharArray(), second)).exit());
+            assertEquals(before, files(home));
+            daemon.passphrase("first horse".toCharArray(), second);
+            assertFalse(daemon.ready());
+            assertEquals(
+                    Exit.LOCKED, fails(() -> daemon.unlock("first horse".toCharArray())).exit());
+            daemon.unlock(second);
+            daemon.passphrase(second, "third horse".toCharArray());
+            assertEquals("Alice", daemon.status().get("name"));
+            daemon.lock();
+            assertEquals(Exit.LOCKED, fails(() -> daemon.unlock(second)).exit());
+            daemon.unlock("third horse".toCharArray());
+        }
+        InstantSource clock = InstantSource.system();
+        char[] third = "third horse".toCharArray();
+        NewPassphrase.change(home, third, new char[0], clock, RANDOM);
+        assertFalse(NewPassphrase.needed(home));
+        NewPassphrase.change(home, new char[0], "fourth".toCharArray(), clock, RANDOM);
+        assertTrue(NewPassphrase.needed(home));
+        assertEquals(
+                Exit.LOCKED,
+                fails(() -> NewPassphrase.change(home, third, third, clock, RANDOM)).exit());
+        try (Daemon daemon = daemon(home, ALONE)) {
+            assertEquals(
+                    Exit.DAEMON,
+                    fails(
+                                    () -> {
+                                        try (var _ = Home.at(home).lock()) {
+                                            NewPassphrase.change(home, third, third, clock, RANDOM);
+                                        }
+                                    })
+                            .exit());
+            daemon.unlock("fourth".toCharArray());
+            assertEquals("Alice", daemon.status().get("name"));
+        }
+    }
+
+    @Test
+    void aWipedHomeIsGoneAndCannotBeUnlockedAnyMore() throws Exception {
+        Path home = home("Alice", "correct horse");
+        try (Daemon daemon = daemon(home, ALONE)) {
+            daemon.unlock("correct horse".toCharArray());
+            View.Wiped wiped = daemon.wipe();
+            assertTrue(wiped.files() >= 3, wiped.toString());
+            assertFalse(daemon.ready());
+            assertEquals(
+                    Exit.DAEMON, fails(() -> daemon.unlock("correct horse".toCharArray())).exit());
+            daemon.awaitStop();
+        }
+        assertEquals(Set.of("lock"), files(home).keySet());
+        assertEquals(Exit.DAEMON, fails(() -> Wiping.wipe(folder.resolve("no"), RANDOM)).exit());
+    }
+
+    @Test
     void aTakenPortIsToldAndLeavesTheVaultShut() throws Exception {
         Path home = home("Alice", "");
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -166,7 +228,10 @@ final class DaemonTest {
     void aSecondHomeInTheSamePlaceIsRefusedAndChangesNothing() throws Exception {
         Path home = home("Alice", "");
         Map<String, String> before = files(home);
-        UserError e = fails(() -> NewHome.create(home, "Mallory", new char[0], RANDOM));
+        UserError e =
+                fails(() ->
+                        NewHome.create(
+                                home, "Mallory", new char[0], InstantSource.system(), RANDOM));
         assertEquals(Exit.FAILED, e.exit());
         assertEquals(before, files(home));
     }
@@ -177,11 +242,19 @@ final class DaemonTest {
             Path home = folder.resolve("bad");
             assertEquals(
                     Exit.USAGE,
-                    fails(() -> NewHome.create(home, bad, new char[0], RANDOM)).exit(),
+                    fails(() ->
+                                    NewHome.create(
+                                            home, bad, new char[0], InstantSource.system(), RANDOM))
+                            .exit(),
                     bad);
             assertFalse(Files.exists(home));
         }
-        NewHome.create(folder.resolve("good"), "  Al\u202eice\t\tA ", new char[0], RANDOM);
+        NewHome.create(
+                folder.resolve("good"),
+                "  Al\u202eice\t\tA ",
+                new char[0],
+                InstantSource.system(),
+                RANDOM);
         try (Daemon daemon = daemon(folder.resolve("good"), ALONE)) {
             daemon.unlock(new char[0]);
             assertEquals("Alice A", daemon.status().get("name"));

@@ -1,0 +1,63 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+/** {@code wipe}: destroys the home, with no passphrase, locked or not, running or not. */
+@Command(
+        name = "wipe",
+        description = {
+            "Destroy everything in this home: the key first, then every file. It asks first.",
+            "Needs no passphrase; a node that runs is stopped. Nothing brings it back."
+        },
+        footer = {"", "Examples:", "  quietdrop wipe", "  quietdrop wipe --yes"})
+final class WipeCommand implements Callable<Integer> {
+    private final Face face;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    private boolean yes;
+
+    WipeCommand(Face face) {
+        this.face = face;
+    }
+
+    @Override
+    public Integer call() {
+        if (!yes && !face.attended()) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "wipe asks first, and there is nobody here to ask",
+                    "use: quietdrop wipe --yes");
+        }
+        String question = "Destroy keys, contacts and messages in " + face.home() + "? (yes/no) ";
+        if (!yes && !face.ask(question).equalsIgnoreCase("yes")) {
+            face.say("nothing was changed");
+            return UserError.Exit.FAILED.code();
+        }
+        View.Wiped wiped = wiped();
+        face.say("wiped: the key is destroyed; its files were overwritten and deleted");
+        face.say("an SSD may keep old blocks, which open if one of them holds the vault and");
+        face.say("somebody has your passphrase; backups and recovery words work as before");
+        face.give(wiped);
+        return 0;
+    }
+
+    private View.Wiped wiped() {
+        Optional<ControlClient> node = face.node();
+        if (node.isEmpty()) return face.programs().safekeeping().wipe(face.home());
+        try (ControlClient client = node.get()) {
+            long pid = client.pid();
+            View.Wiped wiped = client.call("wipe", Map.of("sure", true), View.Wiped.class);
+            StopCommand.awaitEnd(pid);
+            return wiped;
+        }
+    }
+}

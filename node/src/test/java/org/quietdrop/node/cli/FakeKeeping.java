@@ -1,0 +1,29 @@
+package org.quietdrop.node.cli;
+
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+
+/** Prints what would be done to a home; passphrases by their length. */
+record FakeKeeping(PrintStream out) implements Safekeeping {
+    @Override
+    public boolean needsPassphrase(Path home) {
+        return true;
+    }
+
+    @Override
+    public void passphrase(Path home, Passphrase old, Passphrase wanted) {
+        if (!new String(old.chars()).equals("right")) {
+            throw new UserError(UserError.Exit.LOCKED, "that is not the passphrase");
+        }
+        out.println("[without a node: passphrase of " + wanted.chars().length + "]");
+    }
+
+    @Override
+    public View.Wiped wipe(Path home) {
+        out.println("[without a node: wiped]");
+        return new View.Wiped(7, 700);
+    }
+}
