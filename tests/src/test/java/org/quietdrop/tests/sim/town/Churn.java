@@ -26,7 +26,8 @@ sealed interface Churn {
         @Override
         public List<Stay> stays(int node, Duration end, SplittableRandom random) {
             List<Stay> stays = new ArrayList<>();
-            Duration at = random.nextDouble() < share(node) ? Duration.ZERO : drawn(meanAbsence, random);
+            Duration at =
+                    random.nextDouble() < share(node) ? Duration.ZERO : drawn(meanAbsence, random);
             while (at.compareTo(end) < 0) {
                 Duration left = at.plus(drawn(meanStay, random));
                 stays.add(new Stay(at, left.compareTo(end) < 0 ? left : end));

@@ -84,6 +84,17 @@ record Graph(String name, int size, List<Edge> friendships) {
         return of("clique of " + size, size, edges);
     }
 
+    /** The first two know everybody, the others also those beside them in a ring. */
+    static Graph wheel(int size) {
+        Set<Edge> edges = new LinkedHashSet<>();
+        for (int node = 1; node < size; node++) edges.add(Edge.of(0, node));
+        for (int node = 2; node < size; node++) edges.add(Edge.of(1, node));
+        for (int node = 2; node < size; node++) {
+            edges.add(Edge.of(node, node + 1 < size ? node + 1 : 2));
+        }
+        return of("wheel of " + size, size, edges);
+    }
+
     private static void clique(int first, int size, List<Edge> edges) {
         for (int a = first; a < first + size; a++) {
             for (int b = a + 1; b < first + size; b++) edges.add(Edge.of(a, b));

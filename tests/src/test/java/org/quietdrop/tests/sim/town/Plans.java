@@ -37,16 +37,25 @@ final class Plans {
 
     /** One who is always there among six friends who seldom are, for so many weeks. */
     static Plan around(long seed, int weeks) {
-        Graph all = Graph.clique(7);
-        Churn churn = new Churn.Around(new Churn.AnyTime(Duration.ofHours(1), Duration.ofHours(30)));
+        return around(Graph.clique(7), seed, weeks);
+    }
+
+    /** The same, where not all have as many friends. */
+    static Plan wheel(long seed, int weeks) {
+        return around(Graph.wheel(8), seed, weeks);
+    }
+
+    private static Plan around(Graph graph, long seed, int weeks) {
+        Churn seldom = new Churn.AnyTime(Duration.ofHours(1), Duration.ofHours(30));
         Duration whole = Duration.ofDays(7L * weeks);
-        return new Plan(all, churn, seed, GATHERING, whole, whole, 4, 0, true);
+        return new Plan(graph, new Churn.Around(seldom), seed, GATHERING, whole, whole, 4, 0, true);
     }
 
     /** A small one, for every build. */
     static Plan small(long seed) {
         Graph graph = Graph.smallWorld(40, 8, 0.1, new SplittableRandom(seed));
         Duration writing = Duration.ofDays(2);
-        return new Plan(graph, ANY_TIME, seed, GATHERING, writing, writing.plusHours(12), 6, 0.2, false);
+        return new Plan(
+                graph, ANY_TIME, seed, GATHERING, writing, writing.plusHours(12), 6, 0.2, false);
     }
 }

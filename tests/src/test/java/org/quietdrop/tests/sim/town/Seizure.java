@@ -85,8 +85,7 @@ record Seizure(
         return new Seizure(boxes, activity, linked, last, truth);
     }
 
-    private static NavigableSet<Long> activity(
-            Snapshot snapshot, Blind blind, TownNode friend) {
+    private static NavigableSet<Long> activity(Snapshot snapshot, Blind blind, TownNode friend) {
         Set<Bytes> groups = new HashSet<>();
         for (Table table : OF_FRIENDS) groups.add(blind.group(table, friend.id().bytes()));
         NavigableSet<Long> written = new TreeSet<>();

@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  * What a finder of a relay's locked store can tell of the mail in it (THREAT_MODEL.md): measured as
  * games of guessing, with a store that files by constant names as the control.
  */
-final class ThiefTest {
+final class SeizedStoreTest {
     private static final long SEED = Long.getLong("quietdrop.town.seed", 1);
     private static final int WEEKS = 4;
 
@@ -46,7 +46,8 @@ final class ThiefTest {
             hidden.play(Seizure.withoutNumbers(weeks));
             control.play(weeks.stream().map(Seizure::underConstantNames).toList());
         }
-        System.out.println("Locked store of a relay, " + towns + " towns, " + WEEKS + " weeks each");
+        System.out.println(
+                "Locked store of a relay, " + towns + " towns, " + WEEKS + " weeks each");
         System.out.println("                        as it is | batch numbers hidden | control");
         print("which belong together:  ", real.together, hidden.together, control.together);
         print("of which pair more:     ", real.more, hidden.more, control.more);
@@ -72,7 +73,8 @@ final class ThiefTest {
         for (int week = 0; week < WEEKS; week++) {
             Duration end = Duration.ofDays(7L * (week + 1)).minusMinutes(5);
             int number = week;
-            town.agenda.at(Town.BEGIN.plus(end), () -> weeks.add(seize(town, relay, index, number)));
+            town.agenda.at(
+                    Town.BEGIN.plus(end), () -> weeks.add(seize(town, relay, index, number)));
         }
         town.run();
         assertEquals(List.of(), town.ledger.violations());
