@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -59,6 +60,11 @@ record Seizure(
                     Table.OWED,
                     Table.COPY,
                     Table.LOST);
+
+    /** The truth about one box. */
+    Pair pair(Box box) {
+        return Objects.requireNonNull(truth.get(box));
+    }
 
     /** Compares a snapshot with the open store of the same moment. */
     static Seizure of(Town town, TownNode relay, Snapshot snapshot, int week) {
@@ -150,7 +156,7 @@ record Seizure(
         List<Box> named = new ArrayList<>();
         Map<Box, Pair> known = new HashMap<>();
         for (Box box : boxes) {
-            Pair pair = truth.get(box);
+            Pair pair = pair(box);
             byte[] name = new byte[16];
             name[0] = (byte) pair.from();
             name[1] = (byte) pair.to();
@@ -173,7 +179,7 @@ record Seizure(
             for (Box box : week.boxes) {
                 Box seen = new Box(box.week(), box.name(), week(weeks, box.version()), box.place());
                 boxes.add(seen);
-                truth.put(seen, week.truth.get(box));
+                truth.put(seen, week.pair(box));
             }
             Map<Integer, NavigableSet<Long>> activity = new HashMap<>();
             week.activity.forEach((friend, written) -> {

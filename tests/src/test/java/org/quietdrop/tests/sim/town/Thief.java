@@ -79,7 +79,7 @@ final class Thief {
     /** The chance of each friend to have left it, from all boxes under its name. */
     private Map<Integer, Double> from(Box box) {
         Map<Integer, Double> chances = new HashMap<>();
-        for (Box each : byName.get(box.name())) {
+        for (Box each : byName.getOrDefault(box.name(), List.of())) {
             weeks.get(each.week())
                     .activity()
                     .forEach((friend, active) ->
@@ -103,12 +103,15 @@ final class Thief {
     private Map<Integer, Double> to(Box box) {
         Map<Integer, Double> chances = new HashMap<>();
         Map<Integer, Double> from = from(box);
-        for (Box each : byName.get(box.name())) {
+        for (Box each : byName.getOrDefault(box.name(), List.of())) {
             weeks.get(each.week())
                     .linked()
                     .forEach((friend, last) -> {
                         double chance = last > each.version() ? 0.01 : 1;
-                        chances.merge(friend, chance * (1.01 - from.get(friend)), (a, b) -> a * b);
+                        chances.merge(
+                                friend,
+                                chance * (1.01 - from.getOrDefault(friend, 0.0)),
+                                (a, b) -> a * b);
                     });
         }
         return scaled(chances);

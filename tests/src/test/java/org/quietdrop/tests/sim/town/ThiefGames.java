@@ -31,20 +31,18 @@ final class ThiefGames {
     void play(List<Seizure> weeks) {
         for (Guesses game : List.of(from, to, together, more)) game.nextTown();
         Thief thief = new Thief(weeks);
-        Map<Box, Pair> truth = new HashMap<>();
-        weeks.forEach(week -> truth.putAll(week.truth()));
         List<Integer> friends = weeks.getFirst().activity().keySet().stream().sorted().toList();
         for (Seizure week : weeks) {
             if (week.boxes().isEmpty()) continue;
             for (int i = 0; i < EACH; i++) {
                 Box box = any(week.boxes());
-                Pair pair = truth.get(box);
+                Pair pair = week.pair(box);
                 from.guessed(thief.from(box, pair.from(), other(friends, pair.from())));
                 to.guessed(thief.to(box, pair.to(), other(friends, pair.to())));
             }
             amounts(thief, week);
         }
-        links(thief, weeks, truth);
+        links(thief, weeks);
     }
 
     private <T> T any(List<T> some) {
@@ -65,27 +63,20 @@ final class ThiefGames {
             Box one = any(week.boxes());
             Box other = any(week.boxes());
             int difference =
-                    counts.getOrDefault(week.truth().get(one), 0)
-                            - counts.getOrDefault(week.truth().get(other), 0);
+                    counts.getOrDefault(week.pair(one), 0)
+                            - counts.getOrDefault(week.pair(other), 0);
             if (difference == 0) continue;
             more.guessed(difference > 0 ? thief.more(one, other) : -thief.more(one, other));
         }
     }
 
     /** Two boxes of different weeks, of one pair as often as not: do they belong together? */
-    private void links(Thief thief, List<Seizure> weeks, Map<Box, Pair> truth) {
+    private void links(Thief thief, List<Seizure> weeks) {
         List<Box[]> same = new ArrayList<>();
         List<Box[]> different = new ArrayList<>();
-        for (Seizure earlier : weeks) {
-            for (Seizure later : weeks) {
-                if (earlier == later) break;
-                for (Box one : earlier.boxes()) {
-                    for (Box other : later.boxes()) {
-                        if (one.version() == other.version()) continue;
-                        boolean alike = truth.get(one).equals(truth.get(other));
-                        (alike ? same : different).add(new Box[] {one, other});
-                    }
-                }
+        for (int i = 0; i < weeks.size(); i++) {
+            for (int k = i + 1; k < weeks.size(); k++) {
+                sort(weeks.get(i), weeks.get(k), same, different);
             }
         }
         if (same.isEmpty() || different.isEmpty()) return;
@@ -94,6 +85,18 @@ final class ThiefGames {
             Box[] no = any(different);
             together.guessed(thief.together(yes[0], yes[1]));
             together.guessed(-thief.together(no[0], no[1]));
+        }
+    }
+
+    private static void sort(
+            Seizure earlier, Seizure later, List<Box[]> same, List<Box[]> different) {
+        for (Box one : earlier.boxes()) {
+            for (Box other : later.boxes()) {
+                // One that is still there is no question.
+                if (one.version() == other.version()) continue;
+                boolean alike = earlier.pair(one).equals(later.pair(other));
+                (alike ? same : different).add(new Box[] {one, other});
+            }
         }
     }
 }
