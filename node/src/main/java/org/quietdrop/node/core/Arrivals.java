@@ -135,7 +135,8 @@ final class Arrivals {
             }
             case Payload.Hints hints -> {
                 var before = turn.contacts().hints(from);
-                turn.contacts().putHints(from, before.hearing(body.time(), hints.hints()));
+                turn.contacts()
+                        .putHints(from, before.hearing(body.time(), turn.now(), hints.hints()));
                 turn.mailFor(from);
                 yield Outcome.NOTED;
             }

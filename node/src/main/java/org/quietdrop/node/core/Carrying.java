@@ -17,6 +17,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
 
 /**
@@ -107,9 +108,9 @@ final class Carrying {
             turn.carried().keep(id, kept, deposit.drop());
             known(turn).put(id, kept);
             note(id, kept);
+            offerToThoseWhoAsked(turn, deposit.handle(), id);
         }
         turn.effect(new Effect.Send(link.id(), List.of(answer)));
-        if (fault.isEmpty()) offerToThoseWhoAsked(turn, deposit.handle(), id);
     }
 
     private Optional<Frame.NotKept.Reason> fault(
@@ -154,7 +155,10 @@ final class Carrying {
     private void offerToThoseWhoAsked(Turn turn, Bytes handle, Bytes dropId) {
         for (LiveLink link : links.all()) {
             if (link.over || !link.relay.asked.contains(handle)) continue;
-            link.relay.toOffer.add(dropId);
+            Queue<Bytes> waiting = link.relay.toOffer;
+            // What was taken back meanwhile must not pile up for who answers nothing.
+            if (waiting.size() >= MOST) waiting.removeIf(id -> !known(turn).containsKey(id));
+            waiting.add(dropId);
             offer(turn, link);
         }
     }

@@ -31,6 +31,9 @@ final class Collecting {
     /** Drops of no use after which a link is ended. */
     private static final int MOST_USELESS = 1_000;
 
+    /** Drops of a link that are known when they come again: more than an honest relay holds. */
+    private static final int MOST_REMEMBERED = 8_192;
+
     private final UserId self;
     private final RandomSource random;
     private final Arrivals arrivals;
@@ -98,6 +101,7 @@ final class Collecting {
     boolean arrived(Turn turn, LiveLink relay, Frame.Drop drop) {
         Bytes id = DropId.of(drop.drop());
         boolean first = relay.relay.came.add(id);
+        if (relay.relay.came.size() > MOST_REMEMBERED) relay.relay.came.removeFirst();
         boolean owed = false;
         if (first) {
             owed = open(turn, relay, drop);
@@ -127,14 +131,14 @@ final class Collecting {
                                 relay.peer())) {
             envelope = Bytes.of(seal.open(drop.drop()));
         } catch (OpenFailed e) {
-            useless(turn, relay, "hands over boxes that do not open");
+            told(turn, relay, "hands over boxes that do not open");
             return false;
         }
         return switch (arrivals.take(turn, sought.from(), envelope, Optional.of(relay.peer()))) {
             case TAKEN -> true;
             case NOTED, AGAIN, SILENT -> false;
             case LATE -> {
-                useless(turn, relay, "hands over messages after their lifetime");
+                told(turn, relay, "hands over messages after their lifetime");
                 yield false;
             }
             case UNOPENED -> {
@@ -145,9 +149,14 @@ final class Collecting {
         };
     }
 
-    /** Told once an hour; a flood of it ends the link. */
-    private void useless(Turn turn, LiveLink relay, String what) {
+    /** Told once an hour. It may be the doing of who left it there: the link stays. */
+    private void told(Turn turn, LiveLink relay, String what) {
         warnings.tell(turn, relay.peer(), turn.petname(relay.peer()) + " " + what);
+    }
+
+    /** What only the relay can have done; a flood of it ends the link. */
+    private void useless(Turn turn, LiveLink relay, String what) {
+        told(turn, relay, what);
         if (++relay.relay.useless > MOST_USELESS) Renewals.end(turn, relay);
     }
 }

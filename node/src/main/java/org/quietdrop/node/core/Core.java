@@ -236,7 +236,9 @@ public final class Core {
     }
 
     private void sweepWhenDue(Turn turn) {
-        if (turn.now().isBefore(nextSweep)) return;
+        // The clock may have been set back meanwhile.
+        boolean planned = !nextSweep.isAfter(turn.now().plus(SWEEP));
+        if (planned && turn.now().isBefore(nextSweep)) return;
         delivery.expire(turn);
         relays.sweep(turn);
         for (LiveLink link : links.all()) {

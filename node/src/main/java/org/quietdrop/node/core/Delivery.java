@@ -165,6 +165,7 @@ final class Delivery {
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
                 Progress.settle(turn, contact.id(), p.place(), p.entry());
+                if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
                 progress.become(
                         turn,
                         contact.id(),
@@ -183,16 +184,7 @@ final class Delivery {
         Optional<OutboxEntry> entry = turn.outbox().get(to, at.place());
         if (!at.line().mine() || entry.isEmpty() || entry.get().left()) throw cannot(turn, at);
         turn.outbox().remove(to, at.place());
-        for (Outbox.Placed behind : turn.outbox().of(to, at.place() + 1, Integer.MAX_VALUE)) {
-            if (behind.entry().seq() == 0) continue;
-            long number = behind.entry().seq() - 1;
-            turn.outbox().put(to, behind.place(), behind.entry().numbered(number));
-            turn.history()
-                    .get(to, behind.place())
-                    .ifPresent(
-                            line -> turn.history().put(to, behind.place(), line.numbered(number)));
-        }
-        turn.contacts().putConversation(to, turn.contacts().conversation(to).recalled());
+        giveBack(turn, to, at.place(), entry.get().seq());
         progress.become(
                 turn,
                 to,
@@ -200,6 +192,28 @@ final class Delivery {
                 Line.State.RECALLED,
                 new Step(turn.now(), Step.What.RECALLED, ""));
         return turn.history().get(to, at.place()).orElseThrow();
+    }
+
+    /**
+     * Those behind a message that was taken back get the numbers before theirs, unless one of them
+     * has left (the lifetime of the one before it was over): then its number stays a gap.
+     */
+    private static void giveBack(Turn turn, UserId to, long place, long seq) {
+        List<Outbox.Placed> behind =
+                turn.outbox().of(to, place + 1, Integer.MAX_VALUE).stream()
+                        .filter(p -> p.entry().seq() > 0)
+                        .toList();
+        Conversation c = turn.contacts().conversation(to);
+        boolean allHere = c.nextSeq() == seq + behind.size() + 1;
+        if (!allHere || behind.stream().anyMatch(p -> p.entry().left())) return;
+        for (Outbox.Placed p : behind) {
+            long number = p.entry().seq() - 1;
+            turn.outbox().put(to, p.place(), p.entry().numbered(number));
+            turn.history()
+                    .get(to, p.place())
+                    .ifPresent(line -> turn.history().put(to, p.place(), line.numbered(number)));
+        }
+        turn.contacts().putConversation(to, c.recalled());
     }
 
     private static UserError cannot(Turn turn, History.Placed at) {

@@ -211,7 +211,7 @@ final class Deposits {
 
     /** The relay says that it keeps a drop. */
     void kept(Turn turn, LiveLink relay, Bytes dropId) {
-        relay.relay.deposits.remove(dropId);
+        if (!relay.relay.deposits.remove(dropId)) return;
         Optional<DropCopy> copy = turn.copies().get(relay.peer(), dropId);
         if (copy.isPresent() && copy.get().drop().isPresent()) {
             if (copy.get().line() == 0) {
@@ -250,23 +250,26 @@ final class Deposits {
 
     /** The relay does not keep a drop. */
     void notKept(Turn turn, LiveLink relay, Bytes dropId, Reason reason) {
-        relay.relay.deposits.remove(dropId);
+        if (!relay.relay.deposits.remove(dropId)) return;
+        relay.relay.pausedUntil = turn.now().plus(PAUSE);
+        relay.relay.through.clear();
         turn.copies()
                 .get(relay.peer(), dropId)
                 .filter(copy -> copy.drop().isPresent())
                 .ifPresent(copy -> {
                     String detail = " " + words(reason);
                     forget(turn, relay.peer(), copy, Step.What.NOT_KEPT, detail);
+                    // Others may have passed it by because it had its copies.
+                    lookAgain(copy.contact());
+                    turn.mailFor(copy.contact());
                 });
-        String name = turn.petname(relay.peer());
         switch (reason) {
             case NO_TRUST, YOUR_SHARE_FULL, FULL, DISK -> {
-                relay.relay.pausedUntil = turn.now().plus(PAUSE);
-                relay.relay.through.clear();
+                String name = turn.petname(relay.peer());
                 warnings.tell(
                         turn, relay.peer(), name + " keeps no more mail for now: " + words(reason));
             }
-            case DAYS, SIZE, GIVEN_UP, OTHER -> fill(turn, relay);
+            case DAYS, SIZE, GIVEN_UP, OTHER -> {}
         }
     }
 
@@ -343,6 +346,7 @@ final class Deposits {
             for (DropCopy copy : turn.copies().of(c.id())) {
                 if (copy.endDay() > day(turn.now())) continue;
                 forget(turn, c.id(), copy, Step.What.WITHDRAWN, "");
+                lookAgain(copy.contact());
             }
         }
         for (LiveLink relay : links.all()) {

@@ -71,6 +71,8 @@ final class Progress {
     static void settle(Turn turn, UserId contact, long place, OutboxEntry entry) {
         forgetCopies(turn, entry);
         turn.outbox().remove(contact, place);
+        // Other hints may have waited for word of these.
+        if (entry.hints().isPresent()) turn.trustChanged();
     }
 
     private static void forgetCopies(Turn turn, OutboxEntry entry) {

@@ -3,6 +3,7 @@ package org.quietdrop.node.core;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.ratchet.Sealed;
 import org.quietdrop.node.message.OwedAcks;
 import org.quietdrop.node.wire.Body;
@@ -12,7 +13,11 @@ import org.quietdrop.store.record.OwedAck;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -23,17 +28,28 @@ final class Receipts {
     /** Word that becomes due within this time goes in one receipt. */
     private static final Duration GATHER = Duration.ofSeconds(2);
 
-    /** How long a receipt may wait to be collected, in days. */
-    private static final int DAYS = 14;
+    /** How long a receipt may wait to be collected, in days: as long as most messages. */
+    private static final int DAYS = 7;
 
     /** Receipts to one contact at once; the rest follows. */
     private static final int AT_ONCE = 4;
+
+    /** Receipts to one contact before they become few. */
+    private static final int FREELY = 16;
+
+    /** Then one in this time, with all that came to be owed. */
+    private static final Duration APART = Duration.ofHours(1);
+
+    private static final Duration DAY = Duration.ofDays(1);
 
     private final RandomSource random;
     private final LinkTable links;
     private final Envelopes envelopes;
     private final Deposits deposits;
     private @Nullable Instant due;
+
+    /** When receipts were left for whom within a day. */
+    private final Map<UserId, Deque<Instant>> left = new HashMap<>();
 
     Receipts(RandomSource random, LinkTable links, Envelopes envelopes, Deposits deposits) {
         this.random = random;
@@ -79,6 +95,7 @@ final class Receipts {
     private void leave(Turn turn, LiveLink relay, Contact to) {
         for (int i = 0; i < AT_ONCE; i++) {
             if (!Deposits.hasRoom(turn, relay) || !Deposits.mayBeSealed(turn, to.id())) return;
+            if (!mayLeave(to.id(), turn.now())) return;
             List<OwedAcks.Placed> owed =
                     turn.owed().withoutReceipt(to.id(), Payload.Receipt.MAX_IDS, turn.now());
             if (owed.isEmpty()) return;
@@ -90,10 +107,24 @@ final class Receipts {
             Body body = new Body(id, 0, turn.now(), DAYS, new Payload.Receipt(what(kind), ids));
             Optional<Sealed> sealed = envelopes.seal(turn, to.id(), body);
             if (sealed.isEmpty()) return;
+            left.computeIfAbsent(to.id(), _ -> new ArrayDeque<>()).addLast(turn.now());
             deposits.leaveReceipt(turn, relay, to.id(), sealed.get().envelope(), DAYS);
             for (OwedAcks.Placed p : same) turn.owed().receipted(to.id(), p);
         }
         soon(turn.now());
+    }
+
+    /**
+     * A contact can bring about as many receipts as it likes and never collect one: they must not
+     * fill our share with a friend, nor use up the window of the contact.
+     */
+    private boolean mayLeave(UserId to, Instant now) {
+        Deque<Instant> before = left.get(to);
+        if (before == null) return true;
+        // The clock may have been set back meanwhile.
+        before.removeIf(at -> at.isAfter(now) || !now.isBefore(at.plus(DAY)));
+        if (before.size() < FREELY) return true;
+        return !now.isBefore(before.getLast().plus(APART));
     }
 
     private static Payload.Receipt.What what(OwedAck.Kind kind) {

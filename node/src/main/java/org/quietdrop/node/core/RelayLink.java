@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -38,8 +39,8 @@ final class RelayLink {
     /** Handles asked for. */
     final Map<Bytes, Sought> sought = new HashMap<>();
 
-    /** Drop ids that came over this link. */
-    final Set<Bytes> came = new HashSet<>();
+    /** Drop ids that came over this link, the newest of them. */
+    final LinkedHashSet<Bytes> came = new LinkedHashSet<>();
 
     /** Drops that were of no use. */
     int useless;

@@ -29,6 +29,7 @@ final class Relays {
     private final Deposits deposits;
     private final Collecting collecting;
     private final Receipts receipts;
+    private final Warnings warnings;
 
     Relays(
             UserId self,
@@ -45,6 +46,7 @@ final class Relays {
         this.carrying = new Carrying(links);
         this.deposits = new Deposits(self, random, links, envelopes, progress, warnings);
         this.collecting = new Collecting(self, random, arrivals, warnings);
+        this.warnings = warnings;
         this.receipts = new Receipts(random, links, envelopes, deposits);
     }
 
@@ -100,8 +102,8 @@ final class Relays {
         if (changed) {
             turn.contacts().put(now);
             turn.trustChanged();
-            Notices.contact(
-                    turn, now.id(), on ? "trusts you to carry" : "no longer trusts you to carry");
+            String text = on ? "trusts you to carry" : "no longer trusts you to carry";
+            if (warnings.isNews(turn, now.id(), text)) Notices.contact(turn, now.id(), text);
         }
         if (on) {
             begin(turn, now);
@@ -196,6 +198,7 @@ final class Relays {
     void sweep(Turn turn) {
         carrying.sweep(turn);
         deposits.sweep(turn);
+        receipts.soon(turn.now());
     }
 
     /** The store may not hold what was noted in memory. */

@@ -23,7 +23,17 @@ import java.util.Optional;
  * where mail for us may lie (protocol, section 7).
  */
 final class Trust {
-    private static final Bytes NOBODY = Bytes.of(new byte[16]);
+    /** Nothing was ever said. */
+    private static final Bytes NEVER = RelayHints.NONE.said();
+
+    /** What was said may not be known there any more: it is said again, also that it is nobody. */
+    private static final Bytes LOST = mark(0xff);
+
+    /** It was said that there is nobody. */
+    private static final Bytes NOBODY = mark(0xfe);
+
+    /** Sets said to one contact and not known to have arrived; one more waits for that. */
+    private static final int MOST_UNKNOWN = 4;
 
     private final UserId self;
     private final RandomSource random;
@@ -49,10 +59,26 @@ final class Trust {
                             .toList();
             RelayHints before = turn.contacts().hints(c.id());
             Bytes set = name(others);
-            if (before.said().equals(set)) continue;
+            boolean nothingNew = before.said().equals(NEVER) && others.isEmpty();
+            if (nothingNew || before.said().equals(set) || unknown(turn, c) >= MOST_UNKNOWN) {
+                continue;
+            }
             turn.contacts().putHints(c.id(), before.saying(set));
             delivery.queueHints(turn, c.id(), hints(turn, c.id(), others));
         }
+    }
+
+    /** A friend who changes its mind all the time must not use up the windows of others. */
+    private static long unknown(Turn turn, Contact to) {
+        return turn.outbox().of(to.id(), 0, Integer.MAX_VALUE).stream()
+                .filter(p -> p.entry().hints().isPresent() && p.entry().left())
+                .count();
+    }
+
+    private static Bytes mark(int value) {
+        byte[] all = new byte[NEVER.size()];
+        Arrays.fill(all, (byte) value);
+        return Bytes.of(all);
     }
 
     private static Bytes name(List<UserId> relays) {
@@ -85,8 +111,8 @@ final class Trust {
     /** What was said may not have arrived, or not be known there any more: it is said again. */
     static void forgetSaid(Turn turn, UserId contact) {
         RelayHints hints = turn.contacts().hints(contact);
-        if (hints.said().equals(NOBODY)) return;
-        turn.contacts().putHints(contact, hints.saying(NOBODY));
+        if (hints.said().equals(NEVER)) return;
+        turn.contacts().putHints(contact, hints.saying(LOST));
         turn.trustChanged();
     }
 

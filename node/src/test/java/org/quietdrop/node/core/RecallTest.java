@@ -40,6 +40,25 @@ final class RecallTest {
     }
 
     @Test
+    void aNumberBeforeOneThatHasLeftIsNotUsedAgain() {
+        String one = alice.ask(new Request.Send("bob", "one", 1), View.Sent.class).id();
+        alice.wakeAfter(Duration.ofHours(25));
+        bob.later(Duration.ofHours(25));
+        alice.send(bob, "two");
+        friends.meet(alice, bob);
+        assertEquals(List.of("two"), bob.texts(alice), "the first one's day is over");
+        assertEquals("recalled", recall(one).state());
+        alice.send(bob, "three");
+        friends.meet(alice, bob);
+        List<Long> numbers =
+                bob.stored(turn ->
+                        turn.history().page(alice.id(), Long.MAX_VALUE, 10).stream()
+                                .map(placed -> placed.line().seq())
+                                .toList());
+        assertEquals(List.of(2L, 3L), numbers);
+    }
+
+    @Test
     void whatIsWithAFriendHasLeft() {
         Wire wire = friends.link(alice, carol);
         String id = alice.send(bob, "hello");

@@ -30,9 +30,13 @@ public record RelayHints(Bytes said, Instant heardAt, List<Bytes> heard) {
         return new RelayHints(set, heardAt, heard);
     }
 
-    /** The same after the contact's hints came, unless newer ones are here. */
-    public RelayHints hearing(Instant written, List<Bytes> hints) {
-        return written.isBefore(heardAt) ? this : new RelayHints(said, written, hints);
+    /**
+     * The same after the contact's hints came, unless newer ones are here. Hints that were written
+     * in time to come count as of now: else they would stand until that time.
+     */
+    public RelayHints hearing(Instant written, Instant now, List<Bytes> hints) {
+        Instant when = written.isAfter(now) ? now : written;
+        return when.isBefore(heardAt) ? this : new RelayHints(said, when, hints);
     }
 
     /** For the store. */

@@ -33,6 +33,9 @@ final class RelayLanTest {
     private static final String ANSWER = "and to you, with marmalade on it";
     private static final String WAITS = "under the third bench from the left";
 
+    /** From a link with who carries to having the mail. */
+    private static final Duration IN_TIME = Duration.ofSeconds(5);
+
     private static final int CELL = 4096;
 
     /** What goes before the cells: of who dials and of who is dialled, of a link and a pairing. */
@@ -43,38 +46,28 @@ final class RelayLanTest {
 
     @TempDir private Path folder;
 
-    /** What is done to Carol between two steps of the story. */
-    private interface Between {
-        /** The step just made is over. */
-        void after(String step) throws Exception;
+    /** What is done to Carol between two steps of the story: nothing, or {@code kill -9}. */
+    private static final class Between {
+        private final boolean kills;
+        private final RealNode carol;
+        private int killed;
 
-        /** Bob, or Alice, has just come back and met Carol. */
-        void met(RealNode who) throws Exception;
-    }
+        private Between(boolean kills, RealNode carol) {
+            this.kills = kills;
+            this.carol = carol;
+        }
 
-    private static final Between NOTHING =
-            new Between() {
-                @Override
-                public void after(String step) {}
+        /** Kills her and starts her again, where that is what is done. */
+        void steps() throws Exception {
+            if (!kills) return;
+            carol.kill();
+            carol.start();
+            killed++;
+        }
 
-                @Override
-                public void met(RealNode who) {}
-            };
-
-    /** {@code kill -9}, and a new start. */
-    private static Between killed(RealNode carol) {
-        return new Between() {
-            @Override
-            public void after(String step) throws Exception {
-                carol.kill();
-                carol.start();
-            }
-
-            @Override
-            public void met(RealNode who) throws Exception {
-                after("meeting");
-            }
-        };
+        String said() {
+            return kills ? "carrier killed " + killed + " times" : "nobody killed";
+        }
     }
 
     @Test
@@ -82,7 +75,7 @@ final class RelayLanTest {
         try (Lan lan = Lan.up("3");
                 Lan.Recording recording = lan.record(folder.resolve("wire"))) {
             List<RealNode> cast = cast(lan);
-            tell("carried", story(cast, NOTHING, true));
+            story(cast, false, true);
             RealNode alice = cast.get(0);
             RealNode bob = cast.get(1);
             until(() -> alice.contact(bob).linked(), "all are there again");
@@ -93,23 +86,21 @@ final class RelayLanTest {
     @Test
     void wordOfItComesBackTheSameWay() throws Exception {
         try (Lan lan = Lan.up("3")) {
-            tell("carried both ways", story(cast(lan), NOTHING, false));
+            story(cast(lan), false, false);
         }
     }
 
     @Test
     void theCarrierMayBeKilledBetweenEveryTwoSteps() throws Exception {
         try (Lan lan = Lan.up("3")) {
-            List<RealNode> cast = cast(lan);
-            tell("carrier killed nine times", story(cast, killed(cast.get(2)), true));
+            story(cast(lan), true, true);
         }
     }
 
     @Test
     void theCarrierMayBeKilledAndTheTwoNeverMeet() throws Exception {
         try (Lan lan = Lan.up("3")) {
-            List<RealNode> cast = cast(lan);
-            tell("carrier killed ten times", story(cast, killed(cast.get(2)), false));
+            story(cast(lan), true, false);
         }
     }
 
@@ -121,47 +112,49 @@ final class RelayLanTest {
     /**
      * Plays it.
      *
+     * @param kills whether Carol is killed between every two steps
      * @param bobStays whether Bob is still there when Alice comes back
-     * @return from Bob's last link with Carol to his having the mail
      */
-    private static Duration story(List<RealNode> cast, Between between, boolean bobStays)
+    private static void story(List<RealNode> cast, boolean kills, boolean bobStays)
             throws Exception {
         RealNode alice = cast.get(0);
         RealNode bob = cast.get(1);
         RealNode carol = cast.get(2);
+        Between between = new Between(kills, carol);
         acquainted(alice, bob, carol);
-        between.after("friends");
+        between.steps();
         bob.kill();
-        between.after("bob is down");
+        between.steps();
         String id = alice.send(BOB, WAITS);
-        between.after("sent");
+        between.steps();
         assertEquals("carried", alice.await(id, "carried", 60).state());
-        between.after("carried");
+        between.steps();
         alice.stop();
-        between.after("alice is away");
+        between.steps();
         bob.start();
         Duration time = handedOver(alice, bob, carol, between);
-        between.after("bob has it");
+        between.steps();
         // Bob leaves word for Alice: his own box, after hers was taken.
         steadily(() -> carol.boxes() == 1, "bob leaves word");
-        between.after("word is left");
+        between.steps();
         if (!bobStays) {
             bob.stop();
-            between.after("bob is away");
+            between.steps();
         }
         alice.start();
-        if (!bobStays) {
-            until(() -> alice.contact(carol).linked(), "alice meets carol");
-            between.met(alice);
-        }
+        until(() -> alice.contact(carol).linked() || bobStays, "alice meets carol");
+        between.steps();
         assertEquals("delivered", alice.await(id, "delivered", 60).state());
-        between.after("delivered");
+        between.steps();
         until(() -> carol.boxes() == 0, "carol carries nothing");
         if (!bobStays) bob.start();
         assertEquals(List.of(GREETING, WAITS), bob.texts(alice));
         assertEquals(List.of(ANSWER), alice.texts(bob));
         assertEquals(0, alice.waiting());
-        return time;
+        System.out.printf(
+                "%s, the two %s: bob had the mail %d ms after his link with carol%n",
+                between.said(), bobStays ? "meet later" : "never meet", time.toMillis());
+        assertTrue(time.compareTo(IN_TIME) < 0, time.toString());
     }
 
     private static void acquainted(RealNode alice, RealNode bob, RealNode carol) throws Exception {
@@ -178,7 +171,7 @@ final class RelayLanTest {
             RealNode alice, RealNode bob, RealNode carol, Between between) throws Exception {
         until(() -> bob.contact(carol).linked(), "bob meets carol");
         Instant met = Instant.now();
-        between.met(bob);
+        between.steps();
         boolean linked = true;
         while (!bob.texts(alice).contains(WAITS)) {
             boolean now = bob.contact(carol).linked();
@@ -188,12 +181,6 @@ final class RelayLanTest {
             Thread.sleep(10);
         }
         return Duration.between(met, Instant.now());
-    }
-
-    private static void tell(String what, Duration time) {
-        System.out.printf(
-                "%s: bob had the mail %d ms after his link with carol%n", what, time.toMillis());
-        assertTrue(time.compareTo(Duration.ofSeconds(5)) < 0, time.toString());
     }
 
     private static void until(BooleanSupplier done, String what) throws InterruptedException {
