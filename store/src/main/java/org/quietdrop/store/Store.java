@@ -228,14 +228,13 @@ public final class Store implements AutoCloseable {
 
     private void requireRoom(List<Change> changes, int batchLength) {
         boolean onlyDeletes = changes.stream().allMatch(c -> c.value().isEmpty());
-        if (!onlyDeletes && !hasRoom(4L * batchLength)) {
+        if (!onlyDeletes && parts.keepsFile() && !hasRoom(4L * batchLength)) {
             throw new StoreFailure.Full(new DiskFull("less than 8 MiB are left"));
         }
     }
 
     /** Whether so many bytes more leave what is kept free for deletions. */
     boolean hasRoom(long bytes) {
-        if (!parts.keepsFile()) return true;
         try {
             return disk.freeSpace() >= RESERVE + bytes;
         } catch (IOException e) {

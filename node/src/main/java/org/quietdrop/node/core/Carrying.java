@@ -27,12 +27,6 @@ import java.util.Set;
  * core thread.
  */
 final class Carrying {
-    /** Drops kept for one depositor. */
-    static final int MOST_EACH = 512;
-
-    /** Drops kept in all. */
-    static final int MOST = 8_192;
-
     /** Room on the disk that drops of others never use: it is for the owner's own mail. */
     static final long ROOM = 64L << 20;
 
@@ -48,9 +42,11 @@ final class Carrying {
     private final Map<Bytes, Set<Bytes>> byHandle = new HashMap<>();
     private final Map<UserId, Integer> byDepositor = new HashMap<>();
     private final LinkTable links;
+    private final Quotas quotas;
 
-    Carrying(LinkTable links) {
+    Carrying(LinkTable links, Quotas quotas) {
         this.links = links;
+        this.quotas = quotas;
     }
 
     /** The store may not hold what was noted here: it is read anew. */
@@ -123,10 +119,10 @@ final class Carrying {
         }
         if (turn.lost().owed(link.peer(), id)) return Optional.of(Frame.NotKept.Reason.GIVEN_UP);
         if (known(turn).containsKey(id)) return Optional.empty();
-        if (byDepositor.getOrDefault(link.peer(), 0) >= MOST_EACH) {
+        if (byDepositor.getOrDefault(link.peer(), 0) >= quotas.each()) {
             return Optional.of(Frame.NotKept.Reason.YOUR_SHARE_FULL);
         }
-        if (known(turn).size() >= MOST) return Optional.of(Frame.NotKept.Reason.FULL);
+        if (known(turn).size() >= quotas.all()) return Optional.of(Frame.NotKept.Reason.FULL);
         return turn.tx().hasRoom(ROOM) ? Optional.empty() : Optional.of(Frame.NotKept.Reason.DISK);
     }
 
@@ -157,7 +153,8 @@ final class Carrying {
             if (link.over || !link.relay.asked.contains(handle)) continue;
             Queue<Bytes> waiting = link.relay.toOffer;
             // What was taken back meanwhile must not pile up for who answers nothing.
-            if (waiting.size() >= MOST) waiting.removeIf(id -> !known(turn).containsKey(id));
+            if (waiting.size() >= quotas.all())
+                waiting.removeIf(id -> !known(turn).containsKey(id));
             waiting.add(dropId);
             offer(turn, link);
         }
@@ -173,7 +170,12 @@ final class Carrying {
                 continue;
             }
             Optional<Bytes> drop = turn.carried().drop(id);
-            if (drop.isEmpty()) continue;
+            if (drop.isEmpty()) {
+                // The disk has lost it: who left it must not go on counting on it.
+                remove(turn, id);
+                turn.lost().owe(kept.depositor(), id, turn.now());
+                continue;
+            }
             relay.offered.add(id);
             relay.unanswered.add(id);
             frames.add(new Frame.Drop(kept.handle(), drop.get()));

@@ -68,6 +68,11 @@ public final class Core {
      * @param name the name on its own card
      */
     public Core(UserId self, String name, RandomSource random, Settings settings) {
+        this(self, name, random, settings, Quotas.DEFAULT);
+    }
+
+    /** The same with other quotas, for simulation. */
+    public Core(UserId self, String name, RandomSource random, Settings settings, Quotas quotas) {
         this.random = random;
         this.dialer = new Dialer(random);
         this.renewals = new Renewals(self, random, warnings);
@@ -77,7 +82,9 @@ public final class Core {
         this.arrivals = new Arrivals(random, links, progress, renewals, word);
         this.pairings = new Pairings(self, random);
         this.relays =
-                new Relays(self, random, links, envelopes, progress, delivery, arrivals, warnings);
+                new Relays(
+                        self, random, quotas, links, envelopes, progress, delivery, arrivals,
+                        warnings);
         this.requests =
                 new Requests(
                         new Requests.Rooms(

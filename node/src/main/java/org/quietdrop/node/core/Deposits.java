@@ -37,6 +37,9 @@ final class Deposits {
     /** A relay without room, or that gave mail up, is left alone for this long. */
     private static final Duration PAUSE = Duration.ofHours(1);
 
+    /** What nobody sees is left for as long as most messages: days must not tell what it is. */
+    private static final int MOST_DAYS_UNSEEN = 7;
+
     private static final Bytes NO_MESSAGE = Bytes.of(new byte[16]);
 
     private final UserId self;
@@ -142,6 +145,7 @@ final class Deposits {
     private boolean leave(Turn turn, LiveLink relay, Outbox.Placed p, List<Frame> frames) {
         OutboxEntry entry = p.entry();
         int days = wholeDaysLeft(entry, turn.now());
+        if (entry.hints().isPresent()) days = Math.min(days, MOST_DAYS_UNSEEN);
         boolean there = entry.copies().stream().anyMatch(c -> c.relay().equals(relay.peer()));
         if (days >= 1 && !there && entry.copies().size() < MOST_COPIES) {
             if (entry.sealing().isEmpty() && !mayBeSealed(turn, p.contact())) return false;

@@ -30,10 +30,12 @@ final class Relays {
     private final Collecting collecting;
     private final Receipts receipts;
     private final Warnings warnings;
+    private final Quotas quotas;
 
     Relays(
             UserId self,
             RandomSource random,
+            Quotas quotas,
             LinkTable links,
             Envelopes envelopes,
             Progress progress,
@@ -42,8 +44,9 @@ final class Relays {
             Warnings warnings) {
         this.links = links;
         this.delivery = delivery;
+        this.quotas = quotas;
         this.trust = new Trust(self, random, delivery);
-        this.carrying = new Carrying(links);
+        this.carrying = new Carrying(links, quotas);
         this.deposits = new Deposits(self, random, links, envelopes, progress, warnings);
         this.collecting = new Collecting(self, random, arrivals, warnings);
         this.warnings = warnings;
@@ -216,8 +219,8 @@ final class Relays {
         return new View.Relay(
                 boxes,
                 (long) boxes * DropKeys.DROP_SIZE,
-                Carrying.MOST,
-                Carrying.MOST_EACH,
+                quotas.all(),
+                quotas.each(),
                 (int) friends,
                 carrying.lastDay(turn)
                         .map(day -> Notices.time(Instant.ofEpochSecond(day * 86_400)))

@@ -2,7 +2,6 @@ package org.quietdrop.node.core;
 
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.node.contact.Contacts;
@@ -20,6 +19,7 @@ import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.PaddingKey;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ import java.util.Set;
  * it is committed.
  */
 final class Turn {
-    /** The secret of the padding: one record, 32 bytes. */
+    /** The secret of the padding. */
     private static final Key PADDING = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
 
     private final Instant now;
@@ -95,9 +95,9 @@ final class Turn {
     /** What fills up asks and hints, made when it is needed first. The caller closes it. */
     Padding padding(RandomSource random) {
         Optional<byte[]> kept = tx.get(PADDING);
-        if (kept.isPresent()) return new Padding(SecretKey.take(kept.get()));
+        if (kept.isPresent()) return PaddingKey.decode(kept.get());
         Padding fresh = Padding.random(random);
-        tx.put(PADDING, fresh.key().expose());
+        tx.put(PADDING, PaddingKey.encode(fresh));
         return fresh;
     }
 

@@ -3,6 +3,8 @@ package org.quietdrop.node.daemon;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
@@ -101,8 +103,7 @@ public final class UnlockedHome {
     /**
      * Everything that is kept for others, by drop id.
      *
-     * @throws IllegalStateException if anything stands there besides handle, depositor, end day and
-     *     box
+     * @throws UserError exit 1 if anything stands there besides handle, depositor, end day and box
      */
     public Map<Bytes, Kept> carried() {
         Map<Bytes, Bytes> boxes = new HashMap<>();
@@ -114,17 +115,21 @@ public final class UnlockedHome {
             KeptDrop known = KeptDrop.decode(e.value());
             Bytes box = boxes.remove(alone(e));
             if (box == null || !Arrays.equals(known.encode(), e.value())) {
-                throw new IllegalStateException("more or less than one box is known");
+                throw fault("more or less is stored of a box than may be known");
             }
             all.put(e.key().group(), new Kept(known, box));
         }
-        if (!boxes.isEmpty()) throw new IllegalStateException("a box of which nothing is known");
+        if (!boxes.isEmpty()) throw fault("a box is stored of which nothing is known");
         return all;
     }
 
     private static Bytes alone(Entry entry) {
-        if (entry.key().order() != 0) throw new IllegalStateException("a second record of a box");
+        if (entry.key().order() != 0) throw fault("a second record of a box is stored");
         return entry.key().group();
+    }
+
+    private static UserError fault(String what) {
+        return new UserError(Exit.FAILED, what);
     }
 
     /**

@@ -7,6 +7,7 @@ import org.quietdrop.node.daemon.NewHome;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -28,6 +30,11 @@ import java.util.stream.Stream;
  * nothing behind, also on Ctrl-C.
  */
 public final class Demo {
+    /** For what was begun and must end before all is deleted. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Duration HEARD = Duration.ofMillis(200);
+
     private final Teller teller;
     private final InstantSource clock;
     private final RandomSource random;
@@ -70,8 +77,13 @@ public final class Demo {
         }
     }
 
-    /** What goes wrong after an interruption is nobody's concern. */
+    /** What goes wrong after an interruption is nobody's concern; the nodes may hear it first. */
     private int stopped(PrintStream err, String why) {
+        try {
+            Thread.sleep(HEARD.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         if (!over) err.println("quietdrop: the demo stopped: " + why);
         return Exit.FAILED.code();
     }
@@ -120,12 +132,15 @@ public final class Demo {
         NewHome.configure(node.home(), "share-addresses", "off");
     }
 
-    private static void together(List<DemoNode> cast, Consumer<DemoNode> work) {
-        CompletableFuture.allOf(
+    /** Does it for all at the same time. Nothing is deleted while it goes on. */
+    private void together(List<DemoNode> cast, Consumer<DemoNode> work) {
+        CompletableFuture<Void> all =
+                CompletableFuture.allOf(
                         cast.stream()
                                 .map(node -> CompletableFuture.runAsync(() -> work.accept(node)))
-                                .toArray(CompletableFuture[]::new))
-                .join();
+                                .toArray(CompletableFuture[]::new));
+        later(() -> all.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+        all.join();
     }
 
     private String hex(int bytes) {
@@ -151,11 +166,18 @@ public final class Demo {
         }
     }
 
-    /** Twice: interrupted, the story may just have been writing something. */
-    private static void deleteAll(Path folder) throws IOException, InterruptedException {
-        delete(folder);
-        Thread.sleep(20);
-        if (Files.exists(folder)) delete(folder);
+    /** Again and again: interrupted, the story may just be writing something. */
+    private static void deleteAll(Path folder) throws InterruptedException {
+        int gone = 0;
+        for (int i = 0; i < 100 && gone < 3; i++) {
+            try {
+                if (Files.exists(folder)) delete(folder);
+                gone++;
+            } catch (IOException | UncheckedIOException e) {
+                gone = 0;
+            }
+            Thread.sleep(20);
+        }
     }
 
     private static void delete(Path folder) throws IOException {

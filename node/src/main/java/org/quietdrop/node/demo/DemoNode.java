@@ -154,7 +154,7 @@ final class DemoNode implements AutoCloseable {
     /** Calls a method of the node. */
     <T extends View> T call(String method, Map<String, ?> params, Class<T> type) {
         ControlClient now = client;
-        if (now == null) throw new IllegalStateException(who + " is not connected");
+        if (now == null) throw new UserError(Exit.DAEMON, who + " is not connected");
         return now.call(method, params, type);
     }
 

@@ -5,6 +5,7 @@ import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
+import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.record.KeptDrop;
 
 import java.util.LinkedHashMap;
@@ -37,9 +38,13 @@ public final class CarriedDrops {
         tx.put(box(dropId), drop.toArray());
     }
 
-    /** The 4,040 bytes of a drop that is kept. */
+    /** The 4,040 bytes of a drop that is kept; empty if they cannot be read any more. */
     public Optional<Bytes> drop(Bytes dropId) {
-        return tx.get(box(dropId)).map(Bytes::of);
+        try {
+            return tx.get(box(dropId)).map(Bytes::of);
+        } catch (StoreFailure.Damaged e) {
+            return Optional.empty();
+        }
     }
 
     /** Keeps a drop no longer. */

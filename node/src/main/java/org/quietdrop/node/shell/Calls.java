@@ -65,9 +65,10 @@ final class Calls implements AutoCloseable {
 
     private <T> T waitFor(Function<ControlClient, T> work) {
         ControlClient with = connected();
-        CompletableFuture<T> answer =
-                CompletableFuture.supplyAsync(() -> work.apply(with), Thread::startVirtualThread);
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try (Seat.Watchful _ = seat.onInterrupt(() -> answer.cancel(false))) {
+            // Begun only now: a Ctrl-C as soon as the node is asked must not be lost.
+            var _ = answer.completeAsync(() -> work.apply(with), Thread::startVirtualThread);
             return answer.get();
         } catch (CancellationException e) {
             throw new Stopped();

@@ -95,7 +95,7 @@ final class RelayAbuseTest {
     @Test
     void oneBoxLeftOverAndOverWaitsOnce() {
         LinkTable links = new LinkTable();
-        Carrying carrying = new Carrying(links);
+        Carrying carrying = new Carrying(links, Quotas.DEFAULT);
         LiveLink from = link(links, alice, 1);
         LiveLink to = link(links, bob, 2);
         to.relay.asked = Set.of(filled(1, 16));
@@ -112,17 +112,17 @@ final class RelayAbuseTest {
     @Test
     void whatWasTakenBackDoesNotPileUpForWhoDoesNotAnswer() {
         LinkTable links = new LinkTable();
-        Carrying carrying = new Carrying(links);
+        Carrying carrying = new Carrying(links, Quotas.DEFAULT);
         LiveLink from = link(links, alice, 1);
         LiveLink to = link(links, bob, 2);
         to.relay.asked = Set.of(filled(1, 16));
         carol.change(turn -> {
-            for (int i = 0; i < 20 * Carrying.MOST_EACH; i++) {
-                if (i % Carrying.MOST_EACH == 0) carrying.withdrawn(turn, alice.id());
+            for (int i = 0; i < 20 * Quotas.DEFAULT.each(); i++) {
+                if (i % Quotas.DEFAULT.each() == 0) carrying.withdrawn(turn, alice.id());
                 carrying.deposited(turn, from, true, deposit(i));
             }
         });
-        assertTrue(to.relay.toOffer.size() <= Carrying.MOST);
+        assertTrue(to.relay.toOffer.size() <= Quotas.DEFAULT.all());
     }
 
     private static LiveLink link(LinkTable links, CoreBench peer, long number) {

@@ -94,12 +94,12 @@ final class RelayRefusalTest {
     @Test
     void aShareHasItsEnd() {
         Wire wire = friends.link(alice, carol);
-        for (int i = 0; i < Carrying.MOST_EACH; i++) {
+        for (int i = 0; i < Quotas.DEFAULT.each(); i++) {
             assertEquals(1, RelayTest.kinds(answer(wire, deposit(i, 7)), Frame.Kept.class).size());
         }
         Frame.Deposit more = deposit(9_999, 7);
         assertEquals(List.of(not(more.drop(), Reason.YOUR_SHARE_FULL)), answer(wire, more));
-        assertEquals(Carrying.MOST_EACH, carol.rows(Table.CARRIED));
+        assertEquals(Quotas.DEFAULT.each(), carol.rows(Table.CARRIED));
         assertEquals(
                 1,
                 RelayTest.kinds(answer(wire, deposit(0, 7)), Frame.Kept.class).size(),
@@ -109,7 +109,7 @@ final class RelayRefusalTest {
     @Test
     void allSharesTogetherHaveTheirEnd() {
         carol.change(turn -> {
-            for (int i = 0; i < Carrying.MOST; i++) {
+            for (int i = 0; i < Quotas.DEFAULT.all(); i++) {
                 var kept = new KeptDrop(filled(2, 16), bob.id(), 30_000);
                 turn.carried().keep(numbered(i, 16), kept, filled(3, 8));
             }
@@ -118,13 +118,13 @@ final class RelayRefusalTest {
         Wire wire = friends.link(alice, carol);
         Frame.Deposit more = deposit(1, 7);
         assertEquals(List.of(not(more.drop(), Reason.FULL)), answer(wire, more));
-        assertEquals(Carrying.MOST, carol.rows(Table.CARRIED));
+        assertEquals(Quotas.DEFAULT.all(), carol.rows(Table.CARRIED));
     }
 
     @Test
     void theReasonIsTold() {
         carol.change(turn -> {
-            for (int i = 0; i < Carrying.MOST_EACH; i++) {
+            for (int i = 0; i < Quotas.DEFAULT.each(); i++) {
                 var kept = new KeptDrop(filled(2, 16), alice.id(), 30_000);
                 turn.carried().keep(numbered(i, 16), kept, filled(3, 8));
             }

@@ -82,6 +82,33 @@ final class RelayRepairTest {
     }
 
     @Test
+    void wordIsOwedOfABoxThatTheDiskHasLost() {
+        Wire wire = friends.link(alice, carol);
+        String id = alice.send(bob, "hello");
+        friends.settle(wire);
+        wire.down();
+        carol.change(
+                turn -> turn.tx().all(Table.BOX).forEach(entry -> turn.tx().delete(entry.key())));
+        friends.meet(bob, carol);
+        assertEquals(0, carol.rows(Table.CARRIED));
+        friends.meet(alice, carol);
+        assertEquals("queued", alice.state(bob, id));
+    }
+
+    @Test
+    void daysDoNotTellHintsFromMessages() {
+        alice.ask(new Request.Trust("carol", false), View.Contact.class);
+        Wire wire = friends.link(alice, carol);
+        alice.ask(new Request.Trust("carol", true), View.Contact.class);
+        alice.send(bob, "hello");
+        List<Integer> days =
+                RelayTest.kinds(friends.settle(wire), Frame.Deposit.class).stream()
+                        .map(Frame.Deposit::days)
+                        .toList();
+        assertEquals(List.of(7, 7, 7), days);
+    }
+
+    @Test
     void aClockThatWasAheadForAWhileStopsNothing() {
         carol.wakeAfter(Duration.ofDays(400));
         carol.later(Duration.ofDays(-400));

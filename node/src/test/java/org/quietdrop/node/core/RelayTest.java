@@ -104,6 +104,32 @@ final class RelayTest {
     }
 
     @Test
+    void wordIsLeftAlsoWhenTheCarrierDiesBeforeItHearsThatTheBoxWasTaken() {
+        String id = left("hello");
+        Wire wire = new Wire(bob, carol, 95);
+        wire.up();
+        for (int i = 0; i < 3; i++) {
+            wire.carryToA();
+            if (bob.texts(alice).isEmpty()) wire.carryToB();
+        }
+        assertEquals(List.of("hello"), bob.texts(alice));
+        assertEquals(1, carol.rows(Table.CARRIED), "she has not heard that it was taken");
+        wire.down();
+        carol.restart();
+
+        Wire again = new Wire(bob, carol, 96);
+        again.up();
+        again.settle();
+        assertEquals(0, carol.rows(Table.CARRIED), "taken again, and nothing left yet");
+        friends.settle(again);
+        assertEquals(1, carol.rows(Table.CARRIED), "that is Bob's word");
+        again.down();
+        friends.meet(alice, carol);
+        assertEquals("delivered", alice.state(bob, id));
+        assertEquals(List.of("hello"), bob.texts(alice));
+    }
+
+    @Test
     void whatWasReadIsToldOnlyIfTheReaderAllowsIt() {
         String id = left("hello");
         Wire wire = friends.link(bob, carol);

@@ -2,6 +2,7 @@ package org.quietdrop.store.record;
 
 import org.quietdrop.crypto.Bytes;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,9 @@ public record RelayHints(Bytes said, Instant heardAt, List<Bytes> heard) {
     public static final RelayHints NONE =
             new RelayHints(Bytes.of(new byte[16]), Instant.EPOCH, List.of());
 
+    /** How far the clocks of two people may be apart: each a day. */
+    private static final Duration APART = Duration.ofDays(2);
+
     private static final int VERSION = 1;
 
     /** Copies the list. */
@@ -31,11 +35,12 @@ public record RelayHints(Bytes said, Instant heardAt, List<Bytes> heard) {
     }
 
     /**
-     * The same after the contact's hints came, unless newer ones are here. Hints that were written
-     * in time to come count as of now: else they would stand until that time.
+     * The same after the contact's hints came, unless newer ones are here: by way of friends they
+     * come in any order. Hints that were written further in time to come than two clocks may differ
+     * count as of now: else they would stand until that time.
      */
     public RelayHints hearing(Instant written, Instant now, List<Bytes> hints) {
-        Instant when = written.isAfter(now) ? now : written;
+        Instant when = written.isAfter(now.plus(APART)) ? now : written;
         return when.isBefore(heardAt) ? this : new RelayHints(said, when, hints);
     }
 

@@ -16,6 +16,7 @@ import org.quietdrop.crypto.pairing.LastingKeys;
 import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.store.Golden;
 
 import java.nio.ByteBuffer;
@@ -202,6 +203,19 @@ final class FormatTest {
                 new OwedAck(OwedAck.Kind.READ, bytes(0x22, 16), TIME, true),
                 OwedAck::encode,
                 OwedAck::decode);
+    }
+
+    @Test
+    void paddingKeys() {
+        byte[] said =
+                ByteBuffer.allocate(1 + 4 + 32)
+                        .put((byte) 1)
+                        .putInt(32)
+                        .put(filled(0x61, 32))
+                        .array();
+        assertArrayEquals(said, PaddingKey.encode(new Padding(secret(0x61))));
+        assertArrayEquals(said, PaddingKey.encode(PaddingKey.decode(said)));
+        strict(said, PaddingKey::decode);
     }
 
     @Test
