@@ -10,8 +10,10 @@ import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.record.KeptDrop;
 import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.tests.sim.town.Snapshot.Row;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,32 +22,31 @@ import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 
 /**
  * A relay's store as a thief finds it, and the truth behind it, which only the judge knows.
  *
  * @param boxes one for each that is kept, as the thief sees it
- * @param activity for each friend of the relay the numbers of batches that wrote a record which
- *     belongs to that friend: the thief is given for nothing which records those are
- * @param linked for each friend the number of the batch that noted the last link with it
- * @param last the number of the newest batch
+ * @param activity for each friend of the relay when a record was written that belongs to that
+ *     friend: the thief is given for nothing which records those are
+ * @param linked for each friend when its last link was noted
  * @param truth who left each box for whom
  */
 record Seizure(
         List<Box> boxes,
         Map<Integer, NavigableSet<Long>> activity,
         Map<Integer, Long> linked,
-        long last,
         Map<Box, Pair> truth) {
     /**
      * A box in the locked store.
      *
      * @param week of the snapshot
      * @param name what it is filed under, as the index shows it
-     * @param version the number of the batch that wrote it
+     * @param written when, as far as the thief can tell
      * @param place in the index
      */
-    record Box(int week, Bytes name, long version, int place) {}
+    record Box(int week, Bytes name, long written, int place) {}
 
     /** Who left it, and for whom: numbers of nodes. */
     record Pair(int from, int to) {}
@@ -66,15 +67,20 @@ record Seizure(
         return Objects.requireNonNull(truth.get(box));
     }
 
-    /** Compares a snapshot with the open store of the same moment. */
-    static Seizure of(Town town, TownNode relay, Snapshot snapshot, int week) {
+    /**
+     * Compares a snapshot with the open store of the same moment.
+     *
+     * @param when how the thief tells when a record was written
+     */
+    static Seizure of(
+            Town town, TownNode relay, Snapshot snapshot, int week, ToLongFunction<Row> when) {
         Blind blind = new Blind(relay);
         Map<Bytes, Pair> pairs = pairs(town, relay, blind);
         List<Box> boxes = new ArrayList<>();
         Map<Box, Pair> truth = new HashMap<>();
-        for (Snapshot.Row row : snapshot.rows()) {
+        for (Row row : snapshot.rows()) {
             if (!row.table().equals(blind.table(Table.CARRIED))) continue;
-            Box box = new Box(week, row.group(), row.version(), boxes.size());
+            Box box = new Box(week, row.group(), when.applyAsLong(row), boxes.size());
             Pair pair = pairs.get(row.group());
             if (pair == null) throw new AssertionError("a box that nobody left");
             boxes.add(box);
@@ -84,31 +90,32 @@ record Seizure(
         Map<Integer, NavigableSet<Long>> activity = new HashMap<>();
         Map<Integer, Long> linked = new HashMap<>();
         for (TownNode friend : relay.friends) {
-            activity.put(friend.number, activity(snapshot, blind, friend));
-            linked.put(friend.number, linked(snapshot, blind, friend));
+            activity.put(friend.number, activity(snapshot, blind, friend, when));
+            linked.put(friend.number, linked(snapshot, blind, friend, when));
         }
-        long last = snapshot.frames().getLast().number();
-        return new Seizure(boxes, activity, linked, last, truth);
+        return new Seizure(boxes, activity, linked, truth);
     }
 
-    private static NavigableSet<Long> activity(Snapshot snapshot, Blind blind, TownNode friend) {
+    private static NavigableSet<Long> activity(
+            Snapshot snapshot, Blind blind, TownNode friend, ToLongFunction<Row> when) {
         Set<Bytes> groups = new HashSet<>();
         for (Table table : OF_FRIENDS) groups.add(blind.group(table, friend.id().bytes()));
         NavigableSet<Long> written = new TreeSet<>();
-        for (Snapshot.Row row : snapshot.rows()) {
-            if (groups.contains(row.group())) written.add(row.version());
+        for (Row row : snapshot.rows()) {
+            if (groups.contains(row.group())) written.add(when.applyAsLong(row));
         }
         return written;
     }
 
     /** The contact itself stands first in its group: it is written when a link begins and ends. */
-    private static long linked(Snapshot snapshot, Blind blind, TownNode friend) {
+    private static long linked(
+            Snapshot snapshot, Blind blind, TownNode friend, ToLongFunction<Row> when) {
         Bytes group = blind.group(Table.CONTACT, friend.id().bytes());
         return snapshot.rows().stream()
                 .filter(row -> row.group().equals(group))
-                .findFirst()
-                .orElseThrow()
-                .version();
+                .min(Comparator.comparing(row -> row.order().hex()))
+                .map(when::applyAsLong)
+                .orElseThrow();
     }
 
     /** By the name in the index: all boxes that the relay keeps. */
@@ -160,41 +167,10 @@ record Seizure(
             byte[] name = new byte[16];
             name[0] = (byte) pair.from();
             name[1] = (byte) pair.to();
-            Box other = new Box(box.week(), Bytes.of(name), box.version(), box.place());
+            Box other = new Box(box.week(), Bytes.of(name), box.written(), box.place());
             named.add(other);
             known.put(other, pair);
         }
-        return new Seizure(named, activity, linked, last, known);
-    }
-
-    /**
-     * The same store, had it not shown the numbers of batches: of each record only the week is
-     * known in which it was last written, from comparing with the weeks before.
-     */
-    static List<Seizure> withoutNumbers(List<Seizure> weeks) {
-        List<Seizure> coarse = new ArrayList<>();
-        for (Seizure week : weeks) {
-            List<Box> boxes = new ArrayList<>();
-            Map<Box, Pair> truth = new HashMap<>();
-            for (Box box : week.boxes) {
-                Box seen = new Box(box.week(), box.name(), week(weeks, box.version()), box.place());
-                boxes.add(seen);
-                truth.put(seen, week.pair(box));
-            }
-            Map<Integer, NavigableSet<Long>> activity = new HashMap<>();
-            week.activity.forEach((friend, written) -> {
-                NavigableSet<Long> in = new TreeSet<>();
-                written.forEach(version -> in.add(week(weeks, version)));
-                activity.put(friend, in);
-            });
-            Map<Integer, Long> linked = new HashMap<>();
-            week.linked.forEach((friend, version) -> linked.put(friend, week(weeks, version)));
-            coarse.add(new Seizure(boxes, activity, linked, week(weeks, week.last), truth));
-        }
-        return coarse;
-    }
-
-    private static long week(List<Seizure> weeks, long version) {
-        return weeks.stream().filter(week -> week.last < version).count();
+        return new Seizure(named, activity, linked, known);
     }
 }

@@ -5,7 +5,6 @@ import org.mapdb.DB;
 import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.quietdrop.crypto.Bytes;
-import org.quietdrop.store.disk.DiskFile;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,19 +12,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * What the files of a store show without the key (store/FORMAT.md, 4 and 7): read from the files
- * themselves, by another reader than the store's.
+ * What the index file of a store shows without the key (store/FORMAT.md, 7): read by another reader
+ * than the store's, and compared with what it showed before.
  *
  * @param rows of the index, in its order
- * @param frames of the journal, in its order
  */
-record Snapshot(List<Row> rows, List<JournalFrame> frames) {
-    private static final int HEADER = 128;
-    private static final int FRAME_HEADER = 64;
-    private static final byte[] MAGIC = {'Q', 'D', 'f', 'r'};
+record Snapshot(List<Row> rows) {
+    /** The least room that a record takes in the file, in bytes. */
+    private static final int ROOM = 128;
 
     /**
      * A record of the index.
@@ -33,27 +32,29 @@ record Snapshot(List<Row> rows, List<JournalFrame> frames) {
      * @param table 4 bytes that all records of a table share
      * @param group 16 bytes that all records of a group share
      * @param order 9 bytes, the distances in a group are true
-     * @param length of the sealed value
-     * @param version the number of the batch that wrote it
+     * @param sealed the value
+     * @param week since when it is there as it is now
+     * @param place where the value begins in the file, in steps of the least room
      */
-    record Row(Bytes table, Bytes group, Bytes order, int length, long version) {}
+    record Row(Bytes table, Bytes group, Bytes order, Bytes sealed, int week, long place) {
+        private List<Bytes> key() {
+            return List.of(table, group, order);
+        }
+    }
 
-    /** A batch in the journal: its number and the length of its sealed body. */
-    record JournalFrame(String segment, int offset, long number, int length) {}
-
-    /** Reads copies: the node is down and may go on afterwards. */
-    static Snapshot of(Path index, PlainDisk disk) {
+    /** Reads a copy: the node is down and may go on afterwards. */
+    static Snapshot of(Path index, List<Snapshot> before) {
         try {
             Path copy = Path.of(index + ".copy");
             Files.copy(index, copy, StandardCopyOption.REPLACE_EXISTING);
-            return new Snapshot(rows(copy), frames(disk));
+            byte[] file = Files.readAllBytes(copy);
+            return new Snapshot(rows(values(copy), file, before));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
     }
 
-    private static List<Row> rows(Path file) {
-        List<Row> rows = new ArrayList<>();
+    private static Map<Bytes, byte[]> values(Path file) {
         try (DB db = DBMaker.fileDB(file.toFile()).fileChannelEnable().readOnly().make()) {
             BTreeMap<byte[], byte[]> map =
                     db.treeMap("index")
@@ -61,42 +62,40 @@ record Snapshot(List<Row> rows, List<JournalFrame> frames) {
                             .valueSerializer(Serializer.BYTE_ARRAY)
                             .valuesOutsideNodesEnable()
                             .open();
-            map.forEach((key, value) -> {
-                Bytes at = Bytes.of(key);
-                rows.add(
-                        new Row(
-                                at.slice(0, 4),
-                                at.slice(4, 20),
-                                at.slice(20, 29),
-                                value.length,
-                                ByteBuffer.wrap(value).getLong()));
-            });
+            Map<Bytes, byte[]> values = new HashMap<>();
+            map.forEach((key, value) -> values.put(Bytes.of(key), value));
+            return values;
         }
+    }
+
+    private static List<Row> rows(Map<Bytes, byte[]> values, byte[] file, List<Snapshot> before) {
+        Map<List<Bytes>, Row> known = new HashMap<>();
+        if (!before.isEmpty()) before.getLast().rows.forEach(row -> known.put(row.key(), row));
+        Map<Long, Integer> places = places(values, file);
+        List<Row> rows = new ArrayList<>();
+        values.forEach((at, value) -> {
+            int place = places.getOrDefault(start(value, 0), 0) / ROOM;
+            Bytes sealed = Bytes.of(value);
+            Bytes order = at.slice(20, 29);
+            Row row = new Row(at.slice(0, 4), at.slice(4, 20), order, sealed, before.size(), place);
+            Row old = known.get(row.key());
+            rows.add(old != null && old.sealed().equals(sealed) ? old : row);
+        });
         return rows;
     }
 
-    private static List<JournalFrame> frames(PlainDisk disk) throws IOException {
-        List<JournalFrame> frames = new ArrayList<>();
-        for (String name : disk.list()) {
-            if (!name.endsWith(".seg")) continue;
-            try (DiskFile file = disk.open(name)) {
-                int size = (int) file.size();
-                ByteBuffer bytes = ByteBuffer.wrap(file.read(0, size));
-                int at = HEADER;
-                while (at + FRAME_HEADER <= size && magic(bytes, at)) {
-                    int length = bytes.getInt(at + 4);
-                    frames.add(new JournalFrame(name, at, bytes.getLong(at + 8), length));
-                    at = (at + FRAME_HEADER + length + 15) & -16;
-                }
-            }
-        }
-        return frames;
+    /** Values begin with a nonce, so with bytes that stand nowhere else. */
+    private static long start(byte[] bytes, int at) {
+        return ByteBuffer.wrap(bytes).getLong(at);
     }
 
-    private static boolean magic(ByteBuffer bytes, int at) {
-        for (int i = 0; i < MAGIC.length; i++) {
-            if (bytes.get(at + i) != MAGIC[i]) return false;
+    private static Map<Long, Integer> places(Map<Bytes, byte[]> values, byte[] file) {
+        Map<Long, Integer> places = new HashMap<>();
+        for (byte[] value : values.values()) places.put(start(value, 0), 0);
+        for (int at = 0; at + Long.BYTES <= file.length; at++) {
+            int found = at;
+            places.computeIfPresent(start(file, at), (_, _) -> found);
         }
-        return true;
+        return places;
     }
 }

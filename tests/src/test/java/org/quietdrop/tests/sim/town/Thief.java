@@ -85,18 +85,18 @@ final class Thief {
                     .forEach((friend, active) ->
                             chances.merge(
                                     friend,
-                                    1.0 / (1 + distance(active, each.version())),
+                                    1.0 / (1 + distance(active, each.written())),
                                     (a, b) -> a * b));
         }
         return scaled(chances);
     }
 
-    private static long distance(NavigableSet<Long> active, long version) {
-        Long before = active.floor(version);
-        Long after = active.ceiling(version);
+    private static long distance(NavigableSet<Long> active, long written) {
+        Long before = active.floor(written);
+        Long after = active.ceiling(written);
         long near = Long.MAX_VALUE / 2;
-        if (before != null) near = Math.min(near, version - before);
-        if (after != null) near = Math.min(near, after - version);
+        if (before != null) near = Math.min(near, written - before);
+        if (after != null) near = Math.min(near, after - written);
         return near;
     }
 
@@ -107,7 +107,7 @@ final class Thief {
             weeks.get(each.week())
                     .linked()
                     .forEach((friend, last) -> {
-                        double chance = last > each.version() ? 0.01 : 1;
+                        double chance = last > each.written() ? 0.01 : 1;
                         chances.merge(
                                 friend,
                                 chance * (1.01 - from.getOrDefault(friend, 0.0)),

@@ -93,7 +93,7 @@ final class ThiefGames {
         for (Box one : earlier.boxes()) {
             for (Box other : later.boxes()) {
                 // One that is still there is no question.
-                if (one.version() == other.version()) continue;
+                if (one.written() == other.written()) continue;
                 boolean alike = earlier.pair(one).equals(later.pair(other));
                 (alike ? same : different).add(new Box[] {one, other});
             }
