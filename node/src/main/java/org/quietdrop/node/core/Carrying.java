@@ -5,11 +5,13 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.DropId;
 import org.quietdrop.crypto.relay.DropKeys;
+import org.quietdrop.crypto.relay.Week;
+import org.quietdrop.node.contact.Contacts;
+import org.quietdrop.node.message.Day;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.KeptDrop;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,8 +32,8 @@ final class Carrying {
     /** Room on the disk that drops of others never use: it is for the owner's own mail. */
     static final long ROOM = 64L << 20;
 
-    /** Handles in one ask: seven weeks of as many relations as there may be. */
-    private static final int MOST_HANDLES = 7 * 1_024;
+    /** Handles in one ask: every week asked for, of as many relations as there may be. */
+    private static final int MOST_HANDLES = Week.ASKED * Contacts.MAX_RELATIONS;
 
     /** Asks on one link; more are not what a contact needs. */
     private static final int MOST_ASKS = 256;
@@ -82,10 +84,6 @@ final class Carrying {
         byDepositor.computeIfPresent(gone.depositor(), (_, n) -> n > 1 ? n - 1 : null);
     }
 
-    private static long day(Instant when) {
-        return Math.floorDiv(when.getEpochSecond(), 86_400);
-    }
-
     // ---- taking deposits
 
     /** A contact leaves a drop. */
@@ -99,7 +97,7 @@ final class Carrying {
                 fault.<Frame>map(reason -> new Frame.NotKept(id, reason))
                         .orElseGet(() -> new Frame.Kept(id));
         if (fault.isEmpty() && !known(turn).containsKey(id)) {
-            long end = day(turn.now()) + deposit.days();
+            long end = Day.of(turn.now()) + deposit.days();
             var kept = new KeptDrop(deposit.handle(), link.peer(), end);
             turn.carried().keep(id, kept, deposit.drop());
             known(turn).put(id, kept);
@@ -166,17 +164,17 @@ final class Carrying {
         while (relay.unanswered.size() < RelayLink.UNANSWERED && !relay.toOffer.isEmpty()) {
             Bytes id = relay.toOffer.remove();
             KeptDrop kept = known(turn).get(id);
-            if (kept == null || kept.endDay() <= day(turn.now()) || relay.offered.contains(id)) {
+            if (kept == null
+                    || kept.endDay() <= Day.of(turn.now())
+                    || relay.unanswered.contains(id)) {
                 continue;
             }
             Optional<Bytes> drop = turn.carried().drop(id);
             if (drop.isEmpty()) {
                 // The disk has lost it: who left it must not go on counting on it.
-                remove(turn, id);
-                turn.lost().owe(kept.depositor(), id, turn.now());
+                giveUp(turn, kept.depositor(), id);
                 continue;
             }
-            relay.offered.add(id);
             relay.unanswered.add(id);
             frames.add(new Frame.Drop(kept.handle(), drop.get()));
         }
@@ -216,12 +214,14 @@ final class Carrying {
     /** Carries nothing of this depositor any further; word of it is owed. */
     void giveUp(Turn turn, UserId depositor) {
         List<Bytes> ids = of(turn, depositor);
-        for (Bytes id : ids) {
-            remove(turn, id);
-            turn.lost().owe(depositor, id, turn.now());
-        }
+        for (Bytes id : ids) giveUp(turn, depositor, id);
         if (ids.isEmpty()) return;
         links.of(depositor).filter(link -> !link.over).ifPresent(link -> sayLost(turn, link));
+    }
+
+    private void giveUp(Turn turn, UserId depositor, Bytes dropId) {
+        remove(turn, dropId);
+        turn.lost().owe(depositor, dropId, turn.now());
     }
 
     /** Carries nothing any further; word of it is owed to everybody. */
@@ -239,7 +239,7 @@ final class Carrying {
 
     /** Keeps nothing from its end day on. */
     void sweep(Turn turn) {
-        long today = day(turn.now());
+        long today = Day.of(turn.now());
         for (Map.Entry<Bytes, KeptDrop> e : List.copyOf(known(turn).entrySet())) {
             if (e.getValue().endDay() <= today) remove(turn, e.getKey());
         }

@@ -31,8 +31,8 @@ final class Collecting {
     /** Drops of no use after which a link is ended. */
     private static final int MOST_USELESS = 1_000;
 
-    /** Drops of a link that are known when they come again: more than an honest relay holds. */
-    private static final int MOST_REMEMBERED = 8_192;
+    /** Drops of a link that are known when they come again: as many as an honest relay holds. */
+    private static final int MOST_REMEMBERED = Quotas.DEFAULT.all();
 
     private final UserId self;
     private final RandomSource random;

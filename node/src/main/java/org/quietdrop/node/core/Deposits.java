@@ -8,6 +8,7 @@ import org.quietdrop.crypto.relay.DropId;
 import org.quietdrop.crypto.relay.DropKeys;
 import org.quietdrop.crypto.relay.Hint;
 import org.quietdrop.crypto.relay.Week;
+import org.quietdrop.node.message.Day;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Frame;
@@ -31,8 +32,11 @@ import java.util.Optional;
  * the same until the relay has answered. Confined to the core thread.
  */
 final class Deposits {
-    /** Copies of one message. */
+    /** Copies of one message with relays where its recipient looks for them. */
     static final int MOST_COPIES = 3;
+
+    /** Copies in all: recipients may leave the relays that keep some. */
+    private static final int MOST_IN_ALL = 8;
 
     /** A relay without room, or that gave mail up, is left alone for this long. */
     private static final Duration PAUSE = Duration.ofHours(1);
@@ -64,17 +68,13 @@ final class Deposits {
         this.warnings = warnings;
     }
 
-    static long day(Instant when) {
-        return Math.floorDiv(when.getEpochSecond(), 86_400);
-    }
-
     // ---- leaving
 
     /** A relay is there: what it has not answered goes again, then what else waits. */
     void begin(Turn turn, LiveLink relay) {
         List<Frame> frames = new ArrayList<>();
         for (DropCopy copy : turn.copies().unanswered(relay.peer())) {
-            long days = copy.endDay() - day(turn.now());
+            long days = copy.endDay() - Day.of(turn.now());
             if (days < 1) {
                 forget(turn, relay.peer(), copy, Step.What.WITHDRAWN, "");
             } else if (relay.relay.deposits.add(copy.dropId())) {
@@ -87,10 +87,11 @@ final class Deposits {
     }
 
     /** Leaves with a relay what waits for all who are away. */
-    void fill(Turn turn, LiveLink relay) {
+    private void fill(Turn turn, LiveLink relay) {
+        relay.relay.more = false;
         for (Contact c : turn.contacts().all()) {
-            if (room(turn, relay) == 0) return;
             fill(turn, relay, c);
+            if (relay.relay.more) return;
         }
     }
 
@@ -99,13 +100,22 @@ final class Deposits {
         Optional<Contact> to = turn.contacts().get(contact);
         if (to.isEmpty()) return;
         for (LiveLink relay : links.all()) {
-            if (relay.relay.begun && !relay.over) fill(turn, relay, to.get());
+            if (relay.relays()) fill(turn, relay, to.get());
         }
     }
 
     /** What was looked at before may go now. */
     void lookAgain(UserId contact) {
-        for (LiveLink relay : links.all()) relay.relay.through.remove(contact);
+        lookAgain(contact, 0);
+    }
+
+    /** The same from a place of the outbox on. */
+    private void lookAgain(UserId contact, long from) {
+        for (LiveLink relay : links.all()) {
+            relay.relay.looked.computeIfPresent(
+                    contact,
+                    (_, l) -> l.through() < from ? l : new RelayLink.Looked(l.hints(), from - 1));
+        }
     }
 
     private static int room(Turn turn, LiveLink relay) {
@@ -118,13 +128,19 @@ final class Deposits {
 
     private void fill(Turn turn, LiveLink relay, Contact to) {
         if (!serves(turn, relay, to)) return;
+        List<Bytes> hints = turn.contacts().hints(to.id()).heard();
+        RelayLink.Looked looked = relay.relay.looked.get(to.id());
+        if (looked == null || !looked.hints().equals(hints)) {
+            relay.relay.looked.put(to.id(), new RelayLink.Looked(hints, 0));
+        }
         List<Frame> frames = new ArrayList<>();
         boolean more = true;
         while (more && room(turn, relay) > 0) {
-            long from = relay.relay.through.getOrDefault(to.id(), 0L) + 1;
+            long from = relay.relay.through(to.id()) + 1;
             List<Outbox.Placed> some = turn.outbox().of(to.id(), from, room(turn, relay));
             more = !some.isEmpty() && some.stream().allMatch(p -> leave(turn, relay, p, frames));
         }
+        if (more) relay.relay.more = true;
         if (!frames.isEmpty()) turn.effect(new Effect.Send(relay.id(), frames));
     }
 
@@ -147,7 +163,7 @@ final class Deposits {
         int days = wholeDaysLeft(entry, turn.now());
         if (entry.hints().isPresent()) days = Math.min(days, MOST_DAYS_UNSEEN);
         boolean there = entry.copies().stream().anyMatch(c -> c.relay().equals(relay.peer()));
-        if (days >= 1 && !there && entry.copies().size() < MOST_COPIES) {
+        if (days >= 1 && !there && wantsCopy(turn, p.contact(), entry)) {
             if (entry.sealing().isEmpty() && !mayBeSealed(turn, p.contact())) return false;
             Optional<OutboxEntry> sealed = envelopes.sealed(turn, p);
             if (sealed.isEmpty()) return false;
@@ -160,8 +176,22 @@ final class Deposits {
             turn.outbox().put(p.contact(), p.place(), sealed.get().copied(copies));
             frames.add(new Frame.Deposit(copy.handle(), days, copy.drop().orElseThrow()));
         }
-        relay.relay.through.put(p.contact(), p.place());
+        relay.relay.through(p.contact(), p.place());
         return true;
+    }
+
+    /** Whether a message has too few copies where its recipient looks for them. */
+    private static boolean wantsCopy(Turn turn, UserId contact, OutboxEntry entry) {
+        if (entry.copies().size() < MOST_COPIES) return true;
+        if (entry.copies().size() >= MOST_IN_ALL) return false;
+        List<Bytes> hints = turn.contacts().hints(contact).heard();
+        try (RelationKeys keys = turn.contacts().keys(contact).orElseThrow()) {
+            return entry.copies().stream()
+                            .map(c -> Hint.of(keys.keys().hintKey(), contact, c.relay()))
+                            .filter(hints::contains)
+                            .count()
+                    < MOST_COPIES;
+        }
     }
 
     /** Without a link something may be sealed only in a session that both are known to hold. */
@@ -193,7 +223,7 @@ final class Deposits {
                     NO_MESSAGE,
                     id,
                     seal.handle(),
-                    day(turn.now()) + days,
+                    Day.of(turn.now()) + days,
                     Optional.of(drop));
         }
     }
@@ -208,7 +238,7 @@ final class Deposits {
 
     /** Whether one more drop may be left there now. */
     static boolean hasRoom(Turn turn, LiveLink relay) {
-        return relay.relay.begun && !relay.over && room(turn, relay) > 0;
+        return relay.relays() && room(turn, relay) > 0;
     }
 
     // ---- answers
@@ -225,7 +255,9 @@ final class Deposits {
                 mark(turn, relay.peer(), copy.get());
             }
         }
-        fill(turn, relay);
+        // Not for each answer: it goes through all contacts.
+        boolean few = relay.relay.deposits.size() <= RelayLink.UNANSWERED / 2;
+        if (relay.relay.more && few) fill(turn, relay);
     }
 
     private void mark(Turn turn, UserId relay, DropCopy copy) {
@@ -256,7 +288,7 @@ final class Deposits {
     void notKept(Turn turn, LiveLink relay, Bytes dropId, Reason reason) {
         if (!relay.relay.deposits.remove(dropId)) return;
         relay.relay.pausedUntil = turn.now().plus(PAUSE);
-        relay.relay.through.clear();
+        relay.relay.looked.clear();
         turn.copies()
                 .get(relay.peer(), dropId)
                 .filter(copy -> copy.drop().isPresent())
@@ -264,7 +296,7 @@ final class Deposits {
                     String detail = " " + words(reason);
                     forget(turn, relay.peer(), copy, Step.What.NOT_KEPT, detail);
                     // Others may have passed it by because it had its copies.
-                    lookAgain(copy.contact());
+                    lookAgain(copy.contact(), copy.line());
                     turn.mailFor(copy.contact());
                 });
         switch (reason) {
@@ -298,7 +330,7 @@ final class Deposits {
         relay.relay.deposits.remove(dropId);
         relay.relay.pausedUntil = turn.now().plus(PAUSE);
         forget(turn, relay.peer(), copy.get(), Step.What.LOST, "");
-        lookAgain(copy.get().contact());
+        lookAgain(copy.get().contact(), copy.get().line());
         turn.mailFor(copy.get().contact());
         warnings.tell(
                 turn,
@@ -328,7 +360,7 @@ final class Deposits {
         for (DropCopy copy : turn.copies().of(relay)) {
             forget(turn, relay, copy, Step.What.WITHDRAWN, "");
             turn.mailFor(copy.contact());
-            lookAgain(copy.contact());
+            lookAgain(copy.contact(), copy.line());
         }
         links.of(relay).ifPresent(link -> link.relay.deposits.clear());
     }
@@ -348,13 +380,13 @@ final class Deposits {
     void sweep(Turn turn) {
         for (Contact c : turn.contacts().all()) {
             for (DropCopy copy : turn.copies().of(c.id())) {
-                if (copy.endDay() > day(turn.now())) continue;
+                if (copy.endDay() > Day.of(turn.now())) continue;
                 forget(turn, c.id(), copy, Step.What.WITHDRAWN, "");
-                lookAgain(copy.contact());
+                lookAgain(copy.contact(), copy.line());
             }
         }
         for (LiveLink relay : links.all()) {
-            if (relay.relay.begun && !relay.over) fill(turn, relay);
+            if (relay.relays()) fill(turn, relay);
         }
     }
 }

@@ -91,6 +91,11 @@ final class LiveLink implements AutoCloseable {
         return up.relation().peer();
     }
 
+    /** Whether mail may be left with the peer, or for it, over this link. */
+    boolean relays() {
+        return relay.begun && !over;
+    }
+
     /** What was sealed in the old session is sealed and sent anew. */
     void sendAllAgain() {
         envelopes.clear();

@@ -130,6 +130,9 @@ final class Progress {
             // What never left cannot have been read.
             Optional<OutboxEntry> entry = turn.outbox().get(from, at.place());
             if (entry.isPresent() && !entry.get().left()) continue;
+            // Who has read it has it: word of that alone may come first.
+            entry.flatMap(OutboxEntry::sealing)
+                    .ifPresent(s -> turn.sessions().acknowledged(from, s.chain(), s.n()));
             entry.ifPresent(e -> settle(turn, from, at.place(), e));
             become(
                     turn,

@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
@@ -23,13 +24,22 @@ final class RelayLink {
     /** Whose mail lies under a handle that we asked for, and of which week the handle is. */
     record Sought(UserId from, long week) {}
 
+    /**
+     * How far the outbox of a contact was looked through, and by which hints of the contact: with
+     * others it is looked through anew.
+     */
+    record Looked(List<Bytes> hints, long through) {}
+
     // ---- we leave mail there
 
     /** Drop ids of deposits that are not answered yet. */
     final Set<Bytes> deposits = new HashSet<>();
 
-    /** For each contact, the place in its outbox up to which everything was looked at. */
-    final Map<UserId, Long> through = new HashMap<>();
+    /** How far the outbox of each contact was looked through. */
+    final Map<UserId, Looked> looked = new HashMap<>();
+
+    /** Whether more would have been left if there had been room. */
+    boolean more;
 
     /** Nothing is left there before this moment: the relay has no room. */
     Instant pausedUntil = Instant.MIN;
@@ -56,10 +66,7 @@ final class RelayLink {
     /** Drop ids that are to be handed over. */
     final Queue<Bytes> toOffer = new ArrayDeque<>();
 
-    /** Drop ids handed over on this link, answered or not. */
-    final Set<Bytes> offered = new HashSet<>();
-
-    /** Those of them that are not answered yet. */
+    /** Drop ids handed over on this link that are not answered yet. */
     final Set<Bytes> unanswered = new HashSet<>();
 
     // ---- both
@@ -69,4 +76,15 @@ final class RelayLink {
 
     int consents;
     int asks;
+
+    /** Up to which place the outbox of a contact was looked through. */
+    long through(UserId contact) {
+        Looked known = looked.get(contact);
+        return known == null ? 0 : known.through();
+    }
+
+    /** The outbox of a contact was looked through up to here. */
+    void through(UserId contact, long place) {
+        looked.computeIfPresent(contact, (_, l) -> new Looked(l.hints(), place));
+    }
 }

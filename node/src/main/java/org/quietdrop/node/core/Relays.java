@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.DropKeys;
+import org.quietdrop.node.message.Day;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Line;
@@ -184,7 +185,7 @@ final class Relays {
     /** Contacts or their keys have changed: relays are asked for other handles. */
     void relationsChanged(Turn turn) {
         for (LiveLink link : links.all()) {
-            if (link.relay.begun && !link.over) collecting.ask(turn, link);
+            if (link.relays()) collecting.ask(turn, link);
         }
     }
 
@@ -222,9 +223,7 @@ final class Relays {
                 quotas.all(),
                 quotas.each(),
                 (int) friends,
-                carrying.lastDay(turn)
-                        .map(day -> Notices.time(Instant.ofEpochSecond(day * 86_400)))
-                        .orElse(null),
+                carrying.lastDay(turn).map(day -> Notices.time(Day.start(day))).orElse(null),
                 turn.copies().kept());
     }
 

@@ -71,7 +71,7 @@ public final class OwedAcks {
         for (Entry e : tx.scan(Table.OWED, to.bytes(), from, true, limit)) {
             OwedAck ack = OwedAck.decode(e.value());
             if (ack.since().plus(LONGEST).isBefore(now)) tx.delete(e.key());
-            owed.add(new Placed(e.key().order(), ack));
+            else owed.add(new Placed(e.key().order(), ack));
         }
         return owed;
     }

@@ -3,6 +3,8 @@ package org.quietdrop.node.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quietdrop.node.core.Boxes.deposit;
+import static org.quietdrop.node.core.Boxes.filled;
 
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
@@ -12,7 +14,6 @@ import org.quietdrop.node.wire.Frame;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -22,18 +23,6 @@ final class RelayAbuseTest {
     private final CoreBench alice = friends.alice;
     private final CoreBench bob = friends.bob;
     private final CoreBench carol = friends.carol;
-
-    private static Bytes filled(int value, int size) {
-        byte[] bytes = new byte[size];
-        Arrays.fill(bytes, (byte) value);
-        return Bytes.of(bytes);
-    }
-
-    private static Frame.Deposit deposit(int number) {
-        byte[] bytes = new byte[4_040];
-        ByteBuffer.wrap(bytes).putInt(number);
-        return new Frame.Deposit(filled(1, 16), 7, Bytes.of(bytes));
-    }
 
     private int waitingFor(CoreBench to) {
         return alice.stored(turn -> turn.outbox().of(to.id(), 0, 10_000).size());
@@ -101,9 +90,9 @@ final class RelayAbuseTest {
         to.relay.asked = Set.of(filled(1, 16));
         carol.change(turn -> {
             for (int i = 0; i < RelayLink.UNANSWERED; i++) {
-                carrying.deposited(turn, from, true, deposit(i));
+                carrying.deposited(turn, from, true, deposit(i, 7));
             }
-            for (int i = 0; i < 100; i++) carrying.deposited(turn, from, true, deposit(9_999));
+            for (int i = 0; i < 100; i++) carrying.deposited(turn, from, true, deposit(9_999, 7));
         });
         assertEquals(RelayLink.UNANSWERED, to.relay.unanswered.size());
         assertEquals(1, to.relay.toOffer.size());
@@ -119,7 +108,7 @@ final class RelayAbuseTest {
         carol.change(turn -> {
             for (int i = 0; i < 20 * Quotas.DEFAULT.each(); i++) {
                 if (i % Quotas.DEFAULT.each() == 0) carrying.withdrawn(turn, alice.id());
-                carrying.deposited(turn, from, true, deposit(i));
+                carrying.deposited(turn, from, true, deposit(i, 7));
             }
         });
         assertTrue(to.relay.toOffer.size() <= Quotas.DEFAULT.all());

@@ -3,6 +3,9 @@ package org.quietdrop.node.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.quietdrop.node.core.Boxes.deposit;
+import static org.quietdrop.node.core.Boxes.filled;
+import static org.quietdrop.node.core.Boxes.numbered;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +17,6 @@ import org.quietdrop.node.wire.Frame.NotKept.Reason;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.record.KeptDrop;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,22 +27,6 @@ final class RelayRefusalTest {
     private final CoreBench alice = friends.alice;
     private final CoreBench bob = friends.bob;
     private final CoreBench carol = friends.carol;
-
-    private static Bytes filled(int value, int size) {
-        byte[] bytes = new byte[size];
-        java.util.Arrays.fill(bytes, (byte) value);
-        return Bytes.of(bytes);
-    }
-
-    private static Bytes numbered(int number, int size) {
-        byte[] bytes = new byte[size];
-        ByteBuffer.wrap(bytes).putInt(number);
-        return Bytes.of(bytes);
-    }
-
-    private static Frame.Deposit deposit(int number, int days) {
-        return new Frame.Deposit(filled(1, 16), days, numbered(number, 4_040));
-    }
 
     /** What Carol answers to a frame of Alice. */
     private List<Frame> answer(Wire wire, Frame frame) {

@@ -23,20 +23,48 @@ final class RelayRepairTest {
     private final CoreBench bob = friends.bob;
     private final CoreBench carol = friends.carol;
 
+    /** Another friend whom both trust. */
+    private CoreBench relay(int number) {
+        CoreBench relay = new CoreBench("relay" + number, 10 + number);
+        Pairing.of(alice, relay);
+        Pairing.of(bob, relay);
+        friends.trust(alice, relay);
+        friends.trust(bob, relay);
+        friends.meet(alice, relay);
+        friends.meet(bob, relay);
+        return relay;
+    }
+
+    @Test
+    void copiesWithFriendsWhomTheRecipientLeftMakeRoomForOthers() {
+        List<CoreBench> relays = List.of(carol, relay(0), relay(1));
+        CoreBench fourth = relay(2);
+        friends.meet(alice, bob);
+        List<Wire> wires = new ArrayList<>();
+        for (CoreBench relay : relays) wires.add(friends.link(alice, relay));
+        String id = alice.send(bob, "hello");
+        for (Wire wire : wires) friends.settle(wire);
+        assertEquals(3, alice.rows(Table.COPY));
+        for (CoreBench relay : relays) {
+            bob.ask(new Request.Trust(relay.name, false), View.Contact.class);
+        }
+        // What Bob says of his friends reaches Alice by one whom he trusts still.
+        friends.meet(bob, fourth);
+        assertEquals("carried", alice.state(bob, id));
+        Wire toFourth = friends.link(alice, fourth);
+        friends.settle(toFourth);
+        View.Waiting waits = alice.ask(new Request.Outbox(), View.Outbox.class).waiting().get(0);
+        assertEquals(4, waits.carriers().size());
+        toFourth.down();
+        friends.meet(bob, fourth);
+        assertEquals(List.of("hello"), bob.texts(alice));
+    }
+
     @ParameterizedTest
     @EnumSource(Frame.NotKept.Reason.class)
     void whatThreeRefuseIsLeftWithTheFourthAndNobodyIsAskedAgain(Frame.NotKept.Reason reason) {
         List<CoreBench> relays = new ArrayList<>(List.of(carol));
-        for (int i = 0; i < 3; i++) {
-            CoreBench relay = new CoreBench("relay" + i, 10 + i);
-            Pairing.of(alice, relay);
-            Pairing.of(bob, relay);
-            friends.trust(alice, relay);
-            friends.trust(bob, relay);
-            friends.meet(alice, relay);
-            friends.meet(bob, relay);
-            relays.add(relay);
-        }
+        for (int i = 0; i < 3; i++) relays.add(relay(i));
         friends.meet(alice, bob);
         List<Wire> wires = relays.stream().map(relay -> friends.link(alice, relay)).toList();
         alice.send(bob, "hello");

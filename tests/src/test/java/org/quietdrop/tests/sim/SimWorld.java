@@ -247,9 +247,15 @@ final class SimWorld {
     private void delivered(String id, String to) {
         SimNode node = nodes.stream().filter(n -> n.name().equals(to)).findFirst().orElseThrow();
         totals.delivered.increment();
-        if (!node.committed.contains(id)) {
+        if (!node.committed.contains(id) && !forgottenAt(node, id)) {
             violated(id + " is called delivered, but " + to + " has not committed it");
         }
+    }
+
+    /** Whether a node that had a message has forgotten its writer since. */
+    private boolean forgottenAt(SimNode node, String id) {
+        Accepted message = acceptances.get(id);
+        return message != null && ledger.map(l -> l.strangers(node, message.from())).orElse(false);
     }
 
     private void wake(SimNode node, Instant asked) {
