@@ -79,16 +79,15 @@ def index_key(table, group, order):
 
 
 def index_entry(kind, content, nonce):
-    plain = struct.pack(">BB", kind, 3) + b"bob" + struct.pack(">Q", 5) + content
+    plain = struct.pack(">QBB", 7, kind, 3) + b"bob" + struct.pack(">Q", 5) + content
     plain += bytes((96 if len(plain) <= 96 else step(len(plain))) - len(plain))
-    version = struct.pack(">Q", 7)
-    bound = struct.pack(">H", 1) + index_key(HISTORY, b"bob", 5) + version
-    return version + nonce + xseal(INDEX_KEY, nonce, plain, bound)
+    bound = struct.pack(">H", 2) + index_key(HISTORY, b"bob", 5)
+    return nonce + xseal(INDEX_KEY, nonce, plain, bound)
 
 
 def mark():
     nonce = COUNT[0:24]
-    clear = b"QDropMRK" + struct.pack(">HH", 1, 0)
+    clear = b"QDropMRK" + struct.pack(">HH", 2, 0)
     plain = struct.pack(">Q", 7) + TAG + struct.pack(">QI", 2, 480) + INDEX_KEY + b"\x33" * 32
     return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
 
