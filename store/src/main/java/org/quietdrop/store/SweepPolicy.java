@@ -1,0 +1,27 @@
+package org.quietdrop.store;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * When the store rewrites its segments, so that what was deleted goes and the disk is not wasted.
+ *
+ * @param every a pass that forgets begins so long after the one before, if there is anything to
+ *     forget
+ * @param factor the journal may have so many times the length of what counts in it
+ * @param slack and so many full-grown segments more
+ */
+public record SweepPolicy(Duration every, int factor, int slack) {
+    /** A pass each 12 hours, so that all is gone within 24; twice what counts and 64 MiB. */
+    public static final SweepPolicy STANDARD = new SweepPolicy(Duration.ofHours(12), 2, 4);
+
+    /** Whether it is time to forget. A clock that was put back makes it time, too. */
+    boolean due(Instant now, Instant swept) {
+        return now.isBefore(swept) || !now.isBefore(swept.plus(every));
+    }
+
+    /** How long the journal may be. */
+    long bound(long live, int segmentBytes) {
+        return factor * live + (long) slack * segmentBytes;
+    }
+}
