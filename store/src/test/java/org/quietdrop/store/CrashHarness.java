@@ -74,6 +74,14 @@ final class CrashHarness {
         return acknowledged;
     }
 
+    /** Judges what is left when nothing at all went wrong. */
+    List<String> control() {
+        MemoryDisk disk = new MemoryDisk();
+        List<String> failures = new ArrayList<>();
+        judge(disk, run(disk), "no fault", failures);
+        return failures;
+    }
+
     /** Stops at every {@code stride}-th point. */
     Outcome attack(int stride) throws Exception {
         MemoryDisk whole = new MemoryDisk();
@@ -129,7 +137,7 @@ final class CrashHarness {
             same(count + 1, running.check());
             running.close();
         } catch (Exception | Error e) {
-            failures.add(where + ": " + e);
+            failures.add(where + ", " + acknowledged + " acknowledged: " + e);
         }
     }
 

@@ -95,7 +95,9 @@ final class MapDbSubject implements CrashHarness.Subject {
             map.put(0L, ByteBuffer.allocate(4).putInt(n).array());
             map.put((long) n, Diary.line(n));
             map.put((long) -n, Diary.line(-n));
-            map.remove(3L - n == 0 ? Long.MIN_VALUE : 3L - n);
+            if (n > 3) {
+                map.remove(3L - n);
+            }
             db.commit();
         }
 

@@ -1,0 +1,172 @@
+package org.quietdrop.store;
+
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.OpenFailed;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.XAead;
+import org.quietdrop.store.disk.RealDisk;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Somebody with the store key who reads every byte of a home: tries each place where a sealed thing
+ * may stand with each key that can be had, and searches all that opens, and the bytes as they are.
+ * Knows the format from FORMAT.md, not from the code of the store.
+ */
+final class Finder {
+    private static final int INDEX_HEAD = 8 + 24;
+
+    private final SecretKey storeKey;
+    private final Pattern mark;
+    private final Set<String> found = new TreeSet<>();
+    private int opened;
+
+    Finder(SecretKey storeKey, String mark) {
+        this.storeKey = storeKey;
+        this.mark = Pattern.compile(mark);
+    }
+
+    /** The marks that stand anywhere in a folder. */
+    Set<String> search(Path folder) throws Exception {
+        inIndex(folder);
+        List<byte[]> dataKeys = new ArrayList<>();
+        List<Path> files;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            files = paths.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            byte[] bytes = Files.readAllBytes(file);
+            look(bytes);
+            dataKeys.addAll(headers(bytes));
+        }
+        for (Path file : files) {
+            frames(Files.readAllBytes(file), dataKeys);
+        }
+        if (opened == 0) {
+            throw new AssertionError("nothing opened at all");
+        }
+        return found;
+    }
+
+    private void look(byte[] bytes) {
+        Matcher matcher = mark.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        while (matcher.find()) {
+            found.add(matcher.group());
+        }
+    }
+
+    private static byte[] slice(byte[] bytes, int at, int length) {
+        return Arrays.copyOfRange(bytes, at, at + length);
+    }
+
+    /** Wrapped data keys, wherever in a file they stand. */
+    private List<byte[]> headers(byte[] bytes) {
+        byte[] wrap = Blake2b.prf(storeKey.expose(), "QDv1 db wrap");
+        List<byte[]> keys = new ArrayList<>();
+        for (int at : places(bytes, "QDropSEG", 128)) {
+            try {
+                byte[] nonce = slice(bytes, at + 24, 24);
+                byte[] box = slice(bytes, at + 48, 80);
+                keys.add(slice(XAead.open(wrap, nonce, slice(bytes, at, 24), box), 0, 32));
+            } catch (OpenFailed e) {
+                // no header of ours
+            }
+        }
+        return keys;
+    }
+
+    private static List<Integer> places(byte[] bytes, String magic, int length) {
+        List<Integer> places = new ArrayList<>();
+        String all = new String(bytes, StandardCharsets.ISO_8859_1);
+        for (int at = all.indexOf(magic); at >= 0; at = all.indexOf(magic, at + 1)) {
+            if (at + length <= bytes.length) {
+                places.add(at);
+            }
+        }
+        return places;
+    }
+
+    /** Frames under any of the keys. The segment's number stands in its header, if it has one. */
+    private void frames(byte[] bytes, List<byte[]> dataKeys) {
+        for (int at : places(bytes, "QDfr", 64)) {
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            int length = in.getInt(at + 4);
+            if (length < 16 || length > bytes.length - at - 64) {
+                continue;
+            }
+            for (byte[] dataKey : dataKeys) {
+                byte[] ad =
+                        ByteBuffer.allocate(76)
+                                .put(bytes, at, 64)
+                                .putLong(in.getLong(16))
+                                .putInt(at)
+                                .array();
+                open(
+                        Blake2b.prf(dataKey, "QDv1 db frame"),
+                        slice(bytes, at + 32, 24),
+                        ad,
+                        slice(bytes, at + 64, length));
+            }
+        }
+    }
+
+    private boolean open(byte[] key, byte[] nonce, byte[] ad, byte[] box) {
+        try {
+            look(XAead.open(key, nonce, ad, box));
+            opened++;
+            return true;
+        } catch (OpenFailed e) {
+            return false;
+        }
+    }
+
+    /**
+     * The marks that stand in the index files, also in what MapDB has freed: every offset is tried
+     * as the version of a value, with every length that a short value can have.
+     */
+    Set<String> inIndex(Path folder) throws Exception {
+        CleanMark clean =
+                CleanMark.read(new RealDisk(folder.resolve("journal")), CleanMark.key(storeKey))
+                        .orElseThrow();
+        byte[] indexKey = clean.indexKey().expose();
+        for (String name : List.of("index.db", "index.db.2")) {
+            if (Files.exists(folder.resolve(name))) {
+                values(Files.readAllBytes(folder.resolve(name)), indexKey);
+            }
+        }
+        return found;
+    }
+
+    /** XChaCha20 without its tag: what a key decrypts, one need not be sure of to read it. */
+    private void values(byte[] bytes, byte[] indexKey) {
+        for (int at = 0; at + INDEX_HEAD + 16 < bytes.length; at++) {
+            long version = ByteBuffer.wrap(bytes, at, 8).getLong();
+            if (version < 1 || version > 1 << 24) {
+                continue;
+            }
+            byte[] nonce = slice(bytes, at + 8, 24);
+            int length = Math.min(2048, bytes.length - at - INDEX_HEAD);
+            look(
+                    Bytes.of(stream(indexKey, nonce, slice(bytes, at + INDEX_HEAD, length)))
+                            .toArray());
+        }
+    }
+
+    private static byte[] stream(byte[] key, byte[] nonce, byte[] box) {
+        // Sealing is adding the stream: sealing the box again undoes it.
+        byte[] sealed = XAead.seal(key, nonce, new byte[0], box);
+        return Arrays.copyOf(sealed, box.length);
+    }
+}
