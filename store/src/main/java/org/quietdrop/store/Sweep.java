@@ -75,7 +75,7 @@ final class Sweep {
                 return pass != null;
             }
             finish(current);
-            return false;
+            return asked;
         } catch (StoreFailure.Full e) {
             return false; // nothing changed; the same step is tried again
         } catch (StoreFailure.Damaged e) {
@@ -99,11 +99,18 @@ final class Sweep {
             ledger.swept(now);
             return null;
         }
-        if (ledger.dirty().contains(journal.tip().segment())) {
-            journal.turnPage();
+        TreeSet<Long> segments = new TreeSet<>(ledger.dirty());
+        if (segments.contains(journal.tip().segment())) {
+            try {
+                journal.turnPage();
+            } catch (StoreFailure.Full e) {
+                // Perhaps there is room for this when the others are gone.
+                segments.remove(journal.tip().segment());
+                return segments.isEmpty() ? null : new Pass(now, false, segments);
+            }
         }
         asked = false;
-        return new Pass(now, true, new TreeSet<>(ledger.dirty()));
+        return new Pass(now, true, segments);
     }
 
     /** A pass because the journal is too long for what it holds. */
@@ -144,8 +151,9 @@ final class Sweep {
         }
         if (current.segments.isEmpty() && !current.forgets) {
             finish(current);
+            return asked;
         }
-        return pass != null;
+        return true;
     }
 
     /** The changes that the index still stands by. */

@@ -1,11 +1,9 @@
 package org.quietdrop.store;
 
 import org.quietdrop.crypto.Blake2b;
-import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
-import org.quietdrop.store.disk.RealDisk;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,10 +40,7 @@ final class Finder {
     Set<String> search(Path folder) throws Exception {
         inIndex(folder);
         List<byte[]> dataKeys = new ArrayList<>();
-        List<Path> files;
-        try (Stream<Path> paths = Files.walk(folder)) {
-            files = paths.filter(Files::isRegularFile).toList();
-        }
+        List<Path> files = files(folder);
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
             look(bytes);
@@ -133,20 +128,46 @@ final class Finder {
     }
 
     /**
-     * The marks that stand in the index files, also in what MapDB has freed: every offset is tried
-     * as the version of a value, with every length that a short value can have.
+     * The marks that stand in index files, also in what MapDB has freed: every offset is tried as
+     * the version of a value, under the key of every clean mark that opens.
      */
     Set<String> inIndex(Path folder) throws Exception {
-        CleanMark clean =
-                CleanMark.read(new RealDisk(folder.resolve("journal")), CleanMark.key(storeKey))
-                        .orElseThrow();
-        byte[] indexKey = clean.indexKey().expose();
-        for (String name : List.of("index.db", "index.db.2")) {
-            if (Files.exists(folder.resolve(name))) {
-                values(Files.readAllBytes(folder.resolve(name)), indexKey);
+        List<byte[]> keys = new ArrayList<>();
+        for (Path file : files(folder)) {
+            keys.addAll(marks(Files.readAllBytes(file)));
+        }
+        if (keys.isEmpty()) {
+            throw new AssertionError("no clean mark opens");
+        }
+        for (Path file : files(folder)) {
+            if (file.getFileName().toString().contains("index.db")) {
+                for (byte[] key : keys) {
+                    values(Files.readAllBytes(file), key);
+                }
             }
         }
         return found;
+    }
+
+    private static List<Path> files(Path folder) throws Exception {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(Files::isRegularFile).toList();
+        }
+    }
+
+    private List<byte[]> marks(byte[] bytes) {
+        byte[] markKey = Blake2b.prf(storeKey.expose(), "QDv1 db mark");
+        List<byte[]> keys = new ArrayList<>();
+        for (int at : places(bytes, "QDropMRK", 152)) {
+            try {
+                byte[] nonce = slice(bytes, at + 12, 24);
+                byte[] box = slice(bytes, at + 36, 116);
+                keys.add(slice(XAead.open(markKey, nonce, slice(bytes, at, 12), box), 36, 32));
+            } catch (OpenFailed e) {
+                // no mark of ours
+            }
+        }
+        return keys;
     }
 
     /** XChaCha20 without its tag: what a key decrypts, one need not be sure of to read it. */
@@ -158,9 +179,7 @@ final class Finder {
             }
             byte[] nonce = slice(bytes, at + 8, 24);
             int length = Math.min(2048, bytes.length - at - INDEX_HEAD);
-            look(
-                    Bytes.of(stream(indexKey, nonce, slice(bytes, at + INDEX_HEAD, length)))
-                            .toArray());
+            look(stream(indexKey, nonce, slice(bytes, at + INDEX_HEAD, length)));
         }
     }
 

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What was deleted or overwritten is gone within the stated time: every byte of the home is opened
@@ -34,6 +37,8 @@ final class ForgettingTest {
     private final SeededRandom random = new SeededRandom(2);
     private Instant now = START;
     private boolean forgets = true;
+    private boolean hoards;
+    private int hoarded;
 
     private Store open() throws Exception {
         Files.createDirectories(folder.resolve("journal"));
@@ -97,6 +102,24 @@ final class ForgettingTest {
         }
     }
 
+    /**
+     * Keeps a second name for every file there is, so that its bytes stay when it is deleted: as
+     * somebody finds them who searches what the medium has not used again yet.
+     */
+    private void hoard() throws Exception {
+        Path attic = Files.createDirectories(folder.resolve("attic"));
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path file : paths.filter(Files::isRegularFile).toList()) {
+                Object inode = Files.getAttribute(file, "unix:ino");
+                Path link = attic.resolve(inode + "-" + file.getFileName());
+                if (!file.startsWith(attic) && !Files.exists(link)) {
+                    Files.createLink(link, file);
+                    hoarded++;
+                }
+            }
+        }
+    }
+
     /** Every mark that the home still shows to somebody with the store key. */
     private Set<String> found() throws Exception {
         return new TreeSet<>(new Finder(key, "MARK-[a-z0-9-]+[0-9a-z]").search(folder));
@@ -117,10 +140,18 @@ final class ForgettingTest {
         Store store = open();
         for (int hour = 0; hour < 48; hour++) {
             live(store, hour);
+            if (hoards) {
+                hoard();
+            }
             if (hour % 7 == 6) {
                 store.close();
+                if (hoards) {
+                    hoard();
+                }
                 if (hour % 2 == 0) {
-                    Files.delete(folder.resolve("journal/mark")); // as after a kill
+                    Path mark = folder.resolve("journal/mark");
+                    Files.write(mark, new byte[152]); // as after a kill: there never was one
+                    Files.delete(mark);
                 }
                 store = open();
                 assertEquals(hour % 2 == 0, store.report().rebuilt());
@@ -147,6 +178,16 @@ final class ForgettingTest {
             long bound = SweepPolicy.STANDARD.bound(store.liveBytes(), SEGMENT);
             assertTrue(store.bytes() <= bound, store.bytes() + " of " + bound);
         }
+    }
+
+    /** Not even the bytes of deleted files give it away: the keys went before the names. */
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void deletedFilesDoNotOpen() throws Exception {
+        hoards = true;
+        threeDays(true);
+        assertTrue(hoarded > 20, "only " + hoarded);
+        assertEquals(Set.of(), found());
     }
 
     /** On each busy day all of the day before is gone, though nothing ever rests. */

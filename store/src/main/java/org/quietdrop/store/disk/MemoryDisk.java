@@ -178,7 +178,8 @@ public final class MemoryDisk implements Disk {
         return capacity - used();
     }
 
-    private long used() {
+    /** The sum of all file lengths, in bytes. */
+    public long used() {
         return names.values().stream().mapToLong(c -> c.seen.size).sum();
     }
 
