@@ -58,6 +58,11 @@ public final class MemoryDisk implements Disk {
         workLimit = worked + bytes;
     }
 
+    /** How many bytes were read and written, each call counting for 16 more. */
+    public long worked() {
+        return worked;
+    }
+
     private void work(long bytes) throws IOException {
         worked += bytes + 16;
         if (worked > workLimit) {
