@@ -236,6 +236,21 @@ final class ForgettingTest {
         }
     }
 
+    /** A deletion names what it deletes: it goes, too, where nothing else has to. */
+    @Test
+    void theNameOfWhatWasDeletedGoes() throws Exception {
+        try (Store store = open()) {
+            put(store, Table.CONTACT, "MARK-the-name-x", 0, "somebody");
+            for (int i = 0; i < 20; i++) { // so that the deletion lies in another segment
+                put(store, Table.HISTORY, "peer", i, "line".repeat(200));
+            }
+            delete(store, Table.CONTACT, "MARK-the-name-x", 0);
+            store.forgetSoon();
+            pass(store, Duration.ofMinutes(10));
+        }
+        assertEquals(Set.of(), found());
+    }
+
     /** Nothing happens to a store that has nothing to forget. */
     @Test
     void aQuietStoreRests() throws Exception {
