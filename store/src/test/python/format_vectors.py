@@ -79,16 +79,15 @@ def index_key(table, group, order):
 
 
 def index_entry(kind, content, nonce):
-    plain = struct.pack(">BB", kind, 3) + b"bob" + struct.pack(">Q", 5) + content
+    plain = struct.pack(">QBB", 7, kind, 3) + b"bob" + struct.pack(">Q", 5) + content
     plain += bytes((96 if len(plain) <= 96 else step(len(plain))) - len(plain))
-    version = struct.pack(">Q", 7)
-    bound = struct.pack(">H", 1) + index_key(HISTORY, b"bob", 5) + version
-    return version + nonce + xseal(INDEX_KEY, nonce, plain, bound)
+    bound = struct.pack(">H", 2) + index_key(HISTORY, b"bob", 5)
+    return nonce + xseal(INDEX_KEY, nonce, plain, bound)
 
 
 def mark():
     nonce = COUNT[0:24]
-    clear = b"QDropMRK" + struct.pack(">HH", 1, 0)
+    clear = b"QDropMRK" + struct.pack(">HH", 2, 0)
     plain = struct.pack(">Q", 7) + TAG + struct.pack(">QI", 2, 480) + INDEX_KEY + b"\x33" * 32
     return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
 
@@ -109,26 +108,42 @@ def step_record(what, detail):
 
 
 def records():
+    """Name, version, fields."""
     bob = b"\x01" * 32
-    yield "contact", (
+    contact = (
         bob + b"\x02" * 32 + b"\x03" * 32 + varied(b"Bob") + varied(b"\x04" * 256)
         + varied(b"bob") + bytes([1, 0, 1]) + TIME + bytes(8)
         + bytes([1]) + varied(b"10.0.0.2:4000") + bytes([1]) + TIME
     )
-    yield "keys", b"\x10" * 16 + b"".join(varied(bytes([k]) * 32) for k in (0x11, 0x12, 0x13, 0x14))
-    yield "conversation", struct.pack(">QQQ", 5, 6, 7)
-    yield "line", (
+    yield "contact", 2, contact + bytes([1])
+    yield "contact-1", 1, contact
+    yield "keys", 1, b"\x10" * 16 + b"".join(varied(bytes([k]) * 32) for k in (0x11, 0x12, 0x13, 0x14))
+    yield "conversation", 2, struct.pack(">QQQQ", 5, 6, 7, 4)
+    yield "conversation-1", 1, struct.pack(">QQQ", 5, 6, 7)
+    yield "line", 1, (
         b"\x21" * 16 + bytes([1]) + varied(b"hi") + TIME + TIME + struct.pack(">QQ", 5, 0)
         + bytes([1, 1]) + step_record(3, b"x")
     )
     head = b"\x21" * 16 + struct.pack(">Q", 5) + TIME + bytes([7])
     tail = struct.pack(">I", 1) + b"\x22" * 16 + struct.pack(">I", 2) + TIME
-    yield "outbox", head + bytes([0]) + tail
+    copies = bytes([1]) + b"\x51" * 32 + b"\x52" * 16 + bytes([1])
+    yield "outbox", 2, head + bytes([0]) + tail + bytes([0]) + copies
+    yield "outbox-1", 1, head + bytes([0]) + tail
     sealing = varied(b"\x23" * 8) + b"\x24" * 32 + struct.pack(">I", 9)
-    yield "outbox-sealed", head + bytes([1]) + sealing + tail
-    yield "place", bob + struct.pack(">Q", 7) + b"\x21" * 16
-    yield "happening", bytes([1]) + TIME + varied(bob) + struct.pack(">Q", 7) + varied(b"x")
-    yield "owed", b"\x22" * 16 + TIME
+    yield "outbox-sealed", 2, head + bytes([1]) + sealing + tail + bytes([0]) + copies
+    fresh = b"\x21" * 16 + bytes(8) + TIME + bytes([30, 0]) + bytes(4) + bytes(4) + bytes(8)
+    yield "outbox-hints", 2, fresh + bytes([1]) + varied(b"\x56" * 128) + bytes([0])
+    yield "place", 1, bob + struct.pack(">Q", 7) + b"\x21" * 16
+    yield "happening", 1, bytes([1]) + TIME + varied(bob) + struct.pack(">Q", 7) + varied(b"x")
+    yield "owed", 2, b"\x22" * 16 + TIME + bytes([1, 1])
+    yield "owed-1", 1, b"\x22" * 16 + TIME
+    day = struct.pack(">Q", 20_000)
+    copy = bob + struct.pack(">Q", 7) + b"\x21" * 16 + b"\x52" * 16 + b"\x53" * 16 + day
+    yield "drop-copy", 1, copy + bytes([1]) + varied(b"\x54" * 8)
+    yield "drop-kept", 1, copy + bytes([0])
+    yield "carried", 1, b"\x53" * 16 + bob + day
+    yield "lost", 1, b"\x52" * 16 + TIME
+    yield "hints", 1, b"\x55" * 16 + TIME + bytes([2]) + b"\x56" * 8 + b"\x57" * 8
 
 
 def main():
@@ -145,8 +160,8 @@ def main():
     show("index-located", index_entry(2, struct.pack(">QIII", 2, 128, 1, 15), COUNT[24:48]))
     show("mark", mark())
     show("swept", swept())
-    for name, fields in records():
-        show("record-" + name, b"\x01" + fields)
+    for name, version, fields in records():
+        show("record-" + name, bytes([version]) + fields)
 
 
 if __name__ == "__main__":

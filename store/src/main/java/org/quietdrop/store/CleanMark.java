@@ -28,7 +28,10 @@ import java.util.Optional;
 record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
     static final String NAME = "mark";
     static final int LENGTH = 152;
-    static final int FORMAT = 1;
+
+    /** Of the mark and of the index file that it stands for; another one is rebuilt. */
+    static final int FORMAT = 2;
+
     static final int HASH = 32;
     private static final String NEW = "mark.new";
     private static final int CLEAR = 12;
@@ -80,6 +83,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
             }
             bytes = file.read(0, LENGTH);
         }
+        if (ByteBuffer.wrap(bytes).getShort(MAGIC.length) != FORMAT) return Optional.empty();
         try {
             byte[] plain =
                     XAead.open(

@@ -39,14 +39,16 @@ public final class Store implements AutoCloseable {
     /** With less room than this only deletions are taken, so that a full disk can be emptied. */
     static final long RESERVE = 8L << 20;
 
+    /** Batches kept open for reading, in bytes. */
+    private static final int RECENT = 2 << 20;
+
     private final Disk disk;
     private final RandomSource random;
     private final Opening.Parts parts;
     private final Sweep sweep;
     private OpenReport report;
     private @Nullable Transaction open;
-    private @Nullable Place lastRead;
-    private List<Change> lastBatch = List.of();
+    private final RecentBatches recent = new RecentBatches(RECENT);
     private boolean failed;
     private boolean closed;
 
@@ -198,18 +200,18 @@ public final class Store implements AutoCloseable {
     }
 
     private List<Change> batch(Place place) {
-        if (place.equals(lastRead)) {
-            return lastBatch;
+        Optional<List<Change>> kept = recent.get(place);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        List<Change> batch;
         try {
-            batch = Batch.decode(guarded(() -> parts.journal().read(place)));
+            byte[] bytes = guarded(() -> parts.journal().read(place));
+            List<Change> batch = Batch.decode(bytes);
+            recent.add(place, batch, bytes.length);
+            return batch;
         } catch (StoreFailure.Damaged e) {
             throw damaged(place, "a record cannot be read");
         }
-        lastRead = place;
-        lastBatch = batch;
-        return batch;
     }
 
     private StoreFailure.Damaged damaged(Place place, String reason) {
@@ -248,6 +250,7 @@ public final class Store implements AutoCloseable {
     /** One batch: the journal first, then the index. */
     private void write(SortedMap<IndexKey, Change> changes, List<Change> list, byte[] batch) {
         Place place = guarded(() -> parts.journal().append(batch));
+        recent.add(place, list, batch.length);
         long version = sequence();
         SortedMap<IndexKey, Optional<Slot>> slots = new TreeMap<>();
         int ordinal = 0;
@@ -276,8 +279,7 @@ public final class Store implements AutoCloseable {
             return true;
         });
         parts.ledger().drop(segment);
-        lastRead = null;
-        lastBatch = List.of();
+        recent.drop(segment);
     }
 
     /** Whether there is room for a second index like this one. */
@@ -318,13 +320,19 @@ public final class Store implements AutoCloseable {
     }
 
     private void requireFree(long bytes) {
-        if (!parts.keepsFile()) {
-            return;
+        if (parts.keepsFile() && free() < bytes) {
+            throw new StoreFailure.Full(new DiskFull("too little is left to write safely"));
         }
+    }
+
+    /** Whether so many bytes more leave what is kept free for deletions. */
+    boolean hasRoom(long bytes) {
+        return free() >= RESERVE + bytes;
+    }
+
+    private long free() {
         try {
-            if (disk.freeSpace() < bytes) {
-                throw new StoreFailure.Full(new DiskFull("too little is left to write safely"));
-            }
+            return disk.freeSpace();
         } catch (IOException e) {
             throw broken("the disk does not answer", e);
         }
@@ -368,7 +376,7 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         open = null;
-        lastBatch = List.of();
+        recent.clear();
         boolean mark = !failed && !report.damaged();
         try {
             parts.closeIndex();

@@ -27,7 +27,15 @@ public enum Table {
     EVENT(11, Place.JOURNAL),
     SETTING(12, Place.INDEX),
     /** From the id of an envelope sent to its message. */
-    SENT(13, Place.INDEX);
+    SENT(13, Place.INDEX),
+    /** Drops made for relays, by relay. */
+    COPY(14, Place.INDEX),
+    /** Drops kept for others: what is known of each. */
+    CARRIED(15, Place.INDEX),
+    /** The same: the sealed boxes. */
+    BOX(16, Place.JOURNAL),
+    /** Word that a kept drop is gone, owed to its depositor. */
+    LOST(17, Place.INDEX);
 
     /** Where values live: beside the key in the index, or only in the journal. */
     public enum Place {

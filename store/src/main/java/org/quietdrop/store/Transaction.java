@@ -158,6 +158,16 @@ public final class Transaction implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether the disk has room for so many bytes more, beyond what is kept free for deletions.
+     *
+     * @throws StoreFailure.Broken if the disk does not answer
+     */
+    public boolean hasRoom(long bytes) {
+        live();
+        return store.hasRoom(bytes);
+    }
+
     /** Whether anything would be committed. */
     public boolean changed() {
         return !changes.isEmpty();

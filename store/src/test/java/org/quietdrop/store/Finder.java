@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  * Knows the format from FORMAT.md, not from the code of the store.
  */
 final class Finder {
-    private static final int INDEX_HEAD = 8 + 24;
+    private static final int NONCE = 24;
+    private static final int SMALLEST = 96;
 
     private final SecretKey storeKey;
     private final Pattern mark;
@@ -129,7 +130,7 @@ final class Finder {
 
     /**
      * The marks that stand in index files, also in what MapDB has freed: every offset is tried as
-     * the version of a value, under the key of every clean mark that opens.
+     * the nonce of a value, under the key of every clean mark that opens.
      */
     Set<String> inIndex(Path folder) throws Exception {
         List<byte[]> keys = new ArrayList<>();
@@ -172,15 +173,28 @@ final class Finder {
 
     /** XChaCha20 without its tag: what a key decrypts, one need not be sure of to read it. */
     private void values(byte[] bytes, byte[] indexKey) {
-        for (int at = 0; at + INDEX_HEAD + 16 < bytes.length; at++) {
-            long version = ByteBuffer.wrap(bytes, at, 8).getLong();
-            if (version < 1 || version > 1 << 24) {
+        for (int at = 0; at + NONCE + SMALLEST < bytes.length; at++) {
+            if (!looksRandom(bytes, at)) {
                 continue;
             }
-            byte[] nonce = slice(bytes, at + 8, 24);
-            int length = Math.min(2048, bytes.length - at - INDEX_HEAD);
-            look(stream(indexKey, nonce, slice(bytes, at + INDEX_HEAD, length)));
+            byte[] nonce = slice(bytes, at, NONCE);
+            byte[] head = stream(indexKey, nonce, slice(bytes, at + NONCE, 9));
+            long version = ByteBuffer.wrap(head).getLong();
+            if (version < 1 || version > 1 << 24 || head[8] != 1) {
+                continue;
+            }
+            int length = Math.min(2048, bytes.length - at - NONCE);
+            look(stream(indexKey, nonce, slice(bytes, at + NONCE, length)));
         }
+    }
+
+    /** Whether a nonce may begin here: most of the file is zeros. */
+    private static boolean looksRandom(byte[] bytes, int at) {
+        int zeros = 0;
+        for (int i = at; i < at + NONCE; i++) {
+            zeros += bytes[i] == 0 ? 1 : 0;
+        }
+        return zeros < 6;
     }
 
     private static byte[] stream(byte[] key, byte[] nonce, byte[] box) {

@@ -71,6 +71,8 @@ final class FormatTest {
         assertEquals(tip, read.tip());
         assertEquals(Bytes.of(hash), read.indexHash());
         assertArrayEquals(indexKey, read.indexKey().expose());
+        disk.plant(CleanMark.NAME, Golden.vector("mark-1"));
+        assertTrue(CleanMark.read(disk, markKey).isEmpty(), "of an index that is read no more");
         byte[] bytes = Golden.vector("mark");
         for (int at = 0; at < bytes.length; at++) {
             byte[] bad = bytes.clone();

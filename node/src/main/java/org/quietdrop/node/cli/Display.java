@@ -1,5 +1,6 @@
 package org.quietdrop.node.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
@@ -18,6 +19,8 @@ public final class Display {
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
@@ -49,6 +52,11 @@ public final class Display {
         return format(time, MOMENT);
     }
 
+    /** Day of the month. */
+    public String date(String time) {
+        return format(time, DATE);
+    }
+
     /** The day in full. */
     public String day(String time) {
         return format(time, DAY);
@@ -78,7 +86,7 @@ public final class Display {
                         + (mine ? "me" : name(line.from(), line.verified()))
                         + "  ";
         String text = TerminalText.cleanLines(line.text(), " ".repeat(head.length()));
-        return head + text + (mine ? "    " + state(line.state()) : "");
+        return head + text + (mine ? "    " + state(line) : "");
     }
 
     /** What is missing before a line; empty: nothing. */
@@ -90,9 +98,26 @@ public final class Display {
                 : "       (" + line.gap() + " messages from " + from + " are missing here)";
     }
 
-    /** A state as a word. */
-    public static String state(String state) {
-        return state.equals("queued") ? "waiting" : TerminalText.clean(state);
+    /** How far a message of ours is, in words. */
+    public static String state(View.Line line) {
+        return switch (line.state()) {
+            case "queued" -> "waiting";
+            case "carried" -> carried(line.carriers());
+            default -> TerminalText.clean(line.state());
+        };
+    }
+
+    /** {@code carried by carol}, as far as the carriers are known. */
+    static String carried(@Nullable List<String> carriers) {
+        return carriers == null || carriers.isEmpty() ? "carried" : "carried by " + names(carriers);
+    }
+
+    /** {@code carol, dave and erin}. */
+    public static String names(List<String> names) {
+        String all = TerminalText.clean(names.getLast());
+        if (names.size() == 1) return all;
+        List<String> first = names.subList(0, names.size() - 1);
+        return TerminalText.clean(String.join(", ", first)) + " and " + all;
     }
 
     /** A contact on one line. */
@@ -103,7 +128,17 @@ public final class Display {
                     case "blocked" -> "blocked";
                     default -> contact.linked() ? "linked" : away(contact);
                 };
-        return name(contact.name(), contact.verified()) + "  " + presence;
+        return name(contact.name(), contact.verified()) + "  " + presence + trust(contact);
+    }
+
+    /** A name can hold what a command line acts on: nothing to be copied contains one. */
+    private static String trust(View.Contact contact) {
+        if (contact.trusted() && contact.trustsYou()) return "  carries for you";
+        if (contact.trusted()) return "  you trust, waiting for their word";
+        if (contact.trustsYou()) {
+            return "  trusts you; to let mail wait there: quietdrop trust NAME";
+        }
+        return "";
     }
 
     private String away(View.Contact contact) {
@@ -134,7 +169,7 @@ public final class Display {
         return "\"" + clean.substring(0, clean.offsetByCodePoints(0, most)) + "…\"";
     }
 
-    /** What waits, and for what. */
+    /** What waits: since when, why, and where copies lie. */
     public String waiting(View.Waiting waiting) {
         String next = waiting.nextTry();
         return id(waiting.id())
@@ -144,6 +179,9 @@ public final class Display {
                 + moment(waiting.since())
                 + "  "
                 + TerminalText.clean(waiting.reason())
+                + "; kept here until "
+                + moment(waiting.until())
+                + (waiting.carriers().isEmpty() ? "" : ", and by " + names(waiting.carriers()))
                 + (next == null ? "" : "; next try " + seconds(next));
     }
 }

@@ -6,6 +6,7 @@ import org.quietdrop.node.control.Json;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -16,6 +17,8 @@ import java.util.Map;
  * The global options are set here while the line is parsed.
  */
 final class Face {
+    private static final int LONGEST_ANSWER = 100;
+
     private final Surroundings around;
     private final Programs programs;
     private @Nullable String home;
@@ -45,6 +48,26 @@ final class Face {
     /** Whether scripts read. */
     boolean json() {
         return json;
+    }
+
+    /** Whether a person reads this, at a terminal. */
+    boolean attended() {
+        return !json && around.attended().getAsBoolean();
+    }
+
+    /** What the person at the terminal answers; only if {@link #attended}. */
+    String ask(String question) {
+        around.err().print(TerminalText.clean(question));
+        around.err().flush();
+        StringBuilder answer = new StringBuilder();
+        try {
+            for (int b = around.in().read(); b >= 0 && b != '\n'; b = around.in().read()) {
+                if (answer.length() < LONGEST_ANSWER) answer.append((char) b);
+            }
+        } catch (IOException e) {
+            throw new UserError(UserError.Exit.DAEMON, "the terminal cannot be read");
+        }
+        return answer.toString().strip();
     }
 
     Path home() {

@@ -16,13 +16,17 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code history}: the newest lines of a conversation, oldest of them first. */
 @Command(
         name = "history",
-        description = "Show the newest messages of a conversation.",
+        description = {
+            "Show the newest messages of a conversation.",
+            "On a terminal they count as read; the writers learn it only with read-receipts on."
+        },
         footer = {
             "",
             "Examples:",
@@ -58,12 +62,30 @@ final class HistoryCommand implements Callable<Integer> {
     public Integer call() {
         if (limit < 1) throw new UserError(UserError.Exit.USAGE, "a limit is at least 1");
         try (ControlClient client = face.connect()) {
-            show(lines(client));
+            List<View.Line> lines = lines(client);
+            show(lines);
+            if (face.attended()) read(client, lines);
         }
         return 0;
     }
 
-    /** Page by page from the newest back. */
+    /** A person has these on the screen; a script that reads them is nobody. */
+    private void read(ControlClient client, List<View.Line> lines) {
+        LongSummaryStatistics shown =
+                lines.stream()
+                        .filter(line -> line.state().equals("received"))
+                        .mapToLong(View.Line::cursor)
+                        .summaryStatistics();
+        if (shown.getCount() == 0) return;
+        Map<String, Object> params =
+                Map.of("with", name, "from", shown.getMin(), "cursor", shown.getMax());
+        var _ = client.call("read", params, View.Done.class);
+    }
+
+    /**
+     * Page by page from the newest back. A page is in the senders' order, so the line that came
+     * first need not be its first.
+     */
     private List<View.Line> lines(ControlClient client) {
         List<View.Line> lines = new ArrayList<>();
         Map<String, @Nullable Object> params = new LinkedHashMap<>();
@@ -75,7 +97,7 @@ final class HistoryCommand implements Callable<Integer> {
             List<View.Line> older = client.call("history", params, View.Lines.class).lines();
             lines.addAll(0, older);
             if (older.size() < page) break;
-            params.put("before", older.getFirst().cursor());
+            params.put("before", older.stream().mapToLong(View.Line::cursor).min().orElseThrow());
         }
         return lines;
     }

@@ -119,12 +119,15 @@ public final class QuietDropCommand implements Callable<Integer> {
     }
 
     private static void add(CommandLine line, String name, Object command, Face face) {
-        if (command instanceof AddressCommand) {
-            CommandLine address = new CommandLine(command);
-            line.addSubcommand(name, address.addSubcommand(new AddressCommand.Add(face)));
-        } else {
-            line.addSubcommand(name, command);
+        CommandLine added = new CommandLine(command);
+        switch (command) {
+            case AddressCommand _ -> added.addSubcommand(new AddressCommand.Add(face));
+            case RelayCommand _ ->
+                    added.addSubcommand(new RelayCommand.Show(face))
+                            .addSubcommand(new RelayCommand.Drop(face));
+            default -> {}
         }
+        line.addSubcommand(name, added);
     }
 
     private static Map<String, Supplier<Object>> table(Face face) {
@@ -143,7 +146,10 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("rename", () -> new RenameCommand(face));
         table.put("forget", () -> new ForgetCommand(face));
         table.put("address", AddressCommand::new);
+        table.put("trust", () -> new TrustCommand(face));
+        table.put("relay", RelayCommand::new);
         table.put("send", () -> new SendCommand(face));
+        table.put("recall", () -> new RecallCommand(face));
         table.put("history", () -> new HistoryCommand(face));
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));

@@ -1,5 +1,6 @@
 package org.quietdrop.node.cli;
 
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.InputStream;
@@ -7,11 +8,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a command has around it. Both streams speak UTF-8.
  *
  * @param zone in which people read times
+ * @param attended whether a person sits here: what comes in is typed at a terminal, and what goes
+ *     out is read at it. Asked late, as most commands need not know
  */
 public record Surroundings(
         InputStream in,
@@ -19,7 +23,8 @@ public record Surroundings(
         PrintStream err,
         Map<String, String> environment,
         ZoneId zone,
-        Prompt prompt) {
+        Prompt prompt,
+        BooleanSupplier attended) {
 
     /** Those of this process: UTF-8 whatever the locale says, as scripts rely on it. */
     public static Surroundings ofProcess() {
@@ -29,7 +34,15 @@ public record Surroundings(
                 stream(FileDescriptor.err),
                 System.getenv(),
                 ZoneId.systemDefault(),
-                Prompt::console);
+                Prompt::console,
+                Surroundings::terminal);
+    }
+
+    // Whether there is a console without a terminal has changed with every second Java version.
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean terminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

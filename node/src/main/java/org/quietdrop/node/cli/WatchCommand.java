@@ -93,7 +93,7 @@ final class WatchCommand implements Callable<Integer> {
                     + " to "
                     + TerminalText.clean(line.conversation())
                     + ": "
-                    + Display.state(line.state());
+                    + Display.state(line);
         }
         View.Contact contact = notice.contact();
         String who = contact == null ? "" : Display.name(contact.name(), contact.verified()) + "  ";

@@ -10,6 +10,7 @@ import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.store.record.RelayHints;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ public final class Contacts {
     private static final long CONTACT = 0;
     private static final long KEYS = 1;
     private static final long CONVERSATION = 2;
+    private static final long HINTS = 3;
 
     private final Transaction tx;
 
@@ -102,9 +104,20 @@ public final class Contacts {
         return tx.get(key(id, KEYS)).map(RelationKeys::decode);
     }
 
-    /** Replaces the present keys of a contact. */
+    /** Replaces the present keys of a contact; hints that were made with older ones are void. */
     public void putKeys(UserId id, RelationKeys keys) {
         tx.put(key(id, KEYS), keys.encode());
+        tx.delete(key(id, HINTS));
+    }
+
+    /** What the two told each other of friends that carry. */
+    public RelayHints hints(UserId id) {
+        return tx.get(key(id, HINTS)).map(RelayHints::decode).orElse(RelayHints.NONE);
+    }
+
+    /** Keeps what the two told each other of friends that carry. */
+    public void putHints(UserId id, RelayHints hints) {
+        tx.put(key(id, HINTS), hints.encode());
     }
 
     /** The counters of the conversation with somebody. */
@@ -190,6 +203,7 @@ public final class Contacts {
         tx.delete(key(id, CONTACT));
         tx.delete(key(id, KEYS));
         tx.delete(key(id, CONVERSATION));
+        tx.delete(key(id, HINTS));
     }
 
     /** Every set of keys that hello and link must know. The caller closes them. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -37,6 +38,9 @@ final class ControlMethods {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
     private static final int MOST_LINES = 500;
+    private static final long LONGEST_LIFE = 30;
+    private static final long USUAL_LIFE = 7;
+    private static final Set<String> STATES = Set.of("queued", "carried", "delivered", "read");
 
     private final Desk desk;
     private final Map<String, Method> table = new TreeMap<>();
@@ -46,6 +50,7 @@ final class ControlMethods {
         daemonMethods();
         messageMethods();
         contactMethods();
+        relayMethods();
         pairMethods();
     }
 
@@ -88,7 +93,18 @@ final class ControlMethods {
     }
 
     private void messageMethods() {
-        table.put("send", (p, from) -> ask(p, new Request.Send(p.text("to"), p.text("text"))));
+        table.put(
+                "send",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.Send(
+                                        p.text("to"),
+                                        p.text("text"),
+                                        p.optionalNumber("days", 1, LONGEST_LIFE)
+                                                .orElse(USUAL_LIFE)
+                                                .intValue())));
+        table.put("recall", (p, from) -> ask(p, new Request.Recall(p.text("id"))));
         table.put(
                 "await",
                 (p, from) ->
@@ -110,6 +126,15 @@ final class ControlMethods {
                                                 .intValue(),
                                         p.time("since"),
                                         p.optionalNumber("before", 1, Params.MOST))));
+        table.put(
+                "read",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.Read(
+                                        p.text("with"),
+                                        p.optionalNumber("from", 1, Params.MOST).orElse(1L),
+                                        p.number("cursor", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
     }
@@ -123,6 +148,12 @@ final class ControlMethods {
                 "address.add",
                 (p, from) -> ask(p, new Request.AddAddress(p.text("name"), p.text("address"))));
         table.put("peers", (p, from) -> ask(p, new Request.Peers()));
+    }
+
+    private void relayMethods() {
+        table.put("trust", (p, from) -> ask(p, new Request.Trust(p.text("name"), p.truth("on"))));
+        table.put("relay.status", (p, from) -> ask(p, new Request.RelayStatus()));
+        table.put("relay.drop", (p, from) -> ask(p, new Request.RelayDrop()));
     }
 
     private void pairMethods() {
@@ -222,7 +253,9 @@ final class ControlMethods {
     }
 
     private static String state(String state) {
-        if (!state.equals("delivered")) throw new Params.Wrong("state is delivered");
+        if (!STATES.contains(state)) {
+            throw new Params.Wrong("state is queued, carried, delivered or read");
+        }
         return state;
     }
 

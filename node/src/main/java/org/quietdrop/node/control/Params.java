@@ -82,6 +82,14 @@ final class Params {
         throw new Wrong(name + " is a whole number from " + least + " to " + most);
     }
 
+    /** A truth value that must be there. */
+    boolean truth(String name) {
+        JsonPrimitive value = primitive(name);
+        if (value == null) throw missing(name);
+        if (!value.isBoolean()) throw new Wrong(name + " is true or false");
+        return value.getAsBoolean();
+    }
+
     /** A duration in milliseconds that may be left out. */
     Duration millis(String name, Duration otherwise, Duration most) {
         return optionalNumber(name, 0, most.toMillis()).map(Duration::ofMillis).orElse(otherwise);
@@ -109,7 +117,7 @@ final class Params {
         JsonElement value = params.get(name);
         if (value == null) return null;
         if (value instanceof JsonPrimitive primitive) return primitive;
-        throw new Wrong(name + " is a string or a number");
+        throw new Wrong(name + " is a string, a number, true or false");
     }
 
     private static Wrong missing(String name) {

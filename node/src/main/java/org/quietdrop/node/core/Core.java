@@ -1,17 +1,17 @@
 package org.quietdrop.node.core;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
-import org.quietdrop.node.contact.Petname;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
-import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.store.record.Step;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,18 +38,19 @@ public final class Core {
     /** An exchange that began so long ago is over on both sides. */
     static final Duration EXCHANGE_OVER = Duration.ofMinutes(1);
 
-    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
-
-    private final String name;
     private final RandomSource random;
     private final Warnings warnings = new Warnings();
     private final LinkTable links = new LinkTable();
     private final Awaiting awaiting = new Awaiting();
     private final Dialer dialer;
+    private final Progress progress = new Progress(awaiting);
+    private final Word word;
     private final Delivery delivery;
+    private final Arrivals arrivals;
+    private final Relays relays;
+    private final Requests requests;
     private final Pairings pairings;
     private final Renewals renewals;
-    private final Queries queries;
     private final SaidAddresses addresses;
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
@@ -67,13 +68,36 @@ public final class Core {
      * @param name the name on its own card
      */
     public Core(UserId self, String name, RandomSource random, Settings settings) {
-        this.name = name;
+        this(self, name, random, settings, Quotas.DEFAULT);
+    }
+
+    /** The same with other quotas, for simulation. */
+    public Core(UserId self, String name, RandomSource random, Settings settings, Quotas quotas) {
         this.random = random;
         this.dialer = new Dialer(random);
         this.renewals = new Renewals(self, random, warnings);
-        this.delivery = new Delivery(random, awaiting, renewals);
+        this.word = new Word(random);
+        Envelopes envelopes = new Envelopes(random);
+        this.delivery = new Delivery(random, envelopes, progress, renewals);
+        this.arrivals = new Arrivals(random, links, progress, renewals, word);
         this.pairings = new Pairings(self, random);
-        this.queries = new Queries(self, links, dialer);
+        this.relays =
+                new Relays(
+                        self, random, quotas, links, envelopes, progress, delivery, arrivals,
+                        warnings);
+        this.requests =
+                new Requests(
+                        new Requests.Rooms(
+                                name,
+                                links,
+                                awaiting,
+                                dialer,
+                                delivery,
+                                pairings,
+                                new Queries(self, links, dialer),
+                                relays,
+                                word),
+                        settings);
         this.addresses = new SaidAddresses(links, dialer, settings);
     }
 
@@ -110,11 +134,12 @@ public final class Core {
             case Event.ExchangeFailed failed -> pairings.failed(turn, failed);
             case Event.Keyed keyed -> pairings.keyed(turn, keyed);
             case Event.KeyingConfirmed confirmed -> pairings.confirmed(turn, confirmed.relation());
-            case Event.Asked asks -> ask(turn, asks.ask(), asks.request());
+            case Event.Asked asks -> requests.ask(turn, asks.ask(), asks.request());
             case Event.AskDropped dropped -> drop(dropped.ask());
             case Event.PairingDropped dropped -> pairings.cancel(turn, dropped.pairing());
             case Event.SettingsChanged changed -> {
                 addresses.set(changed.settings());
+                requests.set(changed.settings());
                 addresses.sayToAll(turn);
             }
         }
@@ -139,6 +164,7 @@ public final class Core {
         dialer.reset();
         warnings.clear();
         pairings.reset(turn);
+        relays.reset();
         for (Event event : lost) note(turn, event);
         asked = null;
         turn.relationsChanged();
@@ -158,7 +184,10 @@ public final class Core {
             case Event.Listening at -> addresses.listen(at.at());
             case Event.Keyed keyed -> keyed.keys().close();
             case Event.AskDropped dropped -> drop(dropped.ask());
-            case Event.SettingsChanged changed -> addresses.set(changed.settings());
+            case Event.SettingsChanged changed -> {
+                addresses.set(changed.settings());
+                requests.set(changed.settings());
+            }
             case Event.Woken _,
                     Event.FrameArrived _,
                     Event.LinkDown _,
@@ -180,7 +209,8 @@ public final class Core {
 
     private List<Effect> finish(Turn turn) {
         Instant now = turn.now();
-        for (LiveLink link : links.all()) delivery.ping(turn, link);
+        for (LiveLink link : links.all()) word.ping(turn, link);
+        relays.finish(turn);
         pairings.expire(turn);
         awaiting.expire(turn, links::linked);
         if (crowded && dialer.hasDue(now)) turn.relationsChanged();
@@ -201,6 +231,7 @@ public final class Core {
         return Stream.of(
                         pairings.next(),
                         awaiting.next(),
+                        relays.next(),
                         dialer.next(anybodyToFind),
                         links.all().stream()
                                 .flatMap(l -> Stream.ofNullable(l.pingDue()))
@@ -212,8 +243,11 @@ public final class Core {
     }
 
     private void sweepWhenDue(Turn turn) {
-        if (turn.now().isBefore(nextSweep)) return;
+        // The clock may have been set back meanwhile.
+        boolean planned = !nextSweep.isAfter(turn.now().plus(SWEEP));
+        if (planned && turn.now().isBefore(nextSweep)) return;
         delivery.expire(turn);
+        relays.sweep(turn);
         for (LiveLink link : links.all()) {
             if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
         }
@@ -243,7 +277,10 @@ public final class Core {
         anybodyToFind = !dialled.isEmpty();
         dialer.refresh(turn, links::linked);
         Set<RelationId> now = all.stream().map(Relation::id).collect(Collectors.toSet());
-        if (!now.equals(known)) dialer.forgetStrangers(turn.now());
+        if (!now.equals(known)) {
+            dialer.forgetStrangers(turn.now());
+            relays.relationsChanged(turn);
+        }
         known = now;
         turn.effect(new Effect.Relations(all, dialled));
     }
@@ -290,8 +327,10 @@ public final class Core {
         turn.contacts().put(seen);
         if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
         Conversation c = turn.contacts().conversation(relation.peer());
-        turn.effect(new Effect.Send(up.link(), List.of(turn.sessions().check(relation.peer(), c))));
+        Frame check = turn.sessions().check(relation.peer(), c);
+        turn.effect(new Effect.Send(up.link(), List.of(check, relays.consent(contact))));
         addresses.say(turn, up);
+        links.get(up.link()).ifPresent(link -> relays.up(turn, link));
         turn.relationsChanged();
         if (!before) Notices.presence(turn, relation.peer(), true);
     }
@@ -314,6 +353,7 @@ public final class Core {
         turn.contacts().get(link.peer()).ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
         dialer.unlinked(link.peer(), Duration.between(link.since, turn.now()), turn.now());
         turn.relationsChanged();
+        relays.down(turn, link.peer());
         Notices.presence(turn, link.peer(), false);
     }
 
@@ -321,15 +361,17 @@ public final class Core {
         if (link.over) return;
         switch (frame) {
             case Frame.SessionCheck check -> compare(turn, link, check);
-            case Frame.Envelope envelope -> delivery.received(turn, link, envelope.sealed());
-            case Frame.Ack ack -> delivery.acknowledged(turn, link, ack.envelopeId());
+            case Frame.Envelope envelope -> arrivals.overLink(turn, link, envelope.sealed());
+            case Frame.Ack ack -> acknowledged(turn, link, ack.envelopeId());
             case Frame.Ping ping ->
                     turn.effect(new Effect.Send(link.id(), List.of(new Frame.Pong(ping.nonce()))));
-            case Frame.Pong pong -> delivery.ponged(turn, link, pong.nonce());
+            case Frame.Pong pong -> word.ponged(turn, link, pong.nonce());
             case Frame.Addresses said -> addresses.learn(turn, link, said.endpoints());
             case Frame.NeedRenew _ -> renewals.needed(turn, link);
             case Frame.Renew renew -> renewals.offered(turn, link, renew);
             case Frame.Keying keying -> renewals.answered(turn, link, keying.ct());
+            case Frame.Carrying carrying -> relays.frame(turn, link, carrying);
+            case Frame.Read read -> progress.read(turn, link.peer(), read.messageId());
             case Frame.LinkKem _ -> Renewals.end(turn, link);
         }
     }
@@ -337,7 +379,14 @@ public final class Core {
     private void compare(Turn turn, LiveLink link, Frame.SessionCheck theirs) {
         if (!renewals.compared(turn, link, theirs)) return;
         if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
-        delivery.sendOwed(turn, link);
+        word.sendOwed(turn, link);
+        delivery.flush(turn, link);
+    }
+
+    /** The peer says that it has committed an envelope. */
+    private void acknowledged(Turn turn, LiveLink link, Bytes envelopeId) {
+        Word.acknowledged(turn, link, envelopeId);
+        progress.arrived(turn, link.peer(), envelopeId, Step.What.DELIVERED);
         delivery.flush(turn, link);
     }
 
@@ -351,112 +400,8 @@ public final class Core {
         }
     }
 
-    // ---- requests
-
-    private void ask(Turn turn, long ask, Request request) {
-        try {
-            answer(turn, ask, request);
-        } catch (UserError e) {
-            turn.refuse(ask, e);
-        }
-    }
-
-    private void answer(Turn turn, long ask, Request request) {
-        switch (request) {
-            case Request.Send send -> {
-                Contact to = turn.meant(send.to());
-                var line = delivery.queue(turn, to, send.text());
-                turn.answer(ask, new View.Sent(line.id().hex(), "queued", to.petname()));
-                links.of(to.id()).ifPresent(link -> delivery.flush(turn, link));
-            }
-            case Request.Await await -> await(turn, ask, await);
-            case Request.History history -> turn.answer(ask, queries.history(turn, history));
-            case Request.Contacts _ -> turn.answer(ask, queries.contacts(turn));
-            case Request.ContactShow show -> turn.answer(ask, queries.contact(turn, show.name()));
-            case Request.Rename rename -> turn.answer(ask, rename(turn, rename));
-            case Request.Forget forget -> {
-                forget(turn, turn.meant(forget.name()));
-                turn.answer(ask, new View.Done());
-            }
-            case Request.AddAddress add -> {
-                addAddress(turn, add);
-                turn.answer(ask, new View.Done());
-            }
-            case Request.Peers _ -> turn.answer(ask, dialer.peers(turn));
-            case Request.Outbox _ -> turn.answer(ask, queries.outbox(turn));
-            case Request.Why why -> turn.answer(ask, queries.why(turn, why.id()));
-            case Request.Events events ->
-                    turn.answer(ask, Notices.after(turn, events.cursor(), events.limit()));
-            case Request.Counts _ -> turn.answer(ask, queries.counts(turn, name));
-            case Request.Pair pair -> pairings.hold(turn, ask, pair);
-            case Request.PairWith pair -> pairings.type(turn, ask, pair);
-            case Request.PairNext next -> pairings.next(turn, ask, next);
-            case Request.PairCancel cancel -> {
-                pairings.cancel(turn, cancel.pairing());
-                turn.answer(ask, new View.Done());
-            }
-        }
-    }
-
-    private void await(Turn turn, long ask, Request.Await await) {
-        if (!await.state().equals("delivered")) {
-            throw new UserError(UserError.Exit.USAGE, "one can wait for queued or delivered");
-        }
-        Duration most =
-                await.timeout().compareTo(LONGEST_WAIT) < 0 ? await.timeout() : LONGEST_WAIT;
-        awaiting.add(turn, ask, Queries.meant(turn, await.id()), turn.now().plus(most));
-    }
-
     private void drop(long ask) {
         awaiting.drop(ask);
         pairings.drop(ask);
-    }
-
-    private View rename(Turn turn, Request.Rename rename) {
-        Contact contact = turn.meant(rename.from());
-        String to = Typed.petname(rename.to());
-        for (Contact other : turn.contacts().all()) {
-            if (!other.id().equals(contact.id())
-                    && Petname.key(other.petname()).equals(Petname.key(to))) {
-                throw new UserError(
-                        UserError.Exit.FAILED,
-                        "\"" + other.petname() + "\" is another contact",
-                        "choose another name");
-            }
-        }
-        Contact named = contact.named(to);
-        turn.contacts().put(named);
-        Notices.contact(turn, named.id(), "renamed from " + contact.petname());
-        return queries.view(named);
-    }
-
-    private void forget(Turn turn, Contact contact) {
-        UserId id = contact.id();
-        links.of(id)
-                .ifPresent(link -> {
-                    turn.effect(new Effect.Close(link.id()));
-                    links.remove(link.id());
-                });
-        dialer.parted(id, turn.now());
-        pairings.forgotten(turn, id);
-        awaiting.forgotten(turn, id, contact.petname());
-        Notices.forget(turn, id);
-        turn.outbox().removeAll(id);
-        turn.owed().removeAll(id);
-        turn.history().remove(id);
-        turn.sessions().remove(id);
-        turn.contacts().remove(id);
-        turn.relationsChanged();
-    }
-
-    private void addAddress(Turn turn, Request.AddAddress add) {
-        Contact contact = turn.meant(add.name());
-        Endpoint at = Typed.endpoint(add.address());
-        if (at.port() == 0) {
-            throw new UserError(UserError.Exit.USAGE, "a port is a number from 1 to 65535");
-        }
-        turn.contacts()
-                .put(contact.reachedAt(new Contact.Address(at.toString(), true, turn.now())));
-        turn.relationsChanged();
     }
 }

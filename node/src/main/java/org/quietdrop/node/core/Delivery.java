@@ -3,72 +3,56 @@ package org.quietdrop.node.core;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
-import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.EnvelopeId;
-import org.quietdrop.crypto.ratchet.Sealed;
+import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
-import org.quietdrop.node.message.OwedAcks;
-import org.quietdrop.node.message.Seen;
-import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.node.wire.Payload;
-import org.quietdrop.node.wire.ProtocolViolation;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Line;
-import org.quietdrop.store.record.MessagePlace;
 import org.quietdrop.store.record.OutboxEntry;
-import org.quietdrop.store.record.Session;
 import org.quietdrop.store.record.Step;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * How messages go and come (design section 6, protocol sections 4 to 6): queue, seal at first
- * transmission, send the same bytes on every link, open, drop duplicates, acknowledge after the
- * commit and go on owing the acknowledgement.
+ * How messages go over the recipient's own link (design section 6, protocol sections 4 to 6):
+ * queue, seal at first transmission, send the same bytes on every link until they are acknowledged,
+ * take back what has not left, call expired what lived too long.
  */
 final class Delivery {
-    /** How long a message lives when nobody says otherwise. */
-    static final int DEFAULT_DAYS = 7;
-
     /** A message is called expired this long after its lifetime (section 4). */
     static final Duration GRACE = Duration.ofDays(2);
-
-    /** Acknowledgements sent are settled by a ping after this much quiet. */
-    private static final Duration PING_AFTER = Duration.ofSeconds(5);
 
     /** A try so soon after the last one is not written down: links that flap cost no disk. */
     private static final Duration NOTED_AGAIN = Duration.ofMinutes(1);
 
-    /** Owed acknowledgements sent at once; the next ones follow when these have arrived. */
-    private static final int OWED_AT_ONCE = 1_000;
-
-    private static final int TEXT_LIMIT = 3_800;
-
     private final RandomSource random;
-    private final Awaiting awaiting;
+    private final Envelopes envelopes;
+    private final Progress progress;
     private final Renewals renewals;
 
-    Delivery(RandomSource random, Awaiting awaiting, Renewals renewals) {
+    Delivery(RandomSource random, Envelopes envelopes, Progress progress, Renewals renewals) {
         this.random = random;
-        this.awaiting = awaiting;
+        this.envelopes = envelopes;
+        this.progress = progress;
         this.renewals = renewals;
     }
 
-    // ---- sending
-
-    /** Accepts a text for somebody; the caller flushes when there is a link. */
-    Line queue(Turn turn, Contact to, String text) {
+    /** Accepts a text for somebody; the caller sees to it that it goes. */
+    Line queue(Turn turn, Contact to, String text, int days) {
         check(text);
+        if (days < 1 || days > Body.MAX_DAYS) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "a message lives from 1 to 30 days", "nothing was sent");
+        }
         if (to.state() == Contact.State.BLOCKED) {
             throw new UserError(UserError.Exit.REFUSED, to.petname() + " is blocked");
         }
@@ -88,21 +72,11 @@ final class Delivery {
                         Line.State.QUEUED,
                         List.of(new Step(now, Step.What.QUEUED, "")));
         turn.history().add(to.id(), place, line);
-        turn.outbox()
-                .put(
-                        to.id(),
-                        place,
-                        new OutboxEntry(
-                                id,
-                                c.nextSeq(),
-                                now,
-                                DEFAULT_DAYS,
-                                Optional.empty(),
-                                List.of(),
-                                0,
-                                Instant.EPOCH));
+        OutboxEntry entry = OutboxEntry.fresh(id, c.nextSeq(), now, days, Optional.empty());
+        turn.outbox().put(to.id(), place, entry);
         turn.contacts().putConversation(to.id(), c.wrote());
         Notices.message(turn, to.id(), place);
+        turn.mailFor(to.id());
         return line;
     }
 
@@ -115,12 +89,27 @@ final class Delivery {
                     UserError.Exit.USAGE, "the text is not valid Unicode", "nothing was sent");
         }
         int size = text.getBytes(StandardCharsets.UTF_8).length;
-        if (size > TEXT_LIMIT) {
+        if (size > Payload.Text.MAX_BYTES) {
             throw new UserError(
                     UserError.Exit.USAGE,
-                    "the text has " + size + " bytes; a message holds " + TEXT_LIMIT,
+                    "the text has " + size + " bytes; a message holds " + Payload.Text.MAX_BYTES,
                     "nothing was sent; split it");
         }
+    }
+
+    /** Hints for a contact, in place of such as have not left yet. Nobody sees them. */
+    void queueHints(Turn turn, UserId to, Bytes hints) {
+        for (Outbox.Placed p : turn.outbox().of(to, 0, Integer.MAX_VALUE)) {
+            if (p.entry().hints().isPresent() && !p.entry().left()) {
+                turn.outbox().remove(to, p.place());
+            }
+        }
+        Conversation c = turn.contacts().conversation(to);
+        Bytes id = Bytes.of(random.bytes(16));
+        OutboxEntry entry = OutboxEntry.fresh(id, 0, turn.now(), Body.MAX_DAYS, Optional.of(hints));
+        turn.outbox().put(to, c.nextLine(), entry);
+        turn.contacts().putConversation(to, c.queuedUnseen());
+        turn.mailFor(to);
     }
 
     /** Hands what waits to a link: only after the sessions were compared and agree. */
@@ -139,73 +128,34 @@ final class Delivery {
     /** False if this one cannot go now, nor any behind it. */
     private boolean hand(Turn turn, LiveLink link, Outbox.Placed p, List<Frame> frames) {
         if (!lifetimeOver(p.entry(), turn.now())) {
-            Optional<OutboxEntry> sealed = sealed(turn, link, p);
-            if (sealed.isEmpty()) return false;
+            Optional<OutboxEntry> sealed = envelopes.sealed(turn, p);
+            if (sealed.isEmpty()) {
+                if (link.allAcknowledged() && !turn.sessions().windowOpen(link.peer())) {
+                    renewals.need(turn, link, "1,500 messages were never confirmed");
+                }
+                return false;
+            }
             OutboxEntry entry = sealed.get();
-            OutboxEntry.Sealing sealing = entry.sealing().orElseThrow();
+            Bytes envelope = entry.sealing().orElseThrow().envelope();
             boolean first = p.entry().sealing().isEmpty();
             if (first || !turn.now().isBefore(entry.lastTry().plus(NOTED_AGAIN))) {
                 turn.outbox().put(link.peer(), p.place(), entry.tried(turn.now()));
-                step(turn, link.peer(), p.place(), Step.What.SENT, link.up.remote().toString());
+                String at = link.up.remote().toString();
+                Progress.step(turn, link.peer(), p.place(), Step.What.SENT, at);
             }
-            link.sentEnvelope(EnvelopeId.of(sealing.envelope()), first);
-            frames.add(new Frame.Envelope(sealing.envelope()));
+            link.sentEnvelope(EnvelopeId.of(envelope), first);
+            frames.add(new Frame.Envelope(envelope));
         }
         link.sentThrough = p.place();
         return true;
     }
 
-    private Optional<OutboxEntry> sealed(Turn turn, LiveLink link, Outbox.Placed p) {
-        if (p.entry().sealing().isPresent()) return Optional.of(p.entry());
-        Optional<Session> found = turn.sessions().get(link.peer());
-        Optional<Line> line = turn.history().get(link.peer(), p.place());
-        if (found.isEmpty() || line.isEmpty()) return Optional.empty();
-        try (Session session = found.get()) {
-            if (!Sessions.windowOpen(session)) {
-                if (link.allAcknowledged()) {
-                    renewals.need(turn, link, "1,500 messages were never confirmed");
-                }
-                return Optional.empty();
-            }
-            byte[] body =
-                    Body.encode(
-                            new Body(
-                                    p.entry().messageId(),
-                                    p.entry().seq(),
-                                    line.get().written(),
-                                    p.entry().days(),
-                                    new Payload.Text(line.get().text())));
-            Sealed sealed = DoubleRatchet.seal(session.ratchet(), body, random);
-            Arrays.fill(body, (byte) 0);
-            try (Session next = new Session(sealed.state(), session.acknowledged())) {
-                turn.sessions().put(link.peer(), next);
-            }
-            Bytes id = EnvelopeId.of(sealed.envelope());
-            OutboxEntry entry =
-                    p.entry()
-                            .sealed(
-                                    new OutboxEntry.Sealing(
-                                            sealed.envelope(), sealed.dhPub(), sealed.n()),
-                                    id);
-            turn.outbox().remember(link.peer(), p.place(), entry, id, turn.now());
-            step(turn, link.peer(), p.place(), Step.What.SEALED, "");
-            return Optional.of(entry);
-        }
+    private static Instant end(OutboxEntry entry) {
+        return entry.queued().plus(Duration.ofDays(entry.days()));
     }
 
     private static boolean lifetimeOver(OutboxEntry entry, Instant now) {
-        return now.isAfter(entry.queued().plus(Duration.ofDays(entry.days())));
-    }
-
-    private static void step(Turn turn, UserId contact, long place, Step.What what, String detail) {
-        turn.history()
-                .get(contact, place)
-                .ifPresent(line ->
-                        turn.history()
-                                .put(
-                                        contact,
-                                        place,
-                                        line.with(new Step(turn.now(), what, detail))));
+        return now.isAfter(end(entry));
     }
 
     /** Calls expired what nobody has acknowledged two days after its lifetime. */
@@ -213,153 +163,73 @@ final class Delivery {
         for (Contact contact : turn.contacts().all()) {
             turn.sessions().expire(contact.id(), turn.now());
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
-                Instant end = p.entry().queued().plus(Duration.ofDays(p.entry().days()));
-                if (!turn.now().isAfter(end.plus(GRACE))) continue;
-                turn.outbox().remove(contact.id(), p.place());
-                become(turn, contact.id(), p.place(), Line.State.EXPIRED, Step.What.EXPIRED);
+                if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
+                Progress.settle(turn, contact.id(), p.place(), p.entry());
+                if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
+                progress.become(
+                        turn,
+                        contact.id(),
+                        p.place(),
+                        Line.State.EXPIRED,
+                        new Step(turn.now(), Step.What.EXPIRED, ""));
             }
         }
     }
 
-    private void become(Turn turn, UserId contact, long place, Line.State state, Step.What what) {
-        Optional<Line> line = turn.history().get(contact, place);
-        if (line.isEmpty()) return;
-        Line changed = line.get().in(state).with(new Step(turn.now(), what, ""));
-        turn.history().put(contact, place, changed);
-        Notices.state(turn, contact, place);
-        awaiting.reached(turn, contact, place, changed);
+    // ---- taking back
+
+    /** Takes back a message that has not left; those behind it get the numbers before theirs. */
+    Line recall(Turn turn, History.Placed at) {
+        UserId to = at.contact();
+        Optional<OutboxEntry> entry = turn.outbox().get(to, at.place());
+        if (!at.line().mine() || entry.isEmpty() || entry.get().left()) throw cannot(turn, at);
+        turn.outbox().remove(to, at.place());
+        giveBack(turn, to, at.place(), entry.get().seq());
+        progress.become(
+                turn,
+                to,
+                at.place(),
+                Line.State.RECALLED,
+                new Step(turn.now(), Step.What.RECALLED, ""));
+        return turn.history().get(to, at.place()).orElseThrow();
     }
 
-    // ---- acknowledgements
-
-    /** The peer says that it has committed an envelope. */
-    void acknowledged(Turn turn, LiveLink link, Bytes envelopeId) {
-        for (long settled : link.acknowledged(envelopeId)) {
-            turn.owed().settle(link.peer(), settled);
+    /**
+     * Those behind a message that was taken back get the numbers before theirs, unless one of them
+     * has left (the lifetime of the one before it was over): then its number stays a gap.
+     */
+    private static void giveBack(Turn turn, UserId to, long place, long seq) {
+        List<Outbox.Placed> behind =
+                turn.outbox().of(to, place + 1, Integer.MAX_VALUE).stream()
+                        .filter(p -> p.entry().seq() > 0)
+                        .toList();
+        Conversation c = turn.contacts().conversation(to);
+        boolean allHere = c.nextSeq() == seq + behind.size() + 1;
+        if (!allHere || behind.stream().anyMatch(p -> p.entry().left())) return;
+        for (Outbox.Placed p : behind) {
+            long number = p.entry().seq() - 1;
+            turn.outbox().put(to, p.place(), p.entry().numbered(number));
+            turn.history()
+                    .get(to, p.place())
+                    .ifPresent(line -> turn.history().put(to, p.place(), line.numbered(number)));
         }
-        Optional<MessagePlace> sent = turn.outbox().sent(envelopeId);
-        if (sent.isPresent() && sent.get().contact().equals(link.peer())) {
-            arrived(turn, sent.get(), envelopeId);
-        }
-        flush(turn, link);
+        turn.contacts().putConversation(to, c.recalled());
     }
 
-    private void arrived(Turn turn, MessagePlace at, Bytes envelopeId) {
-        Optional<Line> line = turn.history().get(at.contact(), at.line());
-        if (line.isEmpty() || !line.get().id().equals(at.id())) return;
-        Optional<OutboxEntry> entry = turn.outbox().get(at.contact(), at.line());
-        entry.flatMap(OutboxEntry::sealing)
-                .filter(s -> EnvelopeId.of(s.envelope()).equals(envelopeId))
-                .ifPresent(s -> turn.sessions().acknowledged(at.contact(), s.chain(), s.n()));
-        turn.outbox().remove(at.contact(), at.line());
-        if (line.get().state() != Line.State.DELIVERED) {
-            become(turn, at.contact(), at.line(), Line.State.DELIVERED, Step.What.DELIVERED);
-        }
-    }
-
-    /** Sends again what is owed: at every new link, a part at a time. */
-    void sendOwed(Turn turn, LiveLink link) {
-        if (!link.owedLeft) return;
-        List<OwedAcks.Placed> some =
-                turn.owed().some(link.peer(), link.owedFrom, OWED_AT_ONCE, turn.now());
-        link.owedLeft = some.size() == OWED_AT_ONCE;
-        if (some.isEmpty()) return;
-        link.owedFrom = some.get(some.size() - 1).place() + 1;
-        List<Frame> frames = new ArrayList<>();
-        for (OwedAcks.Placed owed : some) {
-            frames.add(new Frame.Ack(owed.envelopeId()));
-            link.sentAck(owed.place(), turn.now());
-        }
-        turn.effect(new Effect.Send(link.id(), frames));
-    }
-
-    private void owe(Turn turn, LiveLink link, Bytes envelopeId) {
-        long place = turn.owed().owe(link.peer(), envelopeId, turn.now());
-        link.sentAck(place, turn.now().plus(PING_AFTER));
-        turn.effect(new Effect.Send(link.id(), List.of(new Frame.Ack(envelopeId))));
-    }
-
-    /** Sends the ping that settles acknowledgements, when it is due. */
-    void ping(Turn turn, LiveLink link) {
-        Instant due = link.pingDue();
-        if (due == null || turn.now().isBefore(due)) return;
-        long nonce = ByteBuffer.wrap(random.bytes(8)).getLong() | 1;
-        link.sentPing(nonce);
-        turn.effect(new Effect.Send(link.id(), List.of(new Frame.Ping(nonce))));
-    }
-
-    /** The peer has everything that was sent before this ping. */
-    void ponged(Turn turn, LiveLink link, long nonce) {
-        for (long settled : link.ponged(nonce, turn.now().plus(PING_AFTER))) {
-            turn.owed().settle(link.peer(), settled);
-        }
-        if (link.check != LiveLink.Check.AWAITED) sendOwed(turn, link);
-    }
-
-    // ---- receiving
-
-    /** An envelope came over its sender's own link. */
-    void received(Turn turn, LiveLink link, Bytes envelope) {
-        Bytes id = EnvelopeId.of(envelope);
-        Optional<Seen.Mark> before = turn.seen().envelopeMark(id);
-        if (before.isPresent()) {
-            if (before.get() == Seen.Mark.TAKEN) owe(turn, link, id);
-            return;
-        }
-        Optional<byte[]> opened =
-                turn.sessions().open(link.peer(), envelope.toArray(), random, turn.now());
-        if (opened.isEmpty()) {
-            unopened(turn, link);
-            return;
-        }
-        Seen.Mark mark = take(turn, link.peer(), opened.get());
-        Arrays.fill(opened.get(), (byte) 0);
-        turn.seen().rememberEnvelope(id, mark, turn.now());
-        if (mark == Seen.Mark.TAKEN) owe(turn, link, id);
-    }
-
-    /** What was opened is committed, whatever it holds; only what lives is shown. */
-    private Seen.Mark take(Turn turn, UserId from, byte[] opened) {
-        Body body;
-        try {
-            body = Body.decode(opened);
-        } catch (ProtocolViolation e) {
-            return Seen.Mark.TAKEN;
-        }
-        if (turn.seen().messageKnown(from, body.messageId())) return Seen.Mark.TAKEN;
-        Instant end = body.time().plus(Duration.ofDays(body.days())).plus(GRACE);
-        if (turn.now().isAfter(end)) return Seen.Mark.LATE;
-        turn.seen().rememberMessage(from, body.messageId(), turn.now());
-        switch (body.payload()) {
-            case Payload.Text text -> show(turn, from, body, text.text());
-            case Payload.Unknown _ -> {}
-        }
-        return Seen.Mark.TAKEN;
-    }
-
-    private void show(Turn turn, UserId from, Body body, String text) {
-        Conversation c = turn.contacts().conversation(from);
-        long place = c.nextLine();
-        Line line =
-                new Line(
-                        body.messageId(),
-                        false,
-                        text,
-                        body.time(),
-                        turn.now(),
-                        body.seq(),
-                        Math.max(0, body.seq() - c.expectedSeq()),
-                        Line.State.RECEIVED,
-                        List.of(new Step(turn.now(), Step.What.RECEIVED, "")));
-        turn.history().add(from, place, line);
-        turn.contacts().putConversation(from, c.received(body.seq()));
-        Notices.message(turn, from, place);
-    }
-
-    /** Dropped without an acknowledgement; the session is renewed, once a link (section 6). */
-    private void unopened(Turn turn, LiveLink link) {
-        if (link.complained) return;
-        link.complained = true;
-        renewals.need(turn, link, "an envelope did not open");
+    private static UserError cannot(Turn turn, History.Placed at) {
+        String why =
+                switch (at.line().state()) {
+                    case QUEUED, CARRIED -> "it has left already";
+                    case DELIVERED -> turn.petname(at.contact()) + " has it already";
+                    case READ -> turn.petname(at.contact()) + " has read it already";
+                    case EXPIRED -> "it is expired";
+                    case REFUSED -> "it was refused";
+                    case RECALLED -> "it was taken back before";
+                    case RECEIVED -> "it was not written here";
+                };
+        return new UserError(
+                UserError.Exit.REFUSED,
+                "it cannot be taken back: " + why,
+                "see: quietdrop why " + at.line().id().hex().substring(0, 6));
     }
 }

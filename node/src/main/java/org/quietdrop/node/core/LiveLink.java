@@ -55,6 +55,9 @@ final class LiveLink implements AutoCloseable {
     /** Whether the peer broke a rule: the link is to be closed and nothing counts any more. */
     boolean over;
 
+    /** What is under way of carrying mail. */
+    final RelayLink relay = new RelayLink();
+
     /** The highest place of the outbox that was handed to this link. */
     long sentThrough;
 
@@ -86,6 +89,11 @@ final class LiveLink implements AutoCloseable {
 
     UserId peer() {
         return up.relation().peer();
+    }
+
+    /** Whether mail may be left with the peer, or for it, over this link. */
+    boolean relays() {
+        return relay.begun && !over;
     }
 
     /** What was sealed in the old session is sealed and sent anew. */

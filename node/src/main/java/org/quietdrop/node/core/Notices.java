@@ -116,7 +116,7 @@ final class Notices {
             contact = known.map(c -> view(c, false)).orElse(null);
             Optional<Line> kept = turn.history().get(id, happening.line());
             if (kept.isPresent() && known.isPresent()) {
-                line = view(known.get(), happening.line(), kept.get());
+                line = view(turn, known.get(), happening.line(), kept.get());
                 contact = null;
             }
         }
@@ -135,7 +135,7 @@ final class Notices {
     }
 
     /** A line as scripts read it. */
-    static View.Line view(Contact contact, long place, Line line) {
+    static View.Line view(Turn turn, Contact contact, long place, Line line) {
         return new View.Line(
                 line.id().hex(),
                 contact.petname(),
@@ -145,7 +145,8 @@ final class Notices {
                 line.state().name().toLowerCase(Locale.ROOT),
                 contact.verified(),
                 place,
-                line.gap());
+                line.gap(),
+                Relays.carriers(turn, contact.id(), place, line));
     }
 
     /** A contact as scripts read it. */
@@ -155,6 +156,7 @@ final class Notices {
                 contact.id().hex(),
                 contact.verified(),
                 contact.trusted(),
+                contact.trustsUs(),
                 linked,
                 contact.state().name().toLowerCase(Locale.ROOT),
                 contact.seen().equals(Instant.EPOCH) ? null : time(contact.seen()));

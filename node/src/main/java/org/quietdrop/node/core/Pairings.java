@@ -352,7 +352,8 @@ final class Pairings {
                                 Contact.State.PENDING,
                                 turn.now(),
                                 Instant.EPOCH,
-                                List.of()));
+                                List.of(),
+                                false));
         if (run.as.isPresent()) contact = contact.named(run.as.get());
         for (Endpoint at : paired.addresses()) {
             contact = contact.reachedAt(new Contact.Address(at.toString(), false, turn.now()));
@@ -391,7 +392,7 @@ final class Pairings {
         turn.contacts().put(contact);
         turn.contacts().putKeys(peer, keys);
         turn.sessions().begin(peer, session);
-        turn.outbox().unsealAll(peer);
+        Progress.unsealAll(turn, peer);
         Notices.contact(turn, peer, "paired");
     }
 

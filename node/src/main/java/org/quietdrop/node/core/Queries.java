@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.SafetyNumber;
 import org.quietdrop.node.message.History;
@@ -14,6 +15,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -42,11 +45,24 @@ final class Queries {
             throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
         }
         List<View.Line> lines = new ArrayList<>();
-        for (History.Placed p : turn.history().page(with.id(), before, request.limit())) {
+        List<History.Placed> page = turn.history().page(with.id(), before, request.limit());
+        for (History.Placed p : inOrder(page)) {
             boolean old = request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
-            if (!old) lines.add(Notices.view(with, p.place(), p.line()));
+            if (!old) lines.add(Notices.view(turn, with, p.place(), p.line()));
         }
         return new View.Lines(lines);
+    }
+
+    /**
+     * Each sender's messages in the order in which they were written, each in a place of theirs.
+     */
+    private static List<History.Placed> inOrder(List<History.Placed> page) {
+        Iterator<History.Placed> theirs =
+                page.stream()
+                        .filter(p -> !p.line().mine())
+                        .sorted(Comparator.comparingLong(p -> p.line().seq()))
+                        .iterator();
+        return page.stream().map(p -> p.line().mine() ? p : theirs.next()).toList();
     }
 
     View.Contacts contacts(Turn turn) {
@@ -73,6 +89,11 @@ final class Queries {
                 session);
     }
 
+    private static String kept(Turn turn, OutboxEntry entry) {
+        List<String> names = Relays.carriers(turn, entry.carriers());
+        return "; kept here" + (names.isEmpty() ? "" : ", and by " + String.join(", ", names));
+    }
+
     private static String session(LiveLink link) {
         return switch (link.check) {
             case AWAITED -> "being compared";
@@ -84,7 +105,7 @@ final class Queries {
     View.Outbox outbox(Turn turn) {
         List<View.Waiting> waiting = new ArrayList<>();
         for (Contact c : turn.contacts().all()) {
-            for (Outbox.Placed p : turn.outbox().of(c.id(), 0, Integer.MAX_VALUE)) {
+            for (Outbox.Placed p : turn.outbox().messages(c.id())) {
                 waiting.add(waiting(turn, c, p.entry()));
             }
         }
@@ -98,11 +119,12 @@ final class Queries {
                 entry.messageId().hex(),
                 c.petname(),
                 Notices.time(entry.queued()),
-                "queued",
+                Notices.time(entry.queued().plus(Duration.ofDays(entry.days()))),
+                entry.carriers().isEmpty() ? "queued" : "carried",
                 entry.attempts(),
                 next.map(Notices::time).orElse(null),
                 reason(turn, c, entry),
-                List.of());
+                Relays.carriers(turn, entry.carriers()));
     }
 
     private String reason(Turn turn, Contact c, OutboxEntry entry) {
@@ -151,9 +173,9 @@ final class Queries {
         Contact c = turn.contacts().get(at.contact()).orElseThrow();
         List<View.Step> steps = new ArrayList<>();
         for (Step step : at.line().steps()) {
-            steps.add(new View.Step(Notices.time(step.at()), words(step, c)));
+            steps.add(new View.Step(Notices.time(step.at()), words(turn, step, c)));
         }
-        if (at.line().mine() && at.line().state() == Line.State.QUEUED) {
+        if (waits(at.line())) {
             String next =
                     links.of(c.id()).isPresent()
                             ? ""
@@ -164,18 +186,27 @@ final class Queries {
             String reason =
                     turn.outbox()
                             .get(c.id(), at.place())
-                            .map(entry -> reason(turn, c, entry))
+                            .map(entry -> reason(turn, c, entry) + kept(turn, entry))
                             .orElse("");
             steps.add(new View.Step(Notices.time(turn.now()), reason + lastSeen(c) + next));
         }
         return new View.Why(
-                at.line().id().hex(),
-                c.petname(),
-                at.line().text(),
-                steps,
-                at.line().steps().stream().anyMatch(s -> s.what() == Step.What.SENT)
-                        ? "one cell of 4,096 bytes for each time it was sent, like every other"
-                        : "nothing of it yet");
+                at.line().id().hex(), c.petname(), at.line().text(), steps, observer(at.line()));
+    }
+
+    private static boolean waits(Line line) {
+        return line.mine()
+                && (line.state() == Line.State.QUEUED || line.state() == Line.State.CARRIED);
+    }
+
+    private static String observer(Line line) {
+        boolean left =
+                line.steps().stream()
+                        .map(Step::what)
+                        .anyMatch(w -> w == Step.What.SENT || w == Step.What.KEPT);
+        if (line.mine() && !left) return "nothing of it yet";
+        return "one cell of 4,096 bytes for each time it went from one machine to another, like"
+                + " every other";
     }
 
     private static String lastSeen(Contact c) {
@@ -192,7 +223,7 @@ final class Queries {
         return Math.max(0, Duration.between(now, then).toSeconds()) + " s";
     }
 
-    private static String words(Step step, Contact c) {
+    private static String words(Turn turn, Step step, Contact c) {
         return switch (step.what()) {
             case QUEUED -> "kept on this disk, to be sealed for " + c.petname() + " only";
             case AWAY -> c.petname() + " was not reachable";
@@ -203,7 +234,38 @@ final class Queries {
             case ACKNOWLEDGED -> "confirmed to " + c.petname();
             case EXPIRED -> "its lifetime and two days are over without word of delivery";
             case HELD -> "held back: " + step.detail();
+            case KEPT ->
+                    "left with "
+                            + relay(turn, step)
+                            + ": a sealed box of 4,040 bytes under a random handle. "
+                            + relay(turn, step)
+                            + " sees that you left it and, once "
+                            + c.petname()
+                            + " asks, who takes it; not what it says, nor how long it is";
+            case NOT_KEPT -> relay(turn, step) + " did not keep it: " + reason(step);
+            case LOST -> relay(turn, step) + " says: it is gone from there";
+            case WITHDRAWN -> "not with " + relay(turn, step) + " any more";
+            case CAME_BY ->
+                    "arrived from "
+                            + c.petname()
+                            + " by way of "
+                            + relay(turn, step)
+                            + ", and was kept";
+            case RECEIPT -> c.petname() + "'s node confirms, by way of a friend: delivered";
+            case READ -> c.petname() + " has read it";
+            case RECALLED -> "taken back before it left";
         };
+    }
+
+    /** Steps about a relay tell its UserId first, then perhaps a reason. */
+    private static String relay(Turn turn, Step step) {
+        String id = step.detail().split(" ", 2)[0];
+        return turn.petname(UserId.of(Bytes.ofHex(id).toArray()));
+    }
+
+    private static String reason(Step step) {
+        String[] parts = step.detail().split(" ", 2);
+        return parts.length < 2 ? "no reason was said" : parts[1];
     }
 
     View.Counts counts(Turn turn, String name) {

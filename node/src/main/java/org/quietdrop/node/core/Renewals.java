@@ -55,6 +55,7 @@ final class Renewals {
         switch (turn.sessions().compare(link.peer(), c, theirs)) {
             case Sessions.Verdict.Agreed agreed -> {
                 link.check = LiveLink.Check.AGREED;
+                turn.sessions().agreed(link.peer(), true);
                 turn.sessions().held(link.peer(), theirs);
                 Conversation from = c.goingOnFrom(agreed.nextSeq());
                 if (!from.equals(c)) turn.contacts().putConversation(link.peer(), from);
@@ -75,6 +76,7 @@ final class Renewals {
         if (link.unconfirmed || link.over) return;
         link.check = LiveLink.Check.RENEWING;
         link.why = why;
+        turn.sessions().agreed(link.peer(), false);
         if (isBob(link)) {
             offer(turn, link);
         } else if (!link.asked) {
@@ -102,6 +104,7 @@ final class Renewals {
         Keying.Bob bob = new Keying.Bob(random);
         link.offer = bob;
         link.check = LiveLink.Check.RENEWING;
+        turn.sessions().agreed(link.peer(), false);
         Bytes offer = bob.offer();
         Frame renew =
                 new Frame.Renew(
@@ -152,7 +155,8 @@ final class Renewals {
     private static void commit(Turn turn, LiveLink link, RatchetState ratchet, List<Frame> first) {
         UserId peer = link.peer();
         turn.sessions().renew(peer, ratchet, turn.now());
-        turn.outbox().unsealAll(peer);
+        Progress.unsealAll(turn, peer);
+        Trust.forgetSaid(turn, peer);
         link.sendAllAgain();
         link.asked = false;
         link.unconfirmed = true;

@@ -9,12 +9,24 @@ import java.util.Optional;
  * method each (PROTOCOL.md, "Control").
  */
 public sealed interface Request {
-    /** {@code send}: text is checked here, size and all. Answer: {@link View.Sent}. */
-    record Send(String to, String text) implements Request {}
+    /**
+     * {@code send}: text is checked here, size and all. Answer: {@link View.Sent}.
+     *
+     * @param days lifetime, 1 to 30
+     */
+    record Send(String to, String text, int days) implements Request {
+        /** With the lifetime that a message has when nobody says otherwise. */
+        public Send(String to, String text) {
+            this(to, text, 7);
+        }
+    }
+
+    /** {@code recall ID}: takes back what has not left. Answer: {@link View.Sent}, or exit 8. */
+    record Recall(String id) implements Request {}
 
     /**
-     * Waits until a message has reached a state: {@code delivered}. Answer: {@link View.Sent}, or
-     * exit 7 after the time.
+     * Waits until a message has reached a state or one beyond it: {@code queued}, {@code carried},
+     * {@code delivered} or {@code read}. Answer: {@link View.Sent}, or exit 7 after the time.
      */
     record Await(String id, String state, Duration timeout) implements Request {}
 
@@ -39,6 +51,24 @@ public sealed interface Request {
 
     /** {@code address add NAME HOST:PORT}. Answer: {@link View.Done}. */
     record AddAddress(String name, String address) implements Request {}
+
+    /**
+     * {@code trust NAME [--off]}: whether this contact may carry for us, and we for them. Answer:
+     * {@link View.Contact}.
+     */
+    record Trust(String name, boolean on) implements Request {}
+
+    /** {@code relay status}: what is carried for others. Answer: {@link View.Relay}. */
+    record RelayStatus() implements Request {}
+
+    /** {@code relay drop}: carries nothing of it any further. Answer: {@link View.Relay}. */
+    record RelayDrop() implements Request {}
+
+    /**
+     * The user has read a conversation from one cursor to another, both included; its writer is
+     * told if the settings allow it. Answer: {@link View.Done}.
+     */
+    record Read(String with, long from, long cursor) implements Request {}
 
     /** {@code peers}: what was heard on the network. Answer: {@link View.Peers}. */
     record Peers() implements Request {}

@@ -1,6 +1,9 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.contact.Lookup;
 import org.quietdrop.node.message.Forgetting;
@@ -9,22 +12,36 @@ import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.OwedAcks;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.message.Sessions;
+import org.quietdrop.node.relay.CarriedDrops;
+import org.quietdrop.node.relay.DropCopies;
+import org.quietdrop.node.relay.LostDrops;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.PaddingKey;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The handling of one event: the moment, the transaction, and the effects that will be let out once
  * it is committed.
  */
 final class Turn {
+    /** The secret of the padding. */
+    private static final Key PADDING = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
+
     private final Instant now;
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
+    private final Set<UserId> mail = new LinkedHashSet<>();
     private boolean relationsChanged;
+    private boolean trustChanged;
 
     Turn(Instant now, Transaction tx) {
         this.now = now;
@@ -61,6 +78,27 @@ final class Turn {
 
     OwedAcks owed() {
         return new OwedAcks(tx);
+    }
+
+    DropCopies copies() {
+        return new DropCopies(tx);
+    }
+
+    CarriedDrops carried() {
+        return new CarriedDrops(tx);
+    }
+
+    LostDrops lost() {
+        return new LostDrops(tx);
+    }
+
+    /** What fills up asks and hints, made when it is needed first. The caller closes it. */
+    Padding padding(RandomSource random) {
+        Optional<byte[]> kept = tx.get(PADDING);
+        if (kept.isPresent()) return PaddingKey.decode(kept.get());
+        Padding fresh = Padding.random(random);
+        tx.put(PADDING, PaddingKey.encode(fresh));
+        return fresh;
     }
 
     Forgetting forgetting() {
@@ -101,6 +139,27 @@ final class Turn {
     /** Contacts, keys or live links have changed: hello and dialling must know. */
     void relationsChanged() {
         relationsChanged = true;
+    }
+
+    /** Something waits for this contact that friends may carry, or they may carry it now. */
+    void mailFor(UserId contact) {
+        mail.add(contact);
+    }
+
+    /** For whom something waits; asks once. */
+    Set<UserId> takeMail() {
+        Set<UserId> taken = new LinkedHashSet<>(mail);
+        mail.clear();
+        return taken;
+    }
+
+    /** Who carries for whom has changed. */
+    void trustChanged() {
+        trustChanged = true;
+    }
+
+    boolean hasTrustChanged() {
+        return trustChanged;
     }
 
     boolean haveRelationsChanged() {

@@ -12,17 +12,29 @@ public sealed interface View {
     /** Nothing to show. */
     record Done() implements View {}
 
-    /** One message and how far it is. */
-    record Sent(String id, String state, String to) implements View {}
+    /**
+     * One message and how far it is.
+     *
+     * @param carriers if it is carried: who says to keep a copy, by petname; else null
+     */
+    record Sent(String id, String state, String to, @Nullable List<String> carriers)
+            implements View {
+        /** Without word of carriers. */
+        public Sent(String id, String state, String to) {
+            this(id, state, to, null);
+        }
+    }
 
     /**
      * One line of a conversation.
      *
      * @param cursor its place in the conversation, counts from 1
      * @param from petname of the sender, {@code me} for one's own
-     * @param state queued, delivered, expired, refused; received for incoming
+     * @param state queued, carried, delivered, read, expired, recalled, refused; received for
+     *     incoming
      * @param verified whether the contact is verified
      * @param gap how many messages of the sender before this one have not arrived
+     * @param carriers if it is carried: who says to keep a copy, by petname; else null
      */
     record Line(
             String id,
@@ -33,18 +45,39 @@ public sealed interface View {
             String state,
             boolean verified,
             long cursor,
-            long gap)
-            implements View {}
+            long gap,
+            @Nullable List<String> carriers)
+            implements View {
+        /** Without word of carriers. */
+        public Line(
+                String id,
+                String conversation,
+                String from,
+                String text,
+                String time,
+                String state,
+                boolean verified,
+                long cursor,
+                long gap) {
+            this(id, conversation, from, text, time, state, verified, cursor, gap, null);
+        }
+    }
 
     /** Lines, oldest first. */
     record Lines(List<Line> lines) implements View {}
 
-    /** One contact; state is pending, contact or blocked. */
+    /**
+     * One contact; state is pending, contact or blocked.
+     *
+     * @param trusted whether we trust them to carry
+     * @param trustsYou whether they said the same of us
+     */
     record Contact(
             String name,
             String id,
             boolean verified,
             boolean trusted,
+            boolean trustsYou,
             boolean linked,
             String state,
             @Nullable String lastSeen)
@@ -63,11 +96,18 @@ public sealed interface View {
             String session)
             implements View {}
 
-    /** A waiting message. */
+    /**
+     * A waiting message.
+     *
+     * @param state queued or carried
+     * @param until end of its lifetime
+     * @param carriers who says to keep a copy, by petname
+     */
     record Waiting(
             String id,
             String to,
             String since,
+            String until,
             String state,
             int attempts,
             @Nullable String nextTry,
@@ -77,6 +117,27 @@ public sealed interface View {
 
     /** What waits, oldest first. */
     record Outbox(List<Waiting> waiting) implements View {}
+
+    /**
+     * What is carried for others: counts, never names.
+     *
+     * @param boxes sealed boxes kept for friends of friends
+     * @param bytes their size
+     * @param most how many boxes there may be in all
+     * @param mostEach how many boxes one friend may leave
+     * @param friends contacts with trust on both sides
+     * @param until when the last of them goes, absent: nothing is carried
+     * @param elsewhere copies of own messages that friends say to keep
+     */
+    record Relay(
+            long boxes,
+            long bytes,
+            long most,
+            long mostEach,
+            int friends,
+            @Nullable String until,
+            long elsewhere)
+            implements View {}
 
     /** One step of a message's story. */
     record Step(String time, String text) implements View {}

@@ -18,11 +18,16 @@ final class Warnings {
 
     /** Tells it unless it was told just now. The texts are few and our own. */
     void tell(Turn turn, UserId contact, String text) {
+        if (isNews(turn, contact, text)) Notices.warning(turn, contact, text);
+    }
+
+    /** Whether this was not told just now; it counts as told from now on. */
+    boolean isNews(Turn turn, UserId contact, String text) {
+        Instant now = turn.now();
         Map<String, Instant> before = told.computeIfAbsent(contact, _ -> new HashMap<>());
-        before.values().removeIf(at -> !turn.now().isBefore(at.plus(AGAIN)));
-        if (before.putIfAbsent(text, turn.now()) == null) {
-            Notices.warning(turn, contact, text);
-        }
+        // The clock may have been set back meanwhile.
+        before.values().removeIf(at -> at.isAfter(now) || !now.isBefore(at.plus(AGAIN)));
+        return before.putIfAbsent(text, now) == null;
     }
 
     /** Forgets what was told: it may not have been kept. */

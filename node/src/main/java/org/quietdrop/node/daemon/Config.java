@@ -29,7 +29,8 @@ public final class Config {
         PORT("port", "auto", "auto, or a number from 1024 to 65535"),
         INTERFACE("interface", "all", "all, or the name of a network interface"),
         MDNS("mdns", "on", "on or off"),
-        SHARE_ADDRESSES("share-addresses", "on", "on or off");
+        SHARE_ADDRESSES("share-addresses", "on", "on or off"),
+        READ_RECEIPTS("read-receipts", "off", "on or off");
 
         final String word;
         final String standard;
@@ -143,7 +144,7 @@ public final class Config {
 
     private static boolean allowed(Key key, String value) {
         return switch (key) {
-            case MDNS, SHARE_ADDRESSES -> value.equals("on") || value.equals("off");
+            case MDNS, SHARE_ADDRESSES, READ_RECEIPTS -> value.equals("on") || value.equals("off");
             case INTERFACE -> value.matches("[A-Za-z0-9._:@-]{1,64}");
             case PORT ->
                     value.equals("auto")
@@ -203,5 +204,10 @@ public final class Config {
     /** Whether contacts are told where we listen. */
     boolean shareAddresses() {
         return get(Key.SHARE_ADDRESSES).equals("on");
+    }
+
+    /** Whether writers are told that their messages were read. */
+    boolean readReceipts() {
+        return get(Key.READ_RECEIPTS).equals("on");
     }
 }

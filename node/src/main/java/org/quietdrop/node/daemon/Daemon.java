@@ -31,7 +31,7 @@ import java.util.function.Consumer;
  */
 public final class Daemon implements Desk, AutoCloseable {
     private static final long COUNT_SECONDS = 2;
-    private static final long STOP_MILLIS = 100;
+    private static final long STOP_MILLIS = 250;
 
     private final Home home;
     private final Map<String, String> overrides;

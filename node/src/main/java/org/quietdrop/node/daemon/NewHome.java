@@ -6,18 +6,15 @@ import org.quietdrop.crypto.identity.CardName;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.store.Argon2Cost;
-import org.quietdrop.store.Entry;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.Store;
-import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code init}: makes a home, its vault and an identity. */
@@ -83,35 +80,5 @@ public final class NewHome {
     public static void configure(Path folder, String key, String value) {
         Path file = Home.at(folder).config();
         Config.read(file).with(key, value).write(file);
-    }
-
-    /**
-     * Everything that the store of a stopped node keeps about itself, its contacts and its
-     * sessions, unsealed and in pieces of 16 bytes: for a search that must find none of it.
-     */
-    public static List<byte[]> secrets(Path folder, char[] passphrase, RandomSource random) {
-        Home home = Home.at(folder);
-        List<byte[]> pieces = new ArrayList<>();
-        try (HomeLock _ = home.lock();
-                SecretKey storeKey = OpenNode.unlock(home, passphrase);
-                Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
-                Transaction tx = store.begin()) {
-            for (Table table : List.of(Table.META, Table.CONTACT, Table.PENDING, Table.SESSION)) {
-                for (Entry entry : tx.all(table)) pieces(entry.value(), pieces);
-            }
-        } catch (StoreFailure e) {
-            throw StoreTrouble.error(e);
-        }
-        return pieces;
-    }
-
-    /** Counters, zeros and other bytes that chance could repeat are left out. */
-    private static void pieces(byte[] value, List<byte[]> pieces) {
-        for (int at = 0; at + 16 <= value.length; at += 8) {
-            byte[] piece = java.util.Arrays.copyOfRange(value, at, at + 16);
-            java.util.Set<Byte> distinct = new java.util.HashSet<>();
-            for (byte b : piece) distinct.add(b);
-            if (distinct.size() >= 10) pieces.add(piece);
-        }
     }
 }

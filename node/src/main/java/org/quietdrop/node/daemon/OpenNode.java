@@ -200,7 +200,8 @@ final class OpenNode implements AutoCloseable {
     }
 
     private static Settings settings(Config config, int port) {
-        return new Settings(config.shareAddresses(), config.shareAddresses() ? port : 0);
+        return new Settings(
+                config.shareAddresses(), config.shareAddresses() ? port : 0, config.readReceipts());
     }
 
     /**

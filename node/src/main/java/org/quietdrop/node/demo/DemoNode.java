@@ -24,21 +24,25 @@ final class DemoNode implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final String who;
+    private final String name;
     private final Path home;
     private final int port;
     private final String passphrase;
     private final String planted;
     private @Nullable Process process;
     private @Nullable ControlClient client;
+    private String id = "";
     private boolean over;
 
     /**
      * @param who how the story calls it
+     * @param name how friends see it
      * @param port where it listens on loopback
      * @param planted a harmless word in arguments and environment, for the search to find
      */
-    DemoNode(String who, Path home, int port, String passphrase, String planted) {
+    DemoNode(String who, String name, Path home, int port, String passphrase, String planted) {
         this.who = who;
+        this.name = name;
         this.home = home;
         this.port = port;
         this.passphrase = passphrase;
@@ -47,6 +51,10 @@ final class DemoNode implements AutoCloseable {
 
     String who() {
         return who;
+    }
+
+    String name() {
+        return name;
     }
 
     Path home() {
@@ -112,7 +120,10 @@ final class DemoNode implements AutoCloseable {
                 now = ControlClient.connect(home, System.getenv());
                 client = now;
             }
-            return "ready".equals(now.call("status", Map.of(), Map.class).get("state"));
+            Map<?, ?> status = now.call("status", Map.of(), Map.class);
+            if (!"ready".equals(status.get("state"))) return false;
+            id = String.valueOf(status.get("id"));
+            return true;
         } catch (UserError e) {
             disconnect();
             return false;
@@ -143,8 +154,13 @@ final class DemoNode implements AutoCloseable {
     /** Calls a method of the node. */
     <T extends View> T call(String method, Map<String, ?> params, Class<T> type) {
         ControlClient now = client;
-        if (now == null) throw new IllegalStateException(who + " is not connected");
+        if (now == null) throw new UserError(Exit.DAEMON, who + " is not connected");
         return now.call(method, params, type);
+    }
+
+    /** The user id, once the node was ready. */
+    String id() {
+        return id;
     }
 
     /** What the conversation with somebody holds, oldest first. */

@@ -18,7 +18,6 @@ public final class Forgetting {
     /** How long ids are remembered (section 9). */
     public static final int DAYS = 75;
 
-    private static final long DAY_SECONDS = 86_400;
     private static final Key SWEPT = new Key(Table.META, Bytes.of(new byte[] {'s'}), 0);
 
     private final Transaction tx;
@@ -26,10 +25,6 @@ public final class Forgetting {
     /** Over one transaction. */
     public Forgetting(Transaction tx) {
         this.tx = tx;
-    }
-
-    private static long day(Instant when) {
-        return Math.floorDiv(when.getEpochSecond(), DAY_SECONDS);
     }
 
     private static Bytes group(long day) {
@@ -42,7 +37,7 @@ public final class Forgetting {
         byte[] group = key.group().toArray();
         ByteBuffer named = ByteBuffer.allocate(9 + group.length);
         named.put((byte) key.table().code()).putLong(key.order()).put(group);
-        Bytes day = group(day(now) + DAYS + 1);
+        Bytes day = group(Day.of(now) + DAYS + 1);
         long order = tx.last(Table.SEEN_DAY, day).map(e -> e.key().order() + 1).orElse(1L);
         tx.put(new Key(Table.SEEN_DAY, day, order), named.array());
     }
@@ -53,7 +48,7 @@ public final class Forgetting {
      * @return whether more is left to delete
      */
     public boolean sweep(Instant now, int limit) {
-        long today = day(now);
+        long today = Day.of(now);
         long from = tx.get(SWEPT).map(v -> ByteBuffer.wrap(v).getLong()).orElse(today - 1);
         if (from >= today) return false;
         int left = limit;

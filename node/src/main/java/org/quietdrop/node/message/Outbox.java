@@ -76,21 +76,21 @@ public final class Outbox {
         return !tx.scan(Table.OUTBOX, contact.bytes(), 0, true, 1).isEmpty();
     }
 
-    /** How many entries wait for a contact. */
+    /** How many messages wait for a contact. */
     public int count(UserId contact) {
-        return tx.scan(Table.OUTBOX, contact.bytes(), 0, true, Integer.MAX_VALUE).size();
+        return messages(contact).size();
+    }
+
+    /** The messages that wait for a contact, without what nobody sees; oldest first. */
+    public List<Placed> messages(UserId contact) {
+        return of(contact, 0, Integer.MAX_VALUE).stream()
+                .filter(p -> p.entry().hints().isEmpty())
+                .toList();
     }
 
     /** Removes an entry. */
     public void remove(UserId contact, long place) {
         tx.delete(key(contact, place));
-    }
-
-    /** Takes back all seals, because the session they were made in is gone. */
-    public void unsealAll(UserId contact) {
-        for (Placed p : of(contact, 0, Integer.MAX_VALUE)) {
-            if (p.entry().sealing().isPresent()) put(contact, p.place(), p.entry().unsealed());
-        }
     }
 
     /** Removes everything that waits for a contact. */

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Acknowledgements that are owed: committed with what they acknowledge, sent on every link, kept
- * until known to have arrived, 75 days at most (section 9).
+ * Word that is owed, of what was taken and of what was read: committed with what it tells of, sent
+ * on every link, kept until known to have arrived, 75 days at most (section 9).
  */
 public final class OwedAcks {
     private static final Duration LONGEST = Duration.ofDays(Forgetting.DAYS);
@@ -28,12 +28,12 @@ public final class OwedAcks {
         this.tx = tx;
     }
 
-    /** An owed acknowledgement and where it stands. */
-    public record Placed(long place, Bytes envelopeId) {}
+    /** What is owed and where it stands. */
+    public record Placed(long place, OwedAck owed) {}
 
-    /** One row an envelope, whatever number of copies come: its place is taken from its id. */
-    private static Key key(UserId to, Bytes envelopeId) {
-        return key(to, ByteBuffer.wrap(envelopeId.toArray()).getLong());
+    /** One row an id, whatever number of copies come: its place is taken from its id. */
+    private static Key key(UserId to, Bytes id) {
+        return key(to, ByteBuffer.wrap(id.toArray()).getLong());
     }
 
     private static Key key(UserId to, long place) {
@@ -41,14 +41,28 @@ public final class OwedAcks {
     }
 
     /**
-     * Owes an acknowledgement, if it is not owed already.
+     * Owes word, if it is not owed already.
      *
+     * @param receipt whether a receipt is to be left for it while there is no link
      * @return its place
      */
-    public long owe(UserId to, Bytes envelopeId, Instant now) {
-        Key key = key(to, envelopeId);
-        if (!tx.has(key)) tx.put(key, new OwedAck(envelopeId, now).encode());
+    public long owe(UserId to, OwedAck.Kind kind, Bytes id, boolean receipt, Instant now) {
+        Key key = key(to, id);
+        if (!tx.has(key)) tx.put(key, new OwedAck(kind, id, now, !receipt).encode());
         return key.order();
+    }
+
+    /** At most {@code limit} of which no receipt was left yet. */
+    public List<Placed> withoutReceipt(UserId to, int limit, Instant now) {
+        return some(to, 0, Integer.MAX_VALUE, now).stream()
+                .filter(p -> !p.owed().receipted())
+                .limit(limit)
+                .toList();
+    }
+
+    /** A receipt for it was left. */
+    public void receipted(UserId to, Placed placed) {
+        tx.put(key(to, placed.place()), placed.owed().withReceipt().encode());
     }
 
     /** At most {@code limit} that are owed, from this place on; what is too old is forgotten. */
@@ -57,7 +71,7 @@ public final class OwedAcks {
         for (Entry e : tx.scan(Table.OWED, to.bytes(), from, true, limit)) {
             OwedAck ack = OwedAck.decode(e.value());
             if (ack.since().plus(LONGEST).isBefore(now)) tx.delete(e.key());
-            owed.add(new Placed(e.key().order(), ack.envelopeId()));
+            else owed.add(new Placed(e.key().order(), ack));
         }
         return owed;
     }

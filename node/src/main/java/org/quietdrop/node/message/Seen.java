@@ -19,7 +19,9 @@ public final class Seen {
         /** Committed; a duplicate is acknowledged again. */
         TAKEN(1),
         /** Came after its lifetime; never acknowledged. */
-        LATE(2);
+        LATE(2),
+        /** Committed; nobody waits for word of it. */
+        SILENT(3);
 
         private final int code;
 
@@ -28,7 +30,7 @@ public final class Seen {
         }
 
         private static Mark of(int code) {
-            return code == LATE.code ? LATE : TAKEN;
+            return code == LATE.code ? LATE : code == SILENT.code ? SILENT : TAKEN;
         }
     }
 

@@ -124,7 +124,8 @@ public final class Sessions {
         if (found.isEmpty()) return Optional.empty();
         try (Session session = found.get()) {
             Opened opened = DoubleRatchet.open(session.ratchet(), envelope, random, now);
-            try (Session next = new Session(opened.state(), session.acknowledged())) {
+            try (Session next =
+                    new Session(opened.state(), session.acknowledged(), session.agreed())) {
                 tx.put(at, next.encode());
             }
             return Optional.of(opened.body());
@@ -134,7 +135,7 @@ public final class Sessions {
     }
 
     private void fresh(UserId id, RatchetState ratchet) {
-        put(id, new Session(ratchet, new Session.Acknowledged(SessionView.NONE, 0)));
+        put(id, new Session(ratchet, new Session.Acknowledged(SessionView.NONE, 0), false));
     }
 
     /** Forgets all sessions with somebody. */
@@ -211,6 +212,16 @@ public final class Sessions {
         acknowledged(id, PublicKey.of(theirs.peerDh().toArray()), (int) theirs.expectedN() - 1);
     }
 
+    /** Notes whether both sides are known to hold the present session. */
+    public void agreed(UserId id, boolean agreed) {
+        Optional<Session> found = get(id);
+        if (found.isEmpty()) return;
+        try (Session session = found.get()) {
+            if (session.agreed() == agreed) return;
+            put(id, new Session(session.ratchet(), session.acknowledged(), agreed));
+        }
+    }
+
     /** Whether one more may be sealed in the present chain (the 1,500 rule). */
     public static boolean windowOpen(Session session) {
         SessionView v = DoubleRatchet.view(session.ratchet());
@@ -241,7 +252,12 @@ public final class Sessions {
                             || (chain.equals(v.previousDhPub())
                                     && !known.chain().equals(v.dhPub()));
             if (same ? n + 1 > known.upTo() : newer) {
-                put(id, new Session(session.ratchet(), new Session.Acknowledged(chain, n + 1)));
+                put(
+                        id,
+                        new Session(
+                                session.ratchet(),
+                                new Session.Acknowledged(chain, n + 1),
+                                session.agreed()));
             }
         }
     }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 
 /**
  * The shell's one connection for calls, made anew when the node was away. Ctrl-C ends the waiting.
- * One thread calls; another may {@link #close}.
+ * One thread calls; others may call {@link #aside} and {@link #close}.
  */
 final class Calls implements AutoCloseable {
     /** The person did not want to wait any longer. */
@@ -45,6 +45,15 @@ final class Calls implements AutoCloseable {
         return waitFor(c -> c.call(method, params, type));
     }
 
+    /**
+     * Calls a method whose answer nobody waits for on the screen; blocks. Any thread.
+     *
+     * @throws UserError when the node is away or does not want to
+     */
+    void aside(String method, Map<String, ? extends @Nullable Object> params) {
+        var _ = connected().call(method, params, Map.class);
+    }
+
     /** Opens the vault; the caller wipes the array. */
     void unlock(char[] passphrase) {
         boolean _ =
@@ -56,9 +65,10 @@ final class Calls implements AutoCloseable {
 
     private <T> T waitFor(Function<ControlClient, T> work) {
         ControlClient with = connected();
-        CompletableFuture<T> answer =
-                CompletableFuture.supplyAsync(() -> work.apply(with), Thread::startVirtualThread);
+        CompletableFuture<T> answer = new CompletableFuture<>();
         try (Seat.Watchful _ = seat.onInterrupt(() -> answer.cancel(false))) {
+            // Begun only now: a Ctrl-C as soon as the node is asked must not be lost.
+            var _ = answer.completeAsync(() -> work.apply(with), Thread::startVirtualThread);
             return answer.get();
         } catch (CancellationException e) {
             throw new Stopped();

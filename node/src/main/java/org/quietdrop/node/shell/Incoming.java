@@ -6,6 +6,7 @@ import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,10 @@ import java.util.concurrent.TimeUnit;
  * Thread-safe.
  */
 final class Incoming {
-    /** How long a line of ours waits for word of delivery, which then stands on the same line. */
+    /** A line of ours, and since when it is as far as it is. */
+    private record Held(View.Line line, String time) {}
+
+    /** How long a line of ours waits for word of it, which then stands on the same line. */
     private static final long PATIENCE_MILLIS = 300;
 
     private static final int QUOTED = 24;
@@ -24,15 +28,17 @@ final class Incoming {
     private final Screen screen;
     private final People people;
     private final Display display;
-    private final Map<String, View.Line> held = new LinkedHashMap<>();
+    private final Reading reading;
+    private final Map<String, Held> held = new LinkedHashMap<>();
     private boolean offered;
     private boolean pairing;
 
-    Incoming(Seat seat, Screen screen, People people, Display display) {
+    Incoming(Seat seat, Screen screen, People people, Display display, Reading reading) {
         this.seat = seat;
         this.screen = screen;
         this.people = people;
         this.display = display;
+        this.reading = reading;
     }
 
     /** While {@code /pair} runs, it tells of the contact itself. */
@@ -63,7 +69,7 @@ final class Incoming {
 
     /** Shows what is still held back. */
     synchronized void flush() {
-        held.values().forEach(line -> show(line, waiting(line)));
+        held.values().forEach(h -> show(h.line(), far(h)));
         held.clear();
     }
 
@@ -78,6 +84,9 @@ final class Incoming {
         String gap = Display.gap(line);
         if (!gap.isEmpty()) screen.remark(gap);
         show(line, "");
+        people.open()
+                .filter(open -> open.name().equals(line.conversation()))
+                .ifPresent(open -> reading.shown(open.id(), line.cursor(), line.cursor()));
         if (people.open().isEmpty() && !offered) {
             offered = true;
             String name = Words.quoted(TerminalText.clean(line.conversation()));
@@ -85,43 +94,74 @@ final class Incoming {
         }
     }
 
+    /** Word of it comes soon if the other side is linked, or somebody who carries. */
     private void mine(View.Line line) {
-        boolean linked = people.named(line.conversation()).map(View.Contact::linked).orElse(false);
-        if (!linked || !line.state().equals("queued")) {
-            show(line, waiting(line));
+        Held now = new Held(line, line.time());
+        boolean soon = isLinked(line) || people.carrierIsHere();
+        if (!soon || !line.state().equals("queued")) {
+            show(line, far(now));
             return;
         }
-        held.put(line.id(), line);
+        held.put(line.id(), now);
         CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
                 .execute(() -> release(line.id()));
     }
 
     private synchronized void release(String id) {
-        View.Line line = held.remove(id);
-        if (line != null) show(line, waiting(line));
+        Held now = held.remove(id);
+        if (now != null) show(now.line(), far(now));
     }
 
     private void state(View.Line line, String time) {
         people.recent().add(line);
-        String state = Display.state(line.state());
+        // More may be said of it soon: other carriers, or that it has arrived.
+        boolean more = line.state().equals("queued") || line.state().equals("carried");
+        if (more && held.replace(line.id(), new Held(line, time)) != null) return;
         if (held.remove(line.id()) != null) {
-            show(line, "    " + state + " " + display.clock(time));
+            show(line, "    " + Display.state(line) + " " + display.clock(time));
             return;
         }
         screen.remark(
-                "%s  %s to %s: %s"
+                "%s  %s: %s"
                         .formatted(
                                 display.clock(time),
-                                state,
-                                TerminalText.clean(line.conversation()),
+                                became(line),
                                 Display.quote(line.text(), QUOTED)));
     }
 
-    private String waiting(View.Line line) {
-        if (!line.state().equals("queued")) return "    " + Display.state(line.state());
-        boolean linked = people.named(line.conversation()).map(View.Contact::linked).orElse(false);
+    private static String became(View.Line line) {
         String who = TerminalText.clean(line.conversation());
-        return linked ? "    waiting" : "    waiting: " + who + " is away; kept here";
+        return switch (line.state()) {
+            case "queued" -> "waiting again for " + who;
+            case "carried" -> "kept for " + who + by(line);
+            case "delivered" -> "delivered to " + who;
+            case "read" -> "read by " + who;
+            case "expired" -> "expired without word from " + who;
+            case "recalled" -> "recalled, not sent to " + who;
+            default -> TerminalText.clean(line.state()) + ", for " + who;
+        };
+    }
+
+    private static String by(View.Line line) {
+        List<String> carriers = line.carriers();
+        return carriers == null || carriers.isEmpty()
+                ? " by a friend"
+                : " by " + Display.names(carriers);
+    }
+
+    private boolean isLinked(View.Line line) {
+        return people.named(line.conversation()).map(View.Contact::linked).orElse(false);
+    }
+
+    /** What stands behind a line of ours. */
+    private String far(Held held) {
+        View.Line line = held.line();
+        boolean carried = line.state().equals("carried");
+        if (!carried && !line.state().equals("queued")) return "    " + Display.state(line);
+        String who = TerminalText.clean(line.conversation());
+        String why = isLinked(line) ? "    waiting" : "    waiting: " + who + " is away; kept here";
+        if (!carried) return why;
+        return why + ", and" + by(line) + " since " + display.clock(held.time());
     }
 
     private void show(View.Line line, String state) {
@@ -143,13 +183,29 @@ final class Incoming {
         people.learnName(contact);
         seat.prompt(people.prompt());
         String name = Display.name(contact.name(), contact.verified());
-        if (text.equals("paired")) {
-            if (!pairing && !people.wasAnnounced(contact.name())) {
-                screen.say(name + " is now a contact.");
+        switch (text) {
+            case "paired" -> {
+                if (!pairing && !people.wasAnnounced(contact.name())) {
+                    screen.say(name + " is now a contact.");
+                }
             }
-        } else if (!text.isEmpty()) {
-            screen.remark(name + " was " + TerminalText.clean(text));
+            case "trusts you to carry" ->
+                    screen.say(
+                            contact.trusted()
+                                    ? name + " trusts you, too: mail can wait there from now on."
+                                    : name
+                                            + " trusts you to carry. To let mail wait there, too: "
+                                            + trust(contact));
+            case "no longer trusts you to carry" ->
+                    screen.say(name + " no longer trusts you to carry: no mail waits there now.");
+            // The person's own doing, and told where it was done.
+            case "", "trusted", "no longer trusted" -> {}
+            default -> screen.remark(name + " was " + TerminalText.clean(text));
         }
+    }
+
+    private static String trust(View.Contact contact) {
+        return "/trust " + Words.quoted(TerminalText.clean(contact.name()));
     }
 
     private void link(View.Contact contact, String time) {

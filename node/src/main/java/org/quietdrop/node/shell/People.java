@@ -87,6 +87,7 @@ final class People {
                         contact.id(),
                         contact.verified(),
                         contact.trusted(),
+                        contact.trustsYou(),
                         linked,
                         contact.state(),
                         contact.lastSeen()));
@@ -97,6 +98,11 @@ final class People {
     synchronized boolean isLinked(String id) {
         View.Contact contact = known.get(id);
         return contact != null && contact.linked();
+    }
+
+    /** Whether somebody is linked who carries for us. */
+    synchronized boolean carrierIsHere() {
+        return known.values().stream().anyMatch(c -> c.linked() && c.trusted() && c.trustsYou());
     }
 
     /** Names for completion: only such as can be shown and typed as they are. */

@@ -5,7 +5,6 @@ import org.quietdrop.node.cli.Surroundings;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
-import java.io.Console;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +39,18 @@ public final class Shell {
         screen = new Screen(seat);
         calls = new Calls(home, environment, seat);
         opening = new Opening(seat, screen, household, calls);
-        commands = new ShellCommands(seat, screen, calls, people, display);
-        incoming = new Incoming(seat, screen, people, display);
+        // Nobody reads what a script has the shell print.
+        Reading reading =
+                new Reading(
+                        seat.unattended()
+                                ? (_, _, _) -> {}
+                                : (contact, from, cursor) -> {
+                                    Map<String, Object> params =
+                                            Map.of("with", contact, "from", from, "cursor", cursor);
+                                    calls.aside("read", params);
+                                });
+        commands = new ShellCommands(seat, screen, calls, people, display, reading);
+        incoming = new Incoming(seat, screen, people, display, reading);
         watcher = new Watcher(home, environment, new Connection());
     }
 
@@ -55,19 +64,12 @@ public final class Shell {
         People people = new People();
         boolean colours = around.environment().getOrDefault("NO_COLOR", "").isEmpty();
         try (Seat seat =
-                attended()
+                around.attended().getAsBoolean()
                         ? new TerminalSeat(
                                 TerminalSeat.ofProcess(), new ShellCompleter(people), colours)
                         : new PipedSeat(around.in(), around.out())) {
             return new Shell(seat, people, household, home, around).run();
         }
-    }
-
-    // Whether there is a console without a terminal has changed with every second Java version.
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean attended() {
-        Console console = System.console();
-        return console != null && console.isTerminal();
     }
 
     /** As {@link #run(Household, Path, Surroundings)}, at this seat. */
@@ -155,11 +157,14 @@ public final class Shell {
                     OPEN,
                     HISTORY,
                     WHY,
+                    RECALL,
                     OUTBOX,
                     PEERS,
                     ADDRESS,
                     RENAME,
                     FORGET,
+                    TRUST,
+                    RELAY,
                     STATUS,
                     LOCK ->
                     commands.run(verb, arguments);

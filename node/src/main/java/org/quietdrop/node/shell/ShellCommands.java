@@ -1,34 +1,47 @@
 package org.quietdrop.node.shell;
 
 import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.cli.RelayWords;
 import org.quietdrop.node.cli.Status;
+import org.quietdrop.node.cli.TrustWords;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Does what a line says. Errors of the node pass through. */
 final class ShellCommands {
     private static final int SHOWN_AT_OPEN = 10;
     private static final int SHOWN = 30;
     private static final int MOST = 500;
+    private static final Set<String> OFF = Set.of("off", "--off");
 
     private final Seat seat;
     private final Screen screen;
     private final Calls calls;
     private final People people;
     private final Display display;
+    private final Reading reading;
 
-    ShellCommands(Seat seat, Screen screen, Calls calls, People people, Display display) {
+    ShellCommands(
+            Seat seat,
+            Screen screen,
+            Calls calls,
+            People people,
+            Display display,
+            Reading reading) {
         this.seat = seat;
         this.screen = screen;
         this.calls = calls;
         this.people = people;
         this.display = display;
+        this.reading = reading;
     }
 
     /** Sends a text to the open conversation. */
@@ -52,11 +65,14 @@ final class ShellCommands {
             case OPEN -> open(rest(verb, arguments));
             case HISTORY -> history(arguments);
             case WHY -> why(arguments);
+            case RECALL -> recall(arguments);
             case OUTBOX -> outbox();
             case PEERS -> peers();
             case ADDRESS -> address(arguments);
             case RENAME -> rename(arguments);
             case FORGET -> forget(rest(verb, arguments));
+            case TRUST -> trust(arguments);
+            case RELAY -> relay(arguments);
             case STATUS -> status().lines().forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
@@ -92,7 +108,9 @@ final class ShellCommands {
         List<View.Contact> all = refresh();
         for (View.Contact contact : all) {
             int unread = people.unread(contact.id());
-            screen.say(display.contact(contact) + (unread == 0 ? "" : "  unread " + unread));
+            screen.say(
+                    Screen.here(display.contact(contact))
+                            + (unread == 0 ? "" : "  unread " + unread));
         }
         if (all.isEmpty()) screen.say("No contacts yet. Make one with: /pair");
     }
@@ -104,7 +122,7 @@ final class ShellCommands {
         View.Contact contact = detail.contact();
         List<View.Line> lines = lines(contact, SHOWN_AT_OPEN);
         people.open(contact);
-        show(lines);
+        show(contact, lines);
         String who = Display.name(contact.name(), contact.verified());
         if (!contact.verified() && contact.state().equals("contact")) {
             screen.remark(who + " is not verified: nobody has compared anything yet.");
@@ -125,7 +143,7 @@ final class ShellCommands {
                         ? people.open().orElseThrow(this::nobody)
                         : detail(String.join(" ", name)).contact();
         List<View.Line> lines = lines(with, Math.clamp(count, 1, MOST));
-        show(lines);
+        show(with, lines);
         if (lines.isEmpty()) screen.say("No messages.");
     }
 
@@ -138,7 +156,7 @@ final class ShellCommands {
                 .lines();
     }
 
-    private void show(List<View.Line> lines) {
+    private void show(View.Contact with, List<View.Line> lines) {
         String day = "";
         for (View.Line line : lines) {
             people.recent().add(line);
@@ -149,21 +167,37 @@ final class ShellCommands {
             if (!gap.isEmpty()) screen.remark(gap);
             screen.say(display.line(line));
         }
+        LongSummaryStatistics came =
+                lines.stream()
+                        .filter(line -> line.state().equals("received"))
+                        .mapToLong(View.Line::cursor)
+                        .summaryStatistics();
+        if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
     }
 
     private void why(List<String> arguments) {
-        String id =
-                arguments.isEmpty()
-                        ? people.recent().mine().map(View.Line::id).orElse("")
-                        : arguments.getFirst();
-        if (id.isEmpty()) {
-            throw new UserError(
-                    UserError.Exit.USAGE,
-                    "no message of yours was on the screen yet",
-                    "Tab after /why shows those that were");
-        }
-        View.Why why = calls.call("why", Map.of("id", id), View.Why.class);
+        Map<String, String> params = Map.of("id", message(Verb.WHY, arguments));
+        View.Why why = calls.call("why", params, View.Why.class);
         display.why(why).forEach(screen::say);
+    }
+
+    /** What becomes of the message is told as it becomes of it. */
+    private void recall(List<String> arguments) {
+        Map<String, String> params = Map.of("id", message(Verb.RECALL, arguments));
+        var _ = calls.call("recall", params, View.Sent.class);
+    }
+
+    /** The message that is meant: without a word the newest of ours. */
+    private String message(Verb verb, List<String> arguments) {
+        if (!arguments.isEmpty()) return arguments.getFirst();
+        return people.recent()
+                .mine()
+                .map(View.Line::id)
+                .orElseThrow(() ->
+                        new UserError(
+                                UserError.Exit.USAGE,
+                                "no message of yours was on the screen yet",
+                                "Tab after " + verb.word() + " shows those that were"));
     }
 
     private void outbox() {
@@ -209,16 +243,52 @@ final class ShellCommands {
         String who = TerminalText.clean(contact.name());
         Typed answer =
                 seat.answer("Forget " + who + " with keys, messages and waiting mail? (yes/no) ");
-        boolean sure =
-                answer instanceof Typed.Line line
-                        && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
-        if (!sure) {
-            screen.say("Nothing was changed.");
-            return;
-        }
+        if (!sure(answer)) return;
         var _ = calls.call("forget", Map.of("name", contact.id()), View.Done.class);
         List<View.Contact> _ = refresh();
         screen.say("Forgot " + who + ": keys, messages, waiting mail and addresses are gone.");
+    }
+
+    private boolean sure(Typed answer) {
+        boolean sure =
+                answer instanceof Typed.Line line
+                        && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
+        if (!sure) screen.say("Nothing was changed.");
+        return sure;
+    }
+
+    /** A blank in the name needs no quotation marks; only the last word can be {@code off}. */
+    private void trust(List<String> arguments) {
+        boolean off =
+                arguments.size() > 1 && OFF.contains(arguments.getLast().toLowerCase(Locale.ROOT));
+        List<String> name = off ? arguments.subList(0, arguments.size() - 1) : arguments;
+        Map<String, Object> params = Map.of("name", rest(Verb.TRUST, name), "on", !off);
+        View.Contact contact = calls.call("trust", params, View.Contact.class);
+        people.learnName(contact);
+        List<String> words = off ? TrustWords.withdrawn(contact) : TrustWords.given(contact);
+        words.forEach(line -> screen.say(Screen.sentence(Screen.here(line))));
+        String doubt = off ? "" : TrustWords.doubt(contact);
+        if (!doubt.isEmpty()) screen.remark(Screen.sentence(doubt));
+    }
+
+    private void relay(List<String> arguments) {
+        View.Relay relay = calls.call("relay.status", Map.of(), View.Relay.class);
+        if (arguments.isEmpty() || arguments.equals(List.of("status"))) {
+            RelayWords.lines(relay, display)
+                    .forEach(line -> screen.say(Screen.sentence(Screen.here(line))));
+            return;
+        }
+        if (!arguments.equals(List.of("drop"))) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "/relay has nothing like that", "there is: /relay drop");
+        }
+        if (relay.boxes() == 0) {
+            screen.say("Nothing is kept for friends.");
+            return;
+        }
+        if (!sure(seat.answer(RelayWords.question(relay)))) return;
+        var _ = calls.call("relay.drop", Map.of(), View.Relay.class);
+        screen.say(Screen.sentence(RelayWords.dropped(relay)));
     }
 
     private void lock() {

@@ -42,7 +42,17 @@ final class ShellCompleter implements Completer {
                 if (first) names(candidates, true);
             }
             case WHY -> {
-                if (first) ids(candidates);
+                if (first) ids(candidates, false);
+            }
+            case RECALL -> {
+                if (first) ids(candidates, true);
+            }
+            case TRUST -> {
+                if (first) names(candidates, true);
+                else candidates.add(candidate("off", "trust no longer"));
+            }
+            case RELAY -> {
+                if (first) candidates.add(candidate("drop", "keep nothing of it any more"));
             }
             case PAIR -> {
                 candidates.add(candidate("--at", "where the code is shown"));
@@ -63,8 +73,9 @@ final class ShellCompleter implements Completer {
         }
     }
 
-    private void ids(List<Candidate> candidates) {
+    private void ids(List<Candidate> candidates, boolean waiting) {
         for (View.Line line : people.recent().newestFirst()) {
+            if (waiting && !line.state().equals("queued")) continue;
             String id = line.id().substring(0, Math.min(ID, line.id().length()));
             candidates.add(candidate(id, Display.quote(line.text(), QUOTED)));
         }

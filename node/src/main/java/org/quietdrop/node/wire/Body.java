@@ -33,6 +33,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
 
     private static final int ID = 16;
     private static final int TEXT = 1;
+    private static final int RECEIPT = 2;
+    private static final int HINTS = 5;
     private static final int SKIPPABLE = 128;
 
     /** The last moment of the year 9999: what RFC 3339 can still write. */
@@ -42,7 +44,9 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     public Body {
         if (messageId.size() != ID) throw new IllegalArgumentException("message id");
         if (seq < 0) throw new IllegalArgumentException("seq");
-        if (payload instanceof Payload.Text && seq == 0) throw new IllegalArgumentException("seq");
+        boolean shown = payload instanceof Payload.Text;
+        boolean known = !(payload instanceof Payload.Unknown);
+        if (known && shown != seq > 0) throw new IllegalArgumentException("seq");
         if (days < 1 || days > MAX_DAYS) throw new IllegalArgumentException("days");
         long milli = time.toEpochMilli();
         if (milli < 0 || milli > LAST_MILLI) throw new IllegalArgumentException("time");
@@ -54,11 +58,13 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         byte[] content =
                 switch (body.payload) {
                     case Payload.Text text -> text.encode();
+                    case Payload.Receipt receipt -> receipt.encode();
+                    case Payload.Hints hints -> hints.encode();
                     case Payload.Unknown _ ->
                             throw new IllegalArgumentException("an unknown kind is never sent");
                 };
         return ByteBuffer.allocate(SIZE)
-                .put((byte) TEXT)
+                .put((byte) kind(body.payload))
                 .put(body.messageId.toArray())
                 .putLong(body.seq)
                 .putLong(body.time.toEpochMilli())
@@ -66,6 +72,15 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                 .putShort((short) content.length)
                 .put(content)
                 .array();
+    }
+
+    private static int kind(Payload payload) {
+        return switch (payload) {
+            case Payload.Text _ -> TEXT;
+            case Payload.Receipt _ -> RECEIPT;
+            case Payload.Hints _ -> HINTS;
+            case Payload.Unknown unknown -> unknown.kind();
+        };
     }
 
     /**
@@ -86,11 +101,18 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         check(length <= CONTENT, Reason.SIZE);
         ByteBuffer content = in.slice(in.position(), length);
         FrameCodec.zeros(in.position(in.position() + length));
-        check(kind == TEXT || kind >= SKIPPABLE, Reason.UNKNOWN);
-        check(seq >= (kind == TEXT ? 1 : 0), Reason.VALUE);
+        boolean known = kind == TEXT || kind == RECEIPT || kind == HINTS;
+        check(known || kind >= SKIPPABLE, Reason.UNKNOWN);
+        check(seq >= 0 && (!known || seq > 0 == (kind == TEXT)), Reason.VALUE);
         check(milli >= 0 && milli <= LAST_MILLI, Reason.VALUE);
         check(days >= 1 && days <= MAX_DAYS, Reason.VALUE);
-        Payload payload = kind == TEXT ? Payload.Text.decode(content) : new Payload.Unknown(kind);
+        Payload payload =
+                switch (kind) {
+                    case TEXT -> Payload.Text.decode(content);
+                    case RECEIPT -> Payload.Receipt.decode(content);
+                    case HINTS -> Payload.Hints.decode(content);
+                    default -> new Payload.Unknown(kind);
+                };
         return new Body(Bytes.of(id), seq, Instant.ofEpochMilli(milli), days, payload);
     }
 }

@@ -61,6 +61,72 @@ public sealed interface Frame {
     /** Alice needs a new session: Bob is to send {@link Renew}. */
     record NeedRenew() implements Frame {}
 
+    /** What carries mail through friends (PROTOCOL.md, "Relays"). */
+    sealed interface Carrying extends Frame {}
+
+    /** Whether the sender trusts the receiver to carry for it, and will carry for the receiver. */
+    record Consent(boolean on) implements Carrying {}
+
+    /**
+     * Keep this for whoever asks for its handle.
+     *
+     * @param handle 16 bytes
+     * @param days how many whole days to keep it; what is not from 1 to 30 is refused by an answer
+     * @param drop 4,040 bytes; another size is refused by an answer
+     */
+    record Deposit(Bytes handle, int days, Bytes drop) implements Carrying {}
+
+    /** "I have committed this drop": its 16-byte id. */
+    record Kept(Bytes dropId) implements Carrying {}
+
+    /** "I do not keep this drop." */
+    record NotKept(Bytes dropId, Reason reason) implements Carrying {
+        /** Why a relay does not keep a drop. Codes are on the wire, from 1 in this order. */
+        public enum Reason {
+            /** There is no trust on both sides. */
+            NO_TRUST,
+            /** The depositor's share is used up. */
+            YOUR_SHARE_FULL,
+            /** The relay carries as much as it will. */
+            FULL,
+            /** The relay's disk has no room. */
+            DISK,
+            /** The number of days is not from 1 to 30. */
+            DAYS,
+            /** It has not the size of a drop. */
+            SIZE,
+            /** The relay gave this drop up before, and its word of that is still under way. */
+            GIVEN_UP,
+            /** A reason that this version does not know. */
+            OTHER
+        }
+    }
+
+    /**
+     * The handles under which mail for the sender may lie, in several frames.
+     *
+     * @param last whether no more of them follow
+     * @param handles 16 bytes each, at most 254 a frame
+     */
+    record Ask(boolean last, List<Bytes> handles) implements Carrying {
+        /** Copies the list. */
+        public Ask {
+            handles = List.copyOf(handles);
+        }
+    }
+
+    /** A drop that was asked for: handle of 16 bytes, drop of 4,040. */
+    record Drop(Bytes handle, Bytes drop) implements Carrying {}
+
+    /** "I have committed this drop", or: this {@link Lost} is noted. A drop id of 16 bytes. */
+    record Taken(Bytes dropId) implements Carrying {}
+
+    /** "A drop of yours that I had kept is gone": its id of 16 bytes. */
+    record Lost(Bytes dropId) implements Carrying {}
+
+    /** The receiver's message with this 16-byte id was read. Skippable. */
+    record Read(Bytes messageId) implements Frame {}
+
     /** Where the sender can be dialled, by its own word. Skippable; at most 8. */
     record Addresses(List<Endpoint> endpoints) implements Frame {
         /** Copies the list. */

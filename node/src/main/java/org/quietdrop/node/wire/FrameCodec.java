@@ -33,6 +33,12 @@ public final class FrameCodec {
     /** An envelope, in bytes. */
     public static final int ENVELOPE = 4_000;
 
+    /** A drop, in bytes. */
+    public static final int DROP_SIZE = 4_040;
+
+    /** How many handles one {@link Frame.Ask} may name. */
+    public static final int MAX_HANDLES = 254;
+
     /** How many addresses a frame may name. */
     public static final int MAX_ADDRESSES = 8;
 
@@ -46,12 +52,13 @@ public final class FrameCodec {
     static final int RENEW = 8;
     static final int NEED_RENEW = 9;
     static final int ADDRESSES = 128;
+    static final int READ = 129;
 
     /** Unknown types from here up are skipped. */
     static final int SKIPPABLE = 128;
 
     private static final int SESSION_CHECK_SIZE = 96;
-    private static final int ID = 16;
+    static final int ID = 16;
     private static final int DH = 32;
     private static final int NONCE = 8;
     private static final int V4 = 4;
@@ -75,6 +82,8 @@ public final class FrameCodec {
             case Frame.Renew _ -> DH + KEM_EK;
             case Frame.NeedRenew _ -> 0;
             case Frame.Addresses addresses -> addressesSize(addresses.endpoints());
+            case Frame.Carrying carrying -> RelayFrames.bodySize(carrying);
+            case Frame.Read _ -> ID;
         };
     }
 
@@ -99,6 +108,8 @@ public final class FrameCodec {
             }
             case Frame.NeedRenew _ -> {}
             case Frame.Addresses addresses -> putAddresses(out, addresses.endpoints());
+            case Frame.Carrying carrying -> RelayFrames.encode(carrying, out);
+            case Frame.Read read -> put(out, read.messageId(), ID);
         }
     }
 
@@ -114,6 +125,8 @@ public final class FrameCodec {
             case Frame.Renew _ -> RENEW;
             case Frame.NeedRenew _ -> NEED_RENEW;
             case Frame.Addresses _ -> ADDRESSES;
+            case Frame.Carrying carrying -> RelayFrames.type(carrying);
+            case Frame.Read _ -> READ;
         };
     }
 
@@ -142,7 +155,8 @@ public final class FrameCodec {
                     case RENEW -> renew(body);
                     case NEED_RENEW -> needRenew(body);
                     case ADDRESSES -> new Frame.Addresses(addresses(body));
-                    default -> null;
+                    case READ -> new Frame.Read(only(body, ID));
+                    default -> RelayFrames.decode(type, body);
                 };
         check(frame != null || type >= SKIPPABLE, Reason.UNKNOWN);
         return Optional.ofNullable(frame);
@@ -245,7 +259,7 @@ public final class FrameCodec {
 
     // ---- fields
 
-    private static void put(ByteBuffer out, Bytes bytes, int size) {
+    static void put(ByteBuffer out, Bytes bytes, int size) {
         if (bytes.size() != size) throw new IllegalArgumentException("size of a field");
         out.put(bytes.toArray());
     }
@@ -255,7 +269,7 @@ public final class FrameCodec {
         out.putInt((int) value);
     }
 
-    private static Bytes only(ByteBuffer body, int size) {
+    static Bytes only(ByteBuffer body, int size) {
         check(body.remaining() == size, Reason.SIZE);
         return take(body, size);
     }
@@ -265,7 +279,7 @@ public final class FrameCodec {
         return body.getLong();
     }
 
-    private static Bytes take(ByteBuffer in, int size) {
+    static Bytes take(ByteBuffer in, int size) {
         check(in.remaining() >= size, Reason.SIZE);
         byte[] bytes = new byte[size];
         in.get(bytes);

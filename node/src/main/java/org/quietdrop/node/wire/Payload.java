@@ -1,13 +1,17 @@
 package org.quietdrop.node.wire;
 
+import org.quietdrop.crypto.Bytes;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a message {@link Body} holds. Kinds are fixed once in PROTOCOL.md, section "Payloads"; 2 to
- * 5 (receipt, ek, ct, hints) are reserved.
+ * What a message {@link Body} holds. Kinds are fixed once in PROTOCOL.md, section "Payloads"; 3 and
+ * 4 (ek, ct) are reserved.
  */
 public sealed interface Payload {
     /** What one person wrote: 1 to {@link #MAX_BYTES} bytes of UTF-8. */
@@ -52,6 +56,96 @@ public sealed interface Payload {
         @Override
         public String toString() {
             return "Text[redacted]";
+        }
+    }
+
+    /**
+     * Word of messages of the other side, by way of a relay: over a link the frames {@code Ack} and
+     * {@code Read} say it. Never acknowledged itself.
+     *
+     * @param what what is said of them
+     * @param ids 1 to 200 ids of 16 bytes: of envelopes if taken, of messages if read
+     */
+    record Receipt(What what, List<Bytes> ids) implements Payload {
+        /** How many ids one receipt may name. */
+        public static final int MAX_IDS = 200;
+
+        private static final int ID = 16;
+
+        /** What a receipt says. Codes are on the wire, from 1 in this order. */
+        public enum What {
+            /** Committed at the other side. */
+            TAKEN,
+            READ
+        }
+
+        /** Refuses what cannot be sent. */
+        public Receipt {
+            ids = List.copyOf(ids);
+            if (ids.isEmpty() || ids.size() > MAX_IDS) {
+                throw new IllegalArgumentException("a receipt names 1 to 200 ids");
+            }
+        }
+
+        byte[] encode() {
+            ByteBuffer out = ByteBuffer.allocate(1 + ID * ids.size());
+            out.put((byte) (what == What.TAKEN ? 1 : 2));
+            for (Bytes id : ids) out.put(id.toArray());
+            return out.array();
+        }
+
+        static Receipt decode(ByteBuffer content) {
+            int size = content.remaining();
+            boolean whole = size > ID && (size - 1) % ID == 0 && size <= 1 + ID * MAX_IDS;
+            ProtocolViolation.check(whole, ProtocolViolation.Reason.SIZE);
+            int code = content.get();
+            ProtocolViolation.check(code == 1 || code == 2, ProtocolViolation.Reason.VALUE);
+            List<Bytes> ids = new ArrayList<>();
+            while (content.hasRemaining()) ids.add(FrameCodec.take(content, ID));
+            return new Receipt(code == 1 ? What.TAKEN : What.READ, ids);
+        }
+    }
+
+    /**
+     * Which of the writer's friends carry for it: 16 hints of 8 bytes, some of them random, that
+     * only somebody with the pair's hint key can tell apart. Replaces all earlier ones.
+     */
+    record Hints(List<Bytes> hints) implements Payload {
+        /** How many hints there always are. */
+        public static final int COUNT = 16;
+
+        /** Bytes of one hint. */
+        public static final int SIZE = 8;
+
+        /** Refuses another number or size. */
+        public Hints {
+            hints = List.copyOf(hints);
+            if (hints.size() != COUNT || hints.stream().anyMatch(h -> h.size() != SIZE)) {
+                throw new IllegalArgumentException("there are 16 hints of 8 bytes");
+            }
+        }
+
+        /**
+         * The hints as they are kept.
+         *
+         * @param joined 128 bytes
+         */
+        public static Hints of(Bytes joined) {
+            return decode(ByteBuffer.wrap(joined.toArray()));
+        }
+
+        byte[] encode() {
+            ByteBuffer out = ByteBuffer.allocate(COUNT * SIZE);
+            for (Bytes hint : hints) out.put(hint.toArray());
+            return out.array();
+        }
+
+        static Hints decode(ByteBuffer content) {
+            ProtocolViolation.check(
+                    content.remaining() == COUNT * SIZE, ProtocolViolation.Reason.SIZE);
+            List<Bytes> hints = new ArrayList<>();
+            while (content.hasRemaining()) hints.add(FrameCodec.take(content, SIZE));
+            return new Hints(hints);
         }
     }
 

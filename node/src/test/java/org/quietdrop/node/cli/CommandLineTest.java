@@ -31,6 +31,7 @@ final class CommandLineTest {
     @TempDir Path home;
     private final FakeDesk desk = Scene.chat();
     private final Capture capture = new Capture();
+    private boolean attended;
 
     private int run(byte[] input, String... args) {
         Surroundings around =
@@ -40,7 +41,8 @@ final class CommandLineTest {
                         capture.stream("! "),
                         Map.of("QUIETDROP_HOME", home.toString()),
                         ZoneOffset.UTC,
-                        _ -> Optional.empty());
+                        _ -> Optional.empty(),
+                        () -> attended);
         try (ControlServer server = ControlServer.open(home, Map.of(), desk)) {
             assertTrue(Files.exists(server.socket()));
             return QuietDropCommand.run(new FakePrograms(around.out()), around, args);
@@ -121,6 +123,93 @@ final class CommandLineTest {
         }
     }
 
+    /** A page is in the senders' order: its first line need not be the one that came first. */
+    @Test
+    void pagesGoOnBeforeTheSmallestCursor() {
+        desk.then(Request.History.class, filled(9, 8, 500));
+        desk.then(Request.History.class, mixed(5, 4, 7));
+        assertEquals(0, run(new byte[0], "history", "bob", "--limit", "600", "--json"));
+        List<Request> asked = desk.asked();
+        Request.History second = (Request.History) asked.getLast();
+        assertEquals(Optional.of(8L), second.before());
+        assertEquals(100, second.limit());
+    }
+
+    private static View mixed(long... cursors) {
+        return new View.Lines(
+                java.util.Arrays.stream(cursors)
+                        .mapToObj(i -> FakeDesk.line(i, "bob", "line " + i, "received"))
+                        .toList());
+    }
+
+    /** A whole page: first and second in the wrong order, the rest after them. */
+    private static View filled(long first, long second, int count) {
+        long[] cursors = new long[count];
+        for (int i = 0; i < count; i++) cursors[i] = first + i - 1;
+        cursors[0] = first;
+        cursors[1] = second;
+        return mixed(cursors);
+    }
+
+    @Test
+    void onlyAPersonReads() {
+        desk.answer(Request.History.class, mixed(3, 1, 2));
+        Request read = new Request.Read("bob", 1, 3);
+        assertEquals(0, run(new byte[0], "history", "bob"));
+        attended = true;
+        assertEquals(0, run(new byte[0], "history", "bob", "--json"));
+        assertFalse(desk.asked().contains(read), desk.asked().toString());
+        assertEquals(0, run(new byte[0], "history", "bob"));
+        assertEquals(read, desk.asked().getLast());
+    }
+
+    @Test
+    void ownLinesAreNotRead() {
+        attended = true;
+        desk.answer(
+                Request.History.class,
+                new View.Lines(List.of(FakeDesk.line(7, "me", "hi", "delivered"))));
+        assertEquals(0, run(new byte[0], "history", "bob"));
+        assertTrue(desk.asked().getLast() instanceof Request.History, desk.asked().toString());
+    }
+
+    @Test
+    void lifetimesArePassedOn() {
+        assertEquals(0, run(new byte[0], "send", "bob", "hi", "--days", "30"));
+        assertEquals(new Request.Send("bob", "hi", 30), desk.asked().getLast());
+        assertEquals(0, run(new byte[0], "send", "bob", "hi", "--days=1"));
+        assertEquals(new Request.Send("bob", "hi", 1), desk.asked().getLast());
+        int before = desk.asked().size();
+        for (String days : List.of("0", "31", "-1", "x", "", "1.5", "99999999999")) {
+            assertEquals(2, run(new byte[0], "send", "bob", "hi", "--days", days), days);
+        }
+        assertEquals(before, desk.asked().size());
+    }
+
+    @Test
+    void everyStateCanBeWaitedFor() {
+        for (String state : List.of("carried", "delivered", "read")) {
+            assertEquals(0, run(new byte[0], "send", "bob", "hi", "--wait", state), state);
+            Request.Await await = (Request.Await) desk.asked().getLast();
+            assertEquals(state, await.state());
+        }
+        assertEquals(0, run(new byte[0], "send", "bob", "hi", "--wait", "queued"));
+        assertEquals(new Request.Send("bob", "hi"), desk.asked().getLast());
+    }
+
+    @Test
+    void nothingIsDroppedWithoutAYes() {
+        attended = true;
+        for (String answer : List.of("", "\n", "y\n", "no\n", "yes please\n", "\u00ffyes\n")) {
+            byte[] typed = answer.getBytes(StandardCharsets.UTF_8);
+            assertEquals(1, run(typed, "relay", "drop"), answer);
+        }
+        assertEquals(2, run("yes\n".getBytes(StandardCharsets.UTF_8), "relay", "drop", "--json"));
+        attended = false;
+        assertEquals(2, run("yes\n".getBytes(StandardCharsets.UTF_8), "relay", "drop"));
+        assertFalse(desk.asked().contains(new Request.RelayDrop()), desk.asked().toString());
+    }
+
     private static View page(long from, long to) {
         return new View.Lines(
                 java.util.stream.LongStream.rangeClosed(from, to)
@@ -139,7 +228,8 @@ final class CommandLineTest {
                         capture.stream("! "),
                         Map.of("QUIETDROP_HOME", home.toString()),
                         ZoneOffset.UTC,
-                        _ -> Optional.empty());
+                        _ -> Optional.empty(),
+                        () -> attended);
         int exit;
         try (ControlServer server = ControlServer.open(home, Map.of(), desk)) {
             Thread.ofPlatform()
@@ -192,6 +282,9 @@ final class CommandLineTest {
                         "watch",
                         "why",
                         "rpc",
+                        "trust",
+                        "relay",
+                        "recall",
                         "demo")) {
             int before = output().size();
             assertEquals(0, run(new byte[0], command, "--help"), command);

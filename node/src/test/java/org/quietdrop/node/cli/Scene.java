@@ -1,10 +1,12 @@
 package org.quietdrop.node.cli;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.control.FakeDesk;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** What the node of a transcript holds. A line {@code @ NAME} changes it. */
@@ -17,11 +19,20 @@ final class Scene {
     /** Alice has bob, who is linked, and dave, whom she has not verified. */
     static FakeDesk chat() {
         View.Contact bob =
-                new View.Contact("bob", BOB, true, false, true, "contact", "2026-01-31T11:58:00Z");
+                new View.Contact(
+                        "bob", BOB, true, false, false, true, "contact", "2026-01-31T11:58:00Z");
         View.Contact dave =
                 new View.Contact(
-                        "dave", "da7e", false, false, false, "contact", "2026-01-30T20:15:00Z");
-        View.Contact erin = new View.Contact("erin", "e817", true, false, false, "pending", null);
+                        "dave",
+                        "da7e",
+                        false,
+                        false,
+                        false,
+                        false,
+                        "contact",
+                        "2026-01-30T20:15:00Z");
+        View.Contact erin =
+                new View.Contact("erin", "e817", true, false, false, false, "pending", null);
         return new FakeDesk()
                 .answer(Request.Contacts.class, new View.Contacts(List.of(bob, dave, erin)))
                 .answer(
@@ -34,24 +45,70 @@ final class Scene {
                                 2,
                                 "agreed"))
                 .answer(Request.Rename.class, bob)
+                .answer(Request.Trust.class, friend("bob", true, true, true))
+                .answer(Request.RelayStatus.class, relay(12))
+                .answer(Request.RelayDrop.class, relay(0))
+                .answer(Request.Recall.class, new View.Sent(ID, "recalled", "bob"))
                 .answer(Request.Send.class, new View.Sent(ID, "queued", "bob"))
                 .answer(Request.Await.class, new View.Sent(ID, "delivered", "bob"))
                 .answer(Request.History.class, new View.Lines(lines()))
                 .answer(
                         Request.Outbox.class,
                         new View.Outbox(
-                                List.of(
-                                        new View.Waiting(
-                                                ID,
-                                                "bob",
-                                                "2026-01-31T12:03:10Z",
-                                                "queued",
-                                                1,
-                                                "2026-01-31T12:04:10Z",
-                                                "bob is away",
-                                                List.of()))))
+                                List.of(waiting("queued", "2026-01-31T12:04:10Z", List.of()))))
                 .answer(Request.Peers.class, new View.Peers(List.of()))
                 .answer(Request.Why.class, why());
+    }
+
+    private static View.Waiting waiting(
+            String state, @Nullable String nextTry, List<String> carriers) {
+        return new View.Waiting(
+                ID,
+                "bob",
+                "2026-01-31T12:03:10Z",
+                "2026-02-07T12:03:10Z",
+                state,
+                1,
+                nextTry,
+                "bob is away",
+                carriers);
+    }
+
+    private static View.Contact friend(
+            String name, boolean verified, boolean trusted, boolean trustsYou) {
+        return new View.Contact(
+                name, BOB, verified, trusted, trustsYou, true, "contact", "2026-01-31T11:58:00Z");
+    }
+
+    private static View.Relay relay(long boxes) {
+        String until = boxes == 0 ? null : "2026-12-04T00:00:00Z";
+        return new View.Relay(boxes, boxes * 4_040, 8_192, 512, 3, until, 5);
+    }
+
+    /** Mail on its way through friends, one of whom has a name to beware of. */
+    private static void carried(FakeDesk desk) {
+        List<String> carriers = List.of("carol", "d\u001b[31mave\u202e");
+        desk.answer(Request.Await.class, new View.Sent(ID, "carried", "bob", carriers));
+        desk.answer(
+                Request.Outbox.class, new View.Outbox(List.of(waiting("carried", null, carriers))));
+        List<View.Line> lines = new ArrayList<>();
+        for (String state :
+                List.of("carried", "carried", "delivered", "read", "expired", "recalled")) {
+            int place = lines.size() + 1;
+            lines.add(
+                    new View.Line(
+                            "3f9a2" + place,
+                            "bob",
+                            "me",
+                            "number " + place,
+                            at(place),
+                            state,
+                            true,
+                            place,
+                            0,
+                            place == 1 ? carriers : null));
+        }
+        desk.answer(Request.History.class, new View.Lines(lines));
     }
 
     private static List<View.Line> lines() {
@@ -99,10 +156,66 @@ final class Scene {
                                     UserError.Exit.NOT_DELIVERED,
                                     "not delivered in the time given: bob is away",
                                     "kept; see: quietdrop why 3f9a21"));
+            case "mail is carried" -> carried(desk);
+            case "bob does not read" -> {
+                desk.answer(Request.Outbox.class, new View.Outbox(List.of()));
+                desk.answer(Request.Await.class, new View.Sent(ID, "delivered", "bob"));
+                desk.hold(Request.Await.class)
+                        .completeExceptionally(
+                                new UserError(
+                                        UserError.Exit.NOT_DELIVERED,
+                                        "delivered, but not read in the time given",
+                                        "bob may have read receipts off"));
+            }
+            case "it has left" ->
+                    desk.refuse(
+                            Request.Recall.class,
+                            new UserError(
+                                    UserError.Exit.REFUSED,
+                                    "that message has left already",
+                                    "see: quietdrop why 3f9a21"));
+            case "carol is trusted" ->
+                    desk.answer(Request.Trust.class, friend("carol", true, true, false));
+            case "carol is trusted no more" ->
+                    desk.answer(Request.Trust.class, friend("carol", true, false, true));
+            case "somebody is trusted" ->
+                    desk.answer(
+                            Request.Trust.class,
+                            friend("c\u001b[2Ja\u202erol; $(rm x)", false, true, true));
+            case "trust of all kinds" ->
+                    desk.answer(
+                            Request.Contacts.class,
+                            new View.Contacts(
+                                    List.of(
+                                            friend("carol", true, true, true),
+                                            friend("dave", false, true, false),
+                                            friend(
+                                                    "e\u001b]0;x\u0007rin; $(rm x)",
+                                                    true,
+                                                    false,
+                                                    true))));
+            case "erin is pending" ->
+                    desk.refuse(
+                            Request.Trust.class,
+                            new UserError(
+                                    UserError.Exit.REFUSED,
+                                    "erin has not confirmed the pairing yet",
+                                    "trust erin once you have met"));
+            case "nothing is carried" -> desk.answer(Request.RelayStatus.class, relay(0));
+            case "one of each" ->
+                    desk.answer(
+                            Request.RelayStatus.class,
+                            new View.Relay(1, 4_040, 8_192, 512, 1, "2026-12-04T00:00:00Z", 1));
+            case "a full relay" ->
+                    desk.answer(
+                            Request.RelayStatus.class,
+                            new View.Relay(
+                                    8_192, 33_095_680, 8_192, 512, 0, "2026-12-04T00:00:00Z", 0));
             case "bop is unknown" -> {
                 UserError error = UserError.noContact("bop", List.of("bob"));
                 desk.refuse(Request.Send.class, error);
                 desk.refuse(Request.History.class, error);
+                desk.refuse(Request.Trust.class, error);
             }
             case "nothing" -> {
                 desk.answer(Request.Contacts.class, new View.Contacts(List.of()));
@@ -183,7 +296,7 @@ final class Scene {
     private static View.PairingStep step(
             int step,
             String kind,
-            @org.jspecify.annotations.Nullable String contact,
+            @Nullable String contact,
             int left,
             String text,
             int exit,

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * <pre>
  * # a remark
  * @ locked                 changes the scene
+ * @ at a terminal          from here on a person types and reads; {@code @ no terminal} ends it
  * $ quietdrop send bob -   a command
  * &lt; hi                     its standard input; ends in a line end
  * ? secret                 what the person types when asked
@@ -51,6 +52,7 @@ final class TranscriptTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 
     @TempDir Path home;
+    private boolean attended;
 
     static Stream<String> transcripts() throws IOException, URISyntaxException {
         try (Stream<Path> files = Files.list(folder())) {
@@ -83,7 +85,9 @@ final class TranscriptTest {
             while (at < script.size()) {
                 String line = script.get(at++);
                 played.add(line);
-                if (line.startsWith("@ ") && !line.equals("@ no node")) {
+                if (line.equals("@ at a terminal") || line.equals("@ no terminal")) {
+                    attended = line.equals("@ at a terminal");
+                } else if (line.startsWith("@ ") && !line.equals("@ no node")) {
                     Scene.change(desk, line.substring(2));
                 } else if (line.startsWith("$ ")) {
                     ByteArrayOutputStream input = new ByteArrayOutputStream();
@@ -125,7 +129,8 @@ final class TranscriptTest {
                         ZoneOffset.UTC,
                         _ ->
                                 Optional.ofNullable(typed.poll())
-                                        .map(t -> new Passphrase(t.toCharArray())));
+                                        .map(t -> new Passphrase(t.toCharArray())),
+                        () -> attended);
         int exit =
                 QuietDropCommand.run(new FakePrograms(out), around, words.toArray(String[]::new));
         List<String> lines = capture.lines(home.toString());

@@ -30,7 +30,7 @@ public final class FakeDesk implements Desk {
     private final List<View.Notice> notices = new ArrayList<>();
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings =
-            new TreeMap<>(Map.of("listen", "auto", "mdns", "on"));
+            new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;

@@ -52,7 +52,7 @@ final class CoreBench {
     }
 
     private Core started() {
-        Core fresh = new Core(identity.userId(), name, random, new Settings(true, 0));
+        Core fresh = new Core(identity.userId(), name, random, Settings.DEFAULT);
         work(tx -> fresh.start(tx, now));
         return fresh;
     }

@@ -65,7 +65,8 @@ final class CoreLoopTest {
                                     Contact.State.PENDING,
                                     Instant.EPOCH,
                                     Instant.EPOCH,
-                                    List.of()));
+                                    List.of(),
+                                    false));
             tx.commit();
         }
     }

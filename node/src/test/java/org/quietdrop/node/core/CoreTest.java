@@ -260,7 +260,8 @@ final class CoreTest {
                                         like.state(),
                                         like.paired(),
                                         like.seen(),
-                                        List.of()));
+                                        List.of(),
+                                        false));
                 turn.contacts().putKeys(one.id(), keys);
             }
         });

@@ -201,7 +201,11 @@ final class DeliveryTest {
                         Body.encode(new Body(messageId, seq, time, 7, new Payload.Text(text)));
                 Sealed sealed =
                         DoubleRatchet.seal(session.ratchet(), body, new SeededRandom(seq ^ 77));
-                turn.sessions().put(to.id(), new Session(sealed.state(), session.acknowledged()));
+                turn.sessions()
+                        .put(
+                                to.id(),
+                                new Session(
+                                        sealed.state(), session.acknowledged(), session.agreed()));
                 return new Frame.Envelope(sealed.envelope());
             }
         });

@@ -8,6 +8,7 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.ratchet.EnvelopeId;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Table;
+import org.quietdrop.store.record.OwedAck;
 
 import java.util.List;
 
@@ -123,7 +124,7 @@ final class OwedAcksTest {
     void manyOwedAcksGoInParts() {
         bob.change(turn -> {
             for (int i = 0; i < 2_500; i++) {
-                turn.owed().owe(alice.id(), new BytesOf(i).id(), bob.now);
+                turn.owed().owe(alice.id(), OwedAck.Kind.TAKEN, new BytesOf(i).id(), true, bob.now);
             }
         });
         Wire wire = new Wire(alice, bob, 1);

@@ -256,7 +256,8 @@ final class RenewalTest {
                         new Session(
                                 DoubleRatchet.seal(session.ratchet(), body, new SeededRandom(i))
                                         .state(),
-                                session.acknowledged());
+                                session.acknowledged(),
+                                session.agreed());
             }
             turn.sessions().put(alice.id(), session);
         });

@@ -34,7 +34,9 @@ final class ConfigTest {
                         "mdns",
                         "on",
                         "share-addresses",
-                        "on"),
+                        "on",
+                        "read-receipts",
+                        "off"),
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());

@@ -191,7 +191,7 @@ final class DaemonTest {
     @Test
     void whatTheStoreKeepsIsHandedToASearchInPieces() {
         Path home = home("Alice", "pass");
-        List<byte[]> pieces = NewHome.secrets(home, "pass".toCharArray(), RANDOM);
+        List<byte[]> pieces = UnlockedHome.read(home, "pass".toCharArray(), RANDOM).secrets();
         assertTrue(pieces.size() >= 2);
         pieces.forEach(piece -> assertEquals(16, piece.length));
     }

@@ -92,7 +92,8 @@ final class Stage implements AutoCloseable {
                         new PrintStream(screen, true, StandardCharsets.UTF_8),
                         Map.of(),
                         ZoneOffset.UTC,
-                        _ -> Optional.empty());
+                        _ -> Optional.empty(),
+                        () -> true);
         Thread.ofPlatform()
                 .daemon()
                 .start(() -> {

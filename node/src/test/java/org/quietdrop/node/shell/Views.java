@@ -10,7 +10,28 @@ final class Views {
     private Views() {}
 
     static View.Contact contact(String name, String id, boolean verified, boolean linked) {
-        return new View.Contact(name, id, verified, false, linked, "contact", null);
+        return new View.Contact(name, id, verified, false, false, linked, "contact", null);
+    }
+
+    /** A linked contact with trust one way, the other, or both. */
+    static View.Contact friend(
+            String name, String id, boolean verified, boolean trusted, boolean trustsYou) {
+        return new View.Contact(name, id, verified, trusted, trustsYou, true, "contact", null);
+    }
+
+    /** A line of ours that these carry. */
+    static View.Line by(View.Line line, String... carriers) {
+        return new View.Line(
+                line.id(),
+                line.conversation(),
+                line.from(),
+                line.text(),
+                line.time(),
+                line.state(),
+                line.verified(),
+                line.cursor(),
+                line.gap(),
+                List.of(carriers));
     }
 
     static View.ContactDetail detail(View.Contact contact) {

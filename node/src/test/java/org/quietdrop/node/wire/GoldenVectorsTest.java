@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,21 @@ final class GoldenVectorsTest {
                     Map.entry(
                             "frame Renew",
                             new Frame.Renew(Samples.filled(0x66, 32), Samples.filled(0x77, 1_184))),
+                    Map.entry("frame Consent", new Frame.Consent(true)),
+                    Map.entry(
+                            "frame Deposit",
+                            new Frame.Deposit(IDS, 7, Samples.filled(0x88, 4_040))),
+                    Map.entry("frame Kept", new Frame.Kept(IDS)),
+                    Map.entry(
+                            "frame NotKept",
+                            new Frame.NotKept(IDS, Frame.NotKept.Reason.YOUR_SHARE_FULL)),
+                    Map.entry(
+                            "frame Ask",
+                            new Frame.Ask(true, List.of(IDS, Samples.filled(0x99, 16)))),
+                    Map.entry("frame Drop", new Frame.Drop(IDS, Samples.filled(0x88, 4_040))),
+                    Map.entry("frame Taken", new Frame.Taken(IDS)),
+                    Map.entry("frame Lost", new Frame.Lost(IDS)),
+                    Map.entry("frame Read", new Frame.Read(IDS)),
                     Map.entry("frame NeedRenew", new Frame.NeedRenew()),
                     Map.entry("frame LinkKem", new Frame.LinkKem(Samples.filled(0x11, 1_088))),
                     Map.entry(
@@ -69,7 +85,23 @@ final class GoldenVectorsTest {
                             5,
                             Instant.parse("2026-01-02T03:04:05.678Z"),
                             7,
-                            new Payload.Text("Grüße")));
+                            new Payload.Text("Grüße")),
+                    "body Receipt",
+                    new Body(
+                            IDS,
+                            0,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            14,
+                            new Payload.Receipt(
+                                    Payload.Receipt.What.TAKEN,
+                                    List.of(IDS, Samples.filled(0x99, 16)))),
+                    "body Hints",
+                    new Body(
+                            IDS,
+                            0,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            30,
+                            new Payload.Hints(Collections.nCopies(16, Samples.filled(0xaa, 8)))));
 
     @Test
     void framesAreWrittenAndReadAsPrinted() throws IOException {

@@ -24,7 +24,7 @@ final class Samples {
     }
 
     static Frame frame(Random random) {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(19)) {
             case 0 -> new Frame.LinkKem(random(random, 1_088));
             case 1 ->
                     new Frame.SessionCheck(
@@ -41,6 +41,25 @@ final class Samples {
             case 6 -> new Frame.Keying(random(random, 1_088));
             case 7 -> new Frame.Renew(random(random, 32), random(random, 1_184));
             case 8 -> new Frame.NeedRenew();
+            case 9 -> new Frame.Consent(random.nextBoolean());
+            case 10 ->
+                    new Frame.Deposit(
+                            random(random, 16), random.nextInt(256), random(random, 4_040));
+            case 11 -> new Frame.Kept(random(random, 16));
+            case 12 -> {
+                var reasons = Frame.NotKept.Reason.values();
+                yield new Frame.NotKept(
+                        random(random, 16), reasons[random.nextInt(reasons.length)]);
+            }
+            case 13 -> {
+                List<Bytes> handles = new ArrayList<>();
+                for (int i = random.nextInt(255); i > 0; i--) handles.add(random(random, 16));
+                yield new Frame.Ask(random.nextBoolean(), handles);
+            }
+            case 14 -> new Frame.Drop(random(random, 16), random(random, 4_040));
+            case 15 -> new Frame.Taken(random(random, 16));
+            case 16 -> new Frame.Lost(random(random, 16));
+            case 17 -> new Frame.Read(random(random, 16));
             default -> new Frame.Addresses(endpoints(random));
         };
     }

@@ -14,11 +14,12 @@ import java.util.List;
  * @param card the card as received, with keys and suggested name
  * @param petname the name its user gave; unique among contacts without regard to case
  * @param verified paired by code, or safety numbers compared
- * @param trusted may carry for us, and we for them
+ * @param trusted may carry for us, and we for them, as far as we are concerned
  * @param state whether the relation is complete
  * @param paired when the relation was made
  * @param seen last moment a link was up; the epoch: never
  * @param addresses where it was or may be reached, best first, at most {@link #MAX_ADDRESSES}
+ * @param trustsUs whether the other side last said the same of us
  */
 public record Contact(
         Card card,
@@ -28,11 +29,12 @@ public record Contact(
         State state,
         Instant paired,
         Instant seen,
-        List<Address> addresses) {
+        List<Address> addresses,
+        boolean trustsUs) {
     /** Addresses kept for one contact. */
     public static final int MAX_ADDRESSES = 8;
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** How far the relation is. */
     public enum State {
@@ -62,23 +64,48 @@ public record Contact(
 
     /** The same contact under another petname. */
     public Contact named(String name) {
-        return new Contact(card, name, verified, trusted, state, paired, seen, addresses);
+        return new Contact(card, name, verified, trusted, state, paired, seen, addresses, trustsUs);
     }
 
     /** The same contact in another state. */
     public Contact in(State newState) {
-        return new Contact(card, petname, verified, trusted, newState, paired, seen, addresses);
+        return new Contact(
+                card, petname, verified, trusted, newState, paired, seen, addresses, trustsUs);
+    }
+
+    /** The same contact, trusted to carry or not. */
+    public Contact trusted(boolean on) {
+        return new Contact(card, petname, verified, on, state, paired, seen, addresses, trustsUs);
+    }
+
+    /** The same contact after it said whether it trusts us. */
+    public Contact trustingUs(boolean on) {
+        return new Contact(card, petname, verified, trusted, state, paired, seen, addresses, on);
+    }
+
+    /** Whether mail may be left with this contact, and carried for it. */
+    public boolean carries() {
+        return state == State.CONTACT && trusted && trustsUs;
     }
 
     /** The same contact, seen now. */
     public Contact seenAt(Instant now) {
-        return new Contact(card, petname, verified, trusted, state, paired, now, addresses);
+        return new Contact(
+                card, petname, verified, trusted, state, paired, now, addresses, trustsUs);
     }
 
     /** The same contact after a new pairing. */
     public Contact pairedAgain(Card newCard, boolean byCode, Instant now) {
         return new Contact(
-                newCard, petname, verified || byCode, trusted, State.CONTACT, now, seen, addresses);
+                newCard,
+                petname,
+                verified || byCode,
+                trusted,
+                State.CONTACT,
+                now,
+                seen,
+                addresses,
+                trustsUs);
     }
 
     /** With this address known; what worked comes first, typed ones stay. */
@@ -101,7 +128,7 @@ public record Contact(
             while (drop >= 0 && all.get(drop).typed()) drop--;
             all.remove(drop >= 0 ? drop : all.size() - 1);
         }
-        return new Contact(card, petname, verified, trusted, state, paired, seen, all);
+        return new Contact(card, petname, verified, trusted, state, paired, seen, all, trustsUs);
     }
 
     /** For the store. */
@@ -121,7 +148,7 @@ public record Contact(
                         .time(seen)
                         .u8(addresses.size());
         for (Address a : addresses) out.text(a.at()).flag(a.typed()).time(a.worked());
-        return out.done();
+        return out.flag(trustsUs).done();
     }
 
     /** From the store; the card was verified when it came. */
@@ -145,7 +172,9 @@ public record Contact(
         for (int i = 0; i < count; i++) {
             addresses.add(new Address(in.text(), in.flag(), in.time()));
         }
+        boolean trustsUs = in.since(2) && in.flag();
         in.end();
-        return new Contact(card, petname, verified, trusted, state, paired, seen, addresses);
+        return new Contact(
+                card, petname, verified, trusted, state, paired, seen, addresses, trustsUs);
     }
 }

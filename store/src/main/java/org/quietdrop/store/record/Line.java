@@ -38,7 +38,10 @@ public record Line(
         DELIVERED,
         EXPIRED,
         REFUSED,
-        RECEIVED
+        RECEIVED,
+        CARRIED,
+        READ,
+        RECALLED
     }
 
     /** Copies the list. */
@@ -49,6 +52,16 @@ public record Line(
     /** The same line in another state. */
     public Line in(State newState) {
         return new Line(id, mine, text, written, kept, seq, gap, newState, steps);
+    }
+
+    /** The same line when fewer messages are missing before it. */
+    public Line withGap(long missing) {
+        return new Line(id, mine, text, written, kept, seq, missing, state, steps);
+    }
+
+    /** The same line under another user sequence number. */
+    public Line numbered(long number) {
+        return new Line(id, mine, text, written, kept, number, gap, state, steps);
     }
 
     /** The same line with a step more; in the middle of a long story steps are left out. */

@@ -2,6 +2,7 @@ package org.quietdrop.store.record;
 
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.PublicKey;
+import org.quietdrop.crypto.UserId;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A message that is not known to have arrived. Stored under its contact and its line of history.
+ * A message that is not known to have arrived. Stored under its contact and its line of history;
+ * the few that nobody sees have a place there, too, and no line.
  *
  * @param messageId 16 bytes
  * @param seq user sequence number
@@ -19,6 +21,8 @@ import java.util.Optional;
  * @param envelopeIds ids of all sealings, also of those that a new session made obsolete
  * @param attempts how often it was handed to a link
  * @param lastTry when last; the epoch: never
+ * @param hints what the message holds if it is none of the history: 128 bytes of hints
+ * @param copies drops with it that are at relays or on their way there
  */
 public record OutboxEntry(
         Bytes messageId,
@@ -28,8 +32,19 @@ public record OutboxEntry(
         Optional<Sealing> sealing,
         List<Bytes> envelopeIds,
         int attempts,
-        Instant lastTry) {
-    private static final int VERSION = 1;
+        Instant lastTry,
+        Optional<Bytes> hints,
+        List<Copy> copies) {
+    private static final int VERSION = 2;
+
+    /**
+     * A drop for one relay.
+     *
+     * @param relay whose friendliness is used
+     * @param dropId 16 bytes
+     * @param kept whether the relay has said that it keeps it
+     */
+    public record Copy(UserId relay, Bytes dropId, boolean kept) {}
 
     /**
      * A sealed envelope and its place in the ratchet.
@@ -40,29 +55,70 @@ public record OutboxEntry(
      */
     public record Sealing(Bytes envelope, PublicKey chain, int n) {}
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public OutboxEntry {
         envelopeIds = List.copyOf(envelopeIds);
+        copies = List.copyOf(copies);
+    }
+
+    /** A fresh one, not sealed and nowhere else. */
+    public static OutboxEntry fresh(
+            Bytes messageId, long seq, Instant queued, int days, Optional<Bytes> hints) {
+        return new OutboxEntry(
+                messageId,
+                seq,
+                queued,
+                days,
+                Optional.empty(),
+                List.of(),
+                0,
+                Instant.EPOCH,
+                hints,
+                List.of());
+    }
+
+    private OutboxEntry with(
+            long number, Optional<Sealing> seal, List<Bytes> ids, int tries, Instant last) {
+        return new OutboxEntry(
+                messageId, number, queued, days, seal, ids, tries, last, hints, copies);
     }
 
     /** The same entry, sealed. */
     public OutboxEntry sealed(Sealing newSealing, Bytes envelopeId) {
         List<Bytes> ids = new ArrayList<>(envelopeIds);
         ids.add(envelopeId);
-        return new OutboxEntry(
-                messageId, seq, queued, days, Optional.of(newSealing), ids, attempts, lastTry);
+        return with(seq, Optional.of(newSealing), ids, attempts, lastTry);
     }
 
-    /** The same entry, to be sealed anew. */
+    /** The same entry, to be sealed anew; what relays keep of it does not count any more. */
     public OutboxEntry unsealed() {
-        return new OutboxEntry(
-                messageId, seq, queued, days, Optional.empty(), envelopeIds, attempts, lastTry);
+        return with(seq, Optional.empty(), envelopeIds, attempts, lastTry).copied(List.of());
     }
 
     /** The same entry, handed to a link once more. */
     public OutboxEntry tried(Instant now) {
+        return with(seq, sealing, envelopeIds, attempts + 1, now);
+    }
+
+    /** The same entry under another user sequence number. */
+    public OutboxEntry numbered(long number) {
+        return with(number, sealing, envelopeIds, attempts, lastTry);
+    }
+
+    /** The same entry with these copies. */
+    public OutboxEntry copied(List<Copy> now) {
         return new OutboxEntry(
-                messageId, seq, queued, days, sealing, envelopeIds, attempts + 1, now);
+                messageId, seq, queued, days, sealing, envelopeIds, attempts, lastTry, hints, now);
+    }
+
+    /** Whether it has left this node, or may have. */
+    public boolean left() {
+        return !envelopeIds.isEmpty();
+    }
+
+    /** The relays that say to keep a copy. */
+    public List<UserId> carriers() {
+        return copies.stream().filter(Copy::kept).map(Copy::relay).toList();
     }
 
     /** For the store. */
@@ -77,7 +133,11 @@ public record OutboxEntry(
         sealing.ifPresent(s -> out.bytes(s.envelope()).raw(s.chain().toArray()).u32(s.n()));
         out.u32(envelopeIds.size());
         for (Bytes id : envelopeIds) out.raw(id);
-        return out.u32(attempts).time(lastTry).done();
+        out.u32(attempts).time(lastTry).flag(hints.isPresent());
+        hints.ifPresent(out::bytes);
+        out.u8(copies.size());
+        for (Copy c : copies) out.raw(c.relay().bytes()).raw(c.dropId()).flag(c.kept());
+        return out.done();
     }
 
     /** From the store. */
@@ -96,7 +156,15 @@ public record OutboxEntry(
         for (int i = 0; i < count; i++) ids.add(Bytes.of(in.raw(16)));
         int attempts = in.u32();
         Instant lastTry = in.time();
+        Optional<Bytes> hints =
+                in.since(2) && in.flag() ? Optional.of(in.value()) : Optional.empty();
+        List<Copy> copies = new ArrayList<>();
+        int copyCount = in.since(2) ? in.u8() : 0;
+        for (int i = 0; i < copyCount; i++) {
+            copies.add(new Copy(UserId.of(in.raw(32)), Bytes.of(in.raw(16)), in.flag()));
+        }
         in.end();
-        return new OutboxEntry(messageId, seq, queued, days, sealing, ids, attempts, lastTry);
+        return new OutboxEntry(
+                messageId, seq, queued, days, sealing, ids, attempts, lastTry, hints, copies);
     }
 }

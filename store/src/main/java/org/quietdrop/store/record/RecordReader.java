@@ -16,12 +16,21 @@ import java.util.Arrays;
 final class RecordReader {
     private final ByteBuffer in;
     private final String what;
+    private final int version;
 
-    RecordReader(String what, byte[] bytes, int version) {
+    /** Reads records of the versions from 1 to {@code newest}. */
+    RecordReader(String what, byte[] bytes, int newest) {
         this.what = what;
         this.in = ByteBuffer.wrap(bytes);
-        int found = u8();
-        if (found != version) throw new IllegalStateException(what + " of version " + found);
+        this.version = u8();
+        if (version < 1 || version > newest) {
+            throw new IllegalStateException(what + " of version " + version);
+        }
+    }
+
+    /** Whether fields that came with this version are there. */
+    boolean since(int added) {
+        return version >= added;
     }
 
     int u8() {

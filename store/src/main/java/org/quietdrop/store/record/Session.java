@@ -10,9 +10,10 @@ import java.util.Arrays;
  * what {@code SessionCheck} is compared with.
  */
 public final class Session implements AutoCloseable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private final RatchetState ratchet;
     private final Acknowledged acknowledged;
+    private final boolean agreed;
 
     /**
      * What is known to have arrived.
@@ -22,10 +23,16 @@ public final class Session implements AutoCloseable {
      */
     public record Acknowledged(PublicKey chain, int upTo) {}
 
-    /** Takes ownership of the state. */
-    public Session(RatchetState ratchet, Acknowledged acknowledged) {
+    /**
+     * Takes ownership of the state.
+     *
+     * @param agreed whether both sides were last known to hold this session: only then something
+     *     may be sealed in it without a link
+     */
+    public Session(RatchetState ratchet, Acknowledged acknowledged, boolean agreed) {
         this.ratchet = ratchet;
         this.acknowledged = acknowledged;
+        this.agreed = agreed;
     }
 
     /** The state, live. */
@@ -38,6 +45,11 @@ public final class Session implements AutoCloseable {
         return acknowledged;
     }
 
+    /** Whether something may be sealed in it while there is no link. */
+    public boolean agreed() {
+        return agreed;
+    }
+
     /** For the store. */
     public byte[] encode() {
         byte[] state = ratchet.encode();
@@ -46,6 +58,7 @@ public final class Session implements AutoCloseable {
                         .bytes(state)
                         .raw(acknowledged.chain().toArray())
                         .u32(acknowledged.upTo())
+                        .flag(agreed)
                         .done();
         Arrays.fill(state, (byte) 0);
         return all;
@@ -58,7 +71,8 @@ public final class Session implements AutoCloseable {
         var session =
                 new Session(
                         RatchetState.decode(state),
-                        new Acknowledged(PublicKey.of(in.raw(32)), in.u32()));
+                        new Acknowledged(PublicKey.of(in.raw(32)), in.u32()),
+                        in.since(2) && in.flag());
         Arrays.fill(state, (byte) 0);
         in.end();
         return session;

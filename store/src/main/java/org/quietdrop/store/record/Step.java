@@ -20,7 +20,21 @@ public record Step(Instant at, What what, String detail) {
         RECEIVED,
         ACKNOWLEDGED,
         EXPIRED,
-        HELD
+        HELD,
+        /** A relay says that it keeps a copy; detail: its UserId in hex. */
+        KEPT,
+        /** A relay does not keep it; detail: its UserId in hex, a blank, the reason. */
+        NOT_KEPT,
+        /** A relay has given its copy up; detail: its UserId in hex. */
+        LOST,
+        /** Our trust or the relay's ended; detail: its UserId in hex. */
+        WITHDRAWN,
+        /** It came by way of a relay; detail: its UserId in hex. */
+        CAME_BY,
+        /** The word of delivery came by way of a relay. */
+        RECEIPT,
+        READ,
+        RECALLED
     }
 
     void write(RecordWriter out) {

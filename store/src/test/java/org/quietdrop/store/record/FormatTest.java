@@ -16,6 +16,7 @@ import org.quietdrop.crypto.pairing.LastingKeys;
 import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.store.Golden;
 
 import java.nio.ByteBuffer;
@@ -67,7 +68,8 @@ final class FormatTest {
                 Contact.State.CONTACT,
                 TIME,
                 Instant.EPOCH,
-                List.of(new Contact.Address("10.0.0.2:4000", true, TIME)));
+                List.of(new Contact.Address("10.0.0.2:4000", true, TIME)),
+                true);
     }
 
     private static Line line() {
@@ -85,7 +87,35 @@ final class FormatTest {
 
     private static OutboxEntry entry(Optional<OutboxEntry.Sealing> sealing) {
         return new OutboxEntry(
-                bytes(0x21, 16), 5, TIME, 7, sealing, List.of(bytes(0x22, 16)), 2, TIME);
+                bytes(0x21, 16),
+                5,
+                TIME,
+                7,
+                sealing,
+                List.of(bytes(0x22, 16)),
+                2,
+                TIME,
+                Optional.empty(),
+                List.of(new OutboxEntry.Copy(user(0x51), bytes(0x52, 16), true)));
+    }
+
+    private static UserId user(int value) {
+        return UserId.of(filled(value, 32));
+    }
+
+    private static DropCopy copy(Optional<Bytes> drop) {
+        return new DropCopy(
+                user(0x01), 7, bytes(0x21, 16), bytes(0x52, 16), bytes(0x53, 16), 20_000, drop);
+    }
+
+    /** Reads what an earlier version wrote; what is written then is of the present one. */
+    private static <R> void old(
+            String name, R record, Function<R, byte[]> encode, Function<byte[], R> decode)
+            throws Exception {
+        byte[] golden = Golden.vector(name);
+        assertEquals(record, decode.apply(golden));
+        assertEquals(record, decode.apply(encode.apply(record)));
+        strict(golden, decode);
     }
 
     /** Writes as the page says, reads what the page says, and takes neither more nor less. */
@@ -106,7 +136,7 @@ final class FormatTest {
         byte[] longer = Arrays.copyOf(good, good.length + 1);
         assertThrows(RuntimeException.class, () -> decode.apply(longer));
         byte[] newer = good.clone();
-        newer[0]++;
+        newer[0] = (byte) 99;
         assertThrows(IllegalStateException.class, () -> decode.apply(newer));
     }
 
@@ -119,7 +149,7 @@ final class FormatTest {
     void conversations() throws Exception {
         check(
                 "record-conversation",
-                new Conversation(5, 6, 7),
+                new Conversation(5, 6, 7, 4),
                 Conversation::encode,
                 Conversation::decode);
     }
@@ -168,7 +198,72 @@ final class FormatTest {
 
     @Test
     void owedAcks() throws Exception {
-        check("record-owed", new OwedAck(bytes(0x22, 16), TIME), OwedAck::encode, OwedAck::decode);
+        check(
+                "record-owed",
+                new OwedAck(OwedAck.Kind.READ, bytes(0x22, 16), TIME, true),
+                OwedAck::encode,
+                OwedAck::decode);
+    }
+
+    @Test
+    void paddingKeys() {
+        byte[] said =
+                ByteBuffer.allocate(1 + 4 + 32)
+                        .put((byte) 1)
+                        .putInt(32)
+                        .put(filled(0x61, 32))
+                        .array();
+        assertArrayEquals(said, PaddingKey.encode(new Padding(secret(0x61))));
+        assertArrayEquals(said, PaddingKey.encode(PaddingKey.decode(said)));
+        strict(said, PaddingKey::decode);
+    }
+
+    @Test
+    void relays() throws Exception {
+        check(
+                "record-drop-copy",
+                copy(Optional.of(bytes(0x54, 8))),
+                DropCopy::encode,
+                DropCopy::decode);
+        check("record-drop-kept", copy(Optional.empty()), DropCopy::encode, DropCopy::decode);
+        check(
+                "record-carried",
+                new KeptDrop(bytes(0x53, 16), user(0x01), 20_000),
+                KeptDrop::encode,
+                KeptDrop::decode);
+        check(
+                "record-lost",
+                new LostDrop(bytes(0x52, 16), TIME),
+                LostDrop::encode,
+                LostDrop::decode);
+        check(
+                "record-hints",
+                new RelayHints(bytes(0x55, 16), TIME, List.of(bytes(0x56, 8), bytes(0x57, 8))),
+                RelayHints::encode,
+                RelayHints::decode);
+        OutboxEntry hints =
+                OutboxEntry.fresh(bytes(0x21, 16), 0, TIME, 30, Optional.of(bytes(0x56, 128)));
+        check("record-outbox-hints", hints, OutboxEntry::encode, OutboxEntry::decode);
+    }
+
+    @Test
+    void recordsOfTheFirstVersion() throws Exception {
+        old("record-contact-1", contact().trustingUs(false), Contact::encode, Contact::decode);
+        old(
+                "record-conversation-1",
+                new Conversation(5, 6, 7, 0),
+                Conversation::encode,
+                Conversation::decode);
+        old(
+                "record-outbox-1",
+                entry(Optional.empty()).copied(List.of()),
+                OutboxEntry::encode,
+                OutboxEntry::decode);
+        old(
+                "record-owed-1",
+                new OwedAck(OwedAck.Kind.TAKEN, bytes(0x22, 16), TIME, false),
+                OwedAck::encode,
+                OwedAck::decode);
     }
 
     private static RatchetState ratchet(Identity alice, Identity bob) {
@@ -186,19 +281,27 @@ final class FormatTest {
         byte[] written =
                 new Session(
                                 RatchetState.decode(state),
-                                new Session.Acknowledged(PublicKey.of(filled(0x24, 32)), 9))
+                                new Session.Acknowledged(PublicKey.of(filled(0x24, 32)), 9),
+                                true)
                         .encode();
         byte[] said =
-                ByteBuffer.allocate(1 + 4 + state.length + 32 + 4)
-                        .put((byte) 1)
+                ByteBuffer.allocate(1 + 4 + state.length + 32 + 4 + 1)
+                        .put((byte) 2)
                         .putInt(state.length)
                         .put(state)
                         .put(filled(0x24, 32))
                         .putInt(9)
+                        .put((byte) 1)
                         .array();
         assertArrayEquals(said, written);
         assertArrayEquals(said, Session.decode(said).encode());
         strictEnds(said);
+        byte[] first = Arrays.copyOf(said, said.length - 1);
+        first[0] = 1;
+        byte[] since = said.clone();
+        since[said.length - 1] = 0;
+        assertArrayEquals(since, Session.decode(first).encode());
+        strictEnds(first);
     }
 
     private static void strictEnds(byte[] good) {

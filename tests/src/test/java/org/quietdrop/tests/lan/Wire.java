@@ -1,6 +1,5 @@
 package org.quietdrop.tests.lan;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -36,13 +35,16 @@ record Wire(List<Packet> packets) {
         private final InetAddress to;
         private final int port;
         private final String flow;
+        private final int sequence;
         private final byte[] payload;
 
-        private Packet(Kind kind, InetAddress to, int port, String flow, byte[] payload) {
+        private Packet(
+                Kind kind, InetAddress to, int port, String flow, int sequence, byte[] payload) {
             this.kind = kind;
             this.to = to;
             this.port = port;
             this.flow = flow;
+            this.sequence = sequence;
             this.payload = payload;
         }
 
@@ -98,7 +100,7 @@ record Wire(List<Packet> packets) {
         return switch (u16(frame, 12)) {
             case ARP -> {
                 InetAddress whose = address(frame, ETHERNET + 24, 4);
-                yield new Packet(Kind.ARP, whose, 0, "who has " + whose, new byte[0]);
+                yield new Packet(Kind.ARP, whose, 0, "who has " + whose, 0, new byte[0]);
             }
             case IPV4 ->
                     inner(
@@ -123,7 +125,8 @@ record Wire(List<Packet> packets) {
         String between = from.getHostAddress() + " -> " + to.getHostAddress();
         boolean tcp = protocol == 6;
         if (!tcp && protocol != 17) {
-            return new Packet(Kind.CONTROL, to, 0, between + " protocol " + protocol, new byte[0]);
+            return new Packet(
+                    Kind.CONTROL, to, 0, between + " protocol " + protocol, 0, new byte[0]);
         }
         int port = u16(frame, at + 2);
         int data = tcp ? at + ((frame[at + 12] >> 4) & 0x0f) * 4 : at + 8;
@@ -132,19 +135,46 @@ record Wire(List<Packet> packets) {
                 to,
                 port,
                 between + " " + u16(frame, at) + "-" + port,
+                tcp ? sequence(frame, at) : 0,
                 Arrays.copyOfRange(frame, data, frame.length));
+    }
+
+    /** Number of the first byte of the payload: a SYN counts as one before it. */
+    private static int sequence(byte[] frame, int at) {
+        int number = (u16(frame, at + 4) << 16) | u16(frame, at + 6);
+        return (frame[at + 13] & 0x02) != 0 ? number + 1 : number;
     }
 
     List<Packet> of(Kind kind) {
         return packets.stream().filter(p -> p.kind() == kind).toList();
     }
 
+    /** One direction of a connection, in one piece. */
+    private static final class Stream {
+        private final int first;
+        private byte[] bytes = new byte[0];
+
+        private Stream(int first) {
+            this.first = first;
+        }
+
+        /** What was sent twice stands there once. */
+        private void add(Packet p) {
+            int at = p.sequence - first;
+            if (p.payload.length == 0 || at < 0) return;
+            if (bytes.length < at + p.payload.length) {
+                bytes = Arrays.copyOf(bytes, at + p.payload.length);
+            }
+            System.arraycopy(p.payload, 0, bytes, at, p.payload.length);
+        }
+    }
+
     /** What was said over TCP, each direction of a connection in one piece. */
     Collection<byte[]> streams() {
-        Map<String, ByteArrayOutputStream> streams = new LinkedHashMap<>();
+        Map<String, Stream> streams = new LinkedHashMap<>();
         for (Packet p : of(Kind.TCP)) {
-            streams.computeIfAbsent(p.flow, _ -> new ByteArrayOutputStream()).writeBytes(p.payload);
+            streams.computeIfAbsent(p.flow, _ -> new Stream(p.sequence)).add(p);
         }
-        return streams.values().stream().map(ByteArrayOutputStream::toByteArray).toList();
+        return streams.values().stream().map(s -> s.bytes).toList();
     }
 }

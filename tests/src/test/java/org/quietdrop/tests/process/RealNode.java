@@ -1,6 +1,7 @@
 package org.quietdrop.tests.process;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.node.control.ControlClient;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
@@ -24,6 +25,7 @@ public final class RealNode implements AutoCloseable {
     private final Place place;
     private @Nullable Process process;
     private @Nullable ControlClient client;
+    private Bytes id = Bytes.of(new byte[0]);
 
     /**
      * @param port where it listens on loopback
@@ -78,7 +80,11 @@ public final class RealNode implements AutoCloseable {
         for (int i = 0; i < 1_200; i++) {
             if (!started.isAlive()) throw new AssertionError(name + "'s daemon ended, see " + log);
             try {
-                if ("ready".equals(status().get("state"))) return;
+                Map<?, ?> status = status();
+                if ("ready".equals(status.get("state"))) {
+                    id = Bytes.ofHex(String.valueOf(status.get("id")));
+                    return;
+                }
             } catch (UserError e) {
                 disconnect();
             }
@@ -90,6 +96,11 @@ public final class RealNode implements AutoCloseable {
     /** What {@code status} says. */
     public Map<?, ?> status() {
         return client().call("status", Map.of(), Map.class);
+    }
+
+    /** Whose node this is; once it was ready, also while it is down. */
+    public Bytes id() {
+        return id;
     }
 
     private ControlClient client() {
@@ -143,8 +154,17 @@ public final class RealNode implements AutoCloseable {
 
     /** Pairs by code: this node shows it, the other types it. Returns the words both saw. */
     public String pairWith(RealNode other) {
+        return pairWith(other, "127.0.0.1");
+    }
+
+    /**
+     * Pairs by code.
+     *
+     * @param here an address of this node where the other one reaches it
+     */
+    public String pairWith(RealNode other, String here) {
         View.PairingOpen shown =
-                call("pair.open", Map.of("listen", "127.0.0.1:0"), View.PairingOpen.class);
+                call("pair.open", Map.of("listen", here + ":0"), View.PairingOpen.class);
         View.PairingOpen typed =
                 other.call(
                         "pair.with",
@@ -166,6 +186,43 @@ public final class RealNode implements AutoCloseable {
             if (next.kind().equals("paired")) return String.valueOf(next.words());
             if (next.last()) throw new AssertionError(next);
         }
+    }
+
+    /** Both say that the other may carry, and wait until both know. */
+    public void trust(RealNode other) throws InterruptedException {
+        call("trust", Map.of("name", other.name, "on", true), View.Contact.class);
+        other.call("trust", Map.of("name", name, "on", true), View.Contact.class);
+        for (int i = 0; i < 600; i++) {
+            if (contact(other).trustsYou() && other.contact(this).trustsYou()) return;
+            Thread.sleep(50);
+        }
+        throw new AssertionError(name + " does not hear of trust: " + contact(other));
+    }
+
+    /** What this node says about another one. */
+    public View.Contact contact(RealNode other) {
+        return call("contact", Map.of("name", other.name), View.ContactDetail.class).contact();
+    }
+
+    /** How many boxes it keeps for others. */
+    public long boxes() {
+        return call("relay.status", Map.of(), View.Relay.class).boxes();
+    }
+
+    /** Waits until a message is so far or further. */
+    public View.Sent await(String id, String state, int seconds) {
+        return call(
+                "await",
+                Map.of("id", id, "state", state, "timeout_ms", seconds * 1_000L),
+                View.Sent.class);
+    }
+
+    /** Texts that came from somebody, oldest first. */
+    public List<String> texts(RealNode from) {
+        return history(from.name).stream()
+                .filter(l -> l.state().equals("received"))
+                .map(View.Line::text)
+                .toList();
     }
 
     /** Waits until the outbox is empty. */

@@ -22,10 +22,14 @@ final class Acquaintance {
         this.b = b;
     }
 
-    /** Pairs them, with failures at first. */
-    void make() {
+    /**
+     * Pairs them.
+     *
+     * @param rough how many attempts may fail
+     */
+    void make(int rough) {
         for (int attempt = 0; attempt < 20; attempt++) {
-            world.chaos = attempt < 3;
+            world.chaos = attempt < rough;
             if (known(a, b) && known(b, a)) return;
             if (a.up() && b.up()) show();
             world.run(Duration.ofSeconds(40));

@@ -21,7 +21,7 @@ final class RollbackScenario {
 
     private RollbackScenario(long seed, Flaw flaw, SimTotals totals) {
         int size = seed % 5 == 0 ? 3 : 2;
-        this.world = new SimWorld(seed ^ 0x5eed, size, seed % 2 == 0, flaw, totals);
+        this.world = new SimWorld(seed ^ 0x5eed, size, new SimRules(seed % 2 == 0, flaw), totals);
     }
 
     /** Runs a seed; what it returns should be empty. */
@@ -40,7 +40,7 @@ final class RollbackScenario {
         world.nodes.forEach(SimNode::start);
         for (SimNode a : world.nodes) {
             for (SimNode b : world.nodes) {
-                if (a.number < b.number) new Acquaintance(world, a, b).make();
+                if (a.number < b.number) new Acquaintance(world, a, b).make(3);
             }
         }
         calm();
@@ -68,9 +68,9 @@ final class RollbackScenario {
             case 0 -> rollBack(a);
             case 1, 2 -> a.remember();
             case 3 -> {
-                if (a != b) world.part(a, b, world.millis(100, 30_000));
+                if (a != b) world.network.part(a, b, world.millis(100, 30_000));
             }
-            case 4 -> world.cutOne();
+            case 4 -> world.network.cutOne();
             case 5 -> {
                 if (a.up()) {
                     a.die(world.random.nextBoolean());
@@ -92,7 +92,7 @@ final class RollbackScenario {
 
     private void calm() {
         world.chaos = false;
-        world.heal();
+        world.network.heal();
         for (int i = 0; i < 2; i++) {
             world.nodes.forEach(world::startAgain);
             world.run(Duration.ofMinutes(45));

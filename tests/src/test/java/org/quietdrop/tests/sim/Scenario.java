@@ -21,7 +21,7 @@ final class Scenario {
         this.seed = seed;
         boolean rough = seed % 2 == 0;
         int size = seed % 5 == 0 ? 3 : 2;
-        this.world = new SimWorld(seed, size, rough, flaw, totals);
+        this.world = new SimWorld(seed, size, new SimRules(rough, flaw), totals);
     }
 
     /** Runs a seed; what it returns should be empty. */
@@ -43,7 +43,7 @@ final class Scenario {
         world.nodes.forEach(SimNode::start);
         for (SimNode a : world.nodes) {
             for (SimNode b : world.nodes) {
-                if (a.number < b.number) new Acquaintance(world, a, b).make();
+                if (a.number < b.number) new Acquaintance(world, a, b).make(3);
             }
         }
         chaos();
@@ -64,8 +64,8 @@ final class Scenario {
 
     private void act(SimNode a, SimNode b, int i) {
         switch (world.random.nextInt(10)) {
-            case 0 -> world.part(a, b, world.millis(100, 30_000));
-            case 1 -> world.cutOne();
+            case 0 -> world.network.part(a, b, world.millis(100, 30_000));
+            case 1 -> world.network.cutOne();
             case 2 -> {
                 if (a.up()) {
                     a.die(world.random.nextBoolean());
@@ -83,7 +83,7 @@ final class Scenario {
 
     private void calm() {
         world.chaos = false;
-        world.heal();
+        world.network.heal();
         world.nodes.forEach(world::startAgain);
         world.run(Duration.ofMinutes(45));
         world.nodes.forEach(world::startAgain);

@@ -24,8 +24,10 @@ final class SimLink {
     /** Set when a frame was lost: such a link does not live long, as no TCP connection would. */
     boolean doomed;
 
+    private final Set<SimNode> stalled = new HashSet<>();
     private final Instant[] busyUntil = {Instant.MIN, Instant.MIN};
     private final Set<SimNode> greeted = new HashSet<>();
+    private final Set<SimNode> consented = new HashSet<>();
     private final Set<SimNode> ended = new HashSet<>();
 
     SimLink(SimNode dialler, SimNode answerer, long diallerNumber, long answererNumber, Bytes h) {
@@ -46,6 +48,15 @@ final class SimLink {
         return (open || drains) && !ended.contains(to);
     }
 
+    /** From now on nothing arrives at this side: a frame was lost, as in a TCP connection. */
+    void stall(SimNode to) {
+        stalled.add(to);
+    }
+
+    boolean stalled(SimNode to) {
+        return stalled.contains(to);
+    }
+
     SimNode other(SimNode node) {
         return node == dialler ? answerer : dialler;
     }
@@ -63,14 +74,14 @@ final class SimLink {
     }
 
     /**
-     * Whether this frame may be lost, doubled or overtaken: not before the sessions were compared.
+     * Whether this frame may be lost, doubled or overtaken: not before the sessions were compared,
+     * nor what says whether mail may be carried.
      */
     boolean playWith(SimNode from, Frame frame) {
-        if (frame instanceof Frame.SessionCheck) {
-            greeted.add(from);
-            return false;
-        }
-        return greeted.contains(from)
-                && (frame instanceof Frame.Envelope || frame instanceof Frame.Ack);
+        if (frame instanceof Frame.SessionCheck) greeted.add(from);
+        if (frame instanceof Frame.Consent) consented.add(from);
+        boolean mail = frame instanceof Frame.Envelope || frame instanceof Frame.Ack;
+        boolean carrying = frame instanceof Frame.Carrying && !(frame instanceof Frame.Consent);
+        return (mail && greeted.contains(from)) || (carrying && consented.contains(from));
     }
 }

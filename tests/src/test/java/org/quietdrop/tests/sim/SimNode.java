@@ -2,18 +2,14 @@ package org.quietdrop.tests.sim;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
-import org.quietdrop.crypto.ratchet.Opened;
-import org.quietdrop.crypto.ratchet.SessionView;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
-import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
@@ -27,6 +23,10 @@ import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.Session;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,22 +34,41 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** One node: the real core over the real store on a disk in memory, and a process that can die. */
 final class SimNode {
     private static final int SEGMENT = 256 << 10;
 
+    /** What has been under way when a node leaves the network is over after this time. */
+    private static final Duration FALLS_ASLEEP = Duration.ofMillis(60);
+
     /** A disk as it was at some moment. */
     private record Remembered(MemoryDisk disk, long at) {}
+
+    /** Whether the machine is there. */
+    private enum Presence {
+        HERE,
+        LEAVING,
+        /** The process goes on later, where it was. */
+        ASLEEP
+    }
 
     final int number;
     final Identity identity;
     final Endpoint endpoint;
     final Set<String> committed = new HashSet<>();
 
+    /** How much the clock of this node is ahead. */
+    Duration skew = Duration.ZERO;
+
+    /** What a relay does that does not keep to the rules. */
+    Optional<SimLiar> liar = Optional.empty();
+
     private final SimWorld world;
     private final SimRandom random;
     private final SecretKey storeKey;
+    private final Broken broken;
     private MemoryDisk disk = new MemoryDisk();
     private final List<Remembered> remembered = new ArrayList<>();
     private final Map<String, Long> taken = new HashMap<>();
@@ -57,6 +76,7 @@ final class SimNode {
     private @Nullable Core core;
     private List<Relation> all = List.of();
     private List<Relation> dialled = List.of();
+    private Presence presence = Presence.HERE;
     private int life;
 
     SimNode(SimWorld world, int number, SimRandom random) {
@@ -66,6 +86,7 @@ final class SimNode {
         this.identity = Identity.fromSeed(SecretKey.random(random));
         this.endpoint = new Endpoint("10.0.0." + (number + 1), 4_000);
         this.storeKey = SecretKey.random(random);
+        this.broken = new Broken(world, this, random);
     }
 
     String name() {
@@ -76,8 +97,13 @@ final class SimNode {
         return identity.userId();
     }
 
+    /** The time as this node has it. */
+    Instant now() {
+        return world.now().plus(skew);
+    }
+
     boolean up() {
-        return core != null;
+        return core != null && presence == Presence.HERE;
     }
 
     /** Counts the lives of the process; what was scheduled for an earlier one is void. */
@@ -93,16 +119,25 @@ final class SimNode {
         return dialled;
     }
 
+    // ---- coming and going
+
     void start() {
         life++;
+        presence = Presence.HERE;
         Store opened = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
         store = opened;
-        Core begun = new Core(id(), name(), random, new Settings(true, 0));
+        Core begun =
+                new Core(
+                        id(),
+                        name(),
+                        random,
+                        world.rules.settings(),
+                        broken.quotas(world.rules.quotas()));
         core = begun;
         List<Effect> effects;
         try (Transaction tx = opened.begin()) {
             readCommitted(tx);
-            effects = begun.start(tx, world.now());
+            effects = begun.start(tx, now());
             tx.commit();
         }
         note(effects);
@@ -120,6 +155,42 @@ final class SimNode {
         }
     }
 
+    /** Leaves the network and then stands still, as a machine does whose lid is closed. */
+    void sleep() {
+        if (!up()) return;
+        presence = Presence.LEAVING;
+        world.network.cutAll(this);
+        int leaving = life;
+        world.later(
+                FALLS_ASLEEP,
+                () -> {
+                    if (life == leaving && presence == Presence.LEAVING) {
+                        presence = Presence.ASLEEP;
+                    }
+                });
+    }
+
+    void wake() {
+        if (core == null || presence == Presence.HERE) return;
+        presence = Presence.HERE;
+        post(new Event.Woken());
+    }
+
+    /** The process is gone, with all that was not committed. */
+    void die(boolean powerCut) {
+        if (core == null) return;
+        core = null;
+        store = null;
+        disk = powerCut ? disk.crash(random.generator()) : disk.killed();
+        disk.capacity(Long.MAX_VALUE);
+        all = List.of();
+        dialled = List.of();
+        life++;
+        world.cutAll(this);
+    }
+
+    // ---- work
+
     /** Handles one event as the core loop does: apply, commit, let the effects out. */
     void post(Event event) {
         post(event, Optional.empty());
@@ -132,32 +203,31 @@ final class SimNode {
     void post(Event event, Optional<Frame.Envelope> intact) {
         Core c = core;
         Store s = store;
-        if (c == null || s == null) return;
+        if (c == null || s == null || presence == Presence.ASLEEP) return;
+        if (liar.map(l -> l.swallows(event)).orElse(false)) return;
         SimWorld.Crash crash = world.crashNow(event);
         if (crash == SimWorld.Crash.BEFORE_COMMIT) {
             world.died(this, crash);
             die(false);
             return;
         }
-        List<Effect> effects;
+        List<Effect> effects = new ArrayList<>();
         try (Transaction tx = s.begin()) {
-            Event handled = world.flaw() == Flaw.MISMATCH_IGNORED ? agreeing(tx, event) : event;
+            Event handled = broken.before(tx, event);
             List<Object> before = intact.isPresent() ? sessions(tx) : List.of();
-            effects = new ArrayList<>(c.handle(handled, world.now(), tx));
-            if (world.flaw() == Flaw.STATE_KEPT_AFTER_FAILED_OPEN) {
-                intact.ifPresent(e -> keepState(tx, event, e));
-            }
+            effects.addAll(c.handle(handled, now(), tx));
+            intact.ifPresent(e -> broken.keepState(tx, event, e));
             if (intact.isPresent() && !sessions(tx).equals(before)) {
                 world.violated("an envelope that did not open changed a session of " + name());
             }
-            if (world.flaw() == Flaw.NO_DEDUPLICATION) {
-                for (Entry e : tx.all(Table.SEEN)) tx.delete(e.key());
-            }
-            letOutEarly(effects);
+            broken.after(tx, effects);
             if (crash == SimWorld.Crash.IN_COMMIT) {
                 disk.powerOffAfter(random.generator().nextInt(3));
             }
             tx.commit();
+        } catch (StoreFailure.Full e) {
+            lost(c, s, event, effects);
+            return;
         } catch (StoreFailure e) {
             world.died(this, SimWorld.Crash.IN_COMMIT);
             die(true);
@@ -169,6 +239,22 @@ final class SimNode {
             die(crash == SimWorld.Crash.IN_COMMIT);
             return;
         }
+        world.ledger.ifPresent(l -> l.letOut(this, event, effects));
+        List<Effect> said = liar.map(l -> l.twist(effects)).orElse(effects);
+        said.forEach(e -> world.perform(this, e));
+    }
+
+    /** Nothing of it is kept, because the disk is full: goes on as the core loop does. */
+    private void lost(Core c, Store s, Event event, List<Effect> undone) {
+        world.ledger.ifPresent(l -> l.totals.add(RelayTotals.What.COMMIT_REFUSED));
+        for (Effect effect : undone) {
+            if (effect instanceof Effect.Relations r) r.all().forEach(Relation::close);
+        }
+        List<Effect> effects;
+        try (Transaction tx = s.begin()) {
+            effects = c.reset(List.of(event), tx, now());
+        }
+        note(effects);
         effects.forEach(e -> world.perform(this, e));
     }
 
@@ -189,41 +275,6 @@ final class SimNode {
         }
     }
 
-    private void letOutEarly(List<Effect> effects) {
-        boolean acks = world.flaw() == Flaw.ACK_BEFORE_COMMIT;
-        boolean envelopes = world.flaw() == Flaw.SEND_BEFORE_COMMIT;
-        if (!acks && !envelopes) return;
-        for (Effect effect : List.copyOf(effects)) {
-            if (effect instanceof Effect.Send send
-                    && send.frames().stream()
-                            .allMatch(f ->
-                                    acks ? f instanceof Frame.Ack : f instanceof Frame.Envelope)) {
-                effects.remove(effect);
-                world.perform(this, effect);
-            }
-        }
-    }
-
-    private void keepState(Transaction tx, Event event, Frame.Envelope intact) {
-        if (!(event instanceof Event.FrameArrived arrived)) return;
-        Optional<UserId> peer = world.peerOn(this, arrived.link());
-        if (peer.isEmpty()) return;
-        Sessions sessions = new Sessions(tx);
-        Optional<Session> session = sessions.get(peer.get());
-        if (session.isEmpty()) return;
-        try {
-            Opened opened =
-                    DoubleRatchet.open(
-                            session.get().ratchet(),
-                            intact.sealed().toArray(),
-                            random,
-                            world.now());
-            sessions.put(peer.get(), new Session(opened.state(), session.get().acknowledged()));
-        } catch (OpenFailed e) {
-            // Not even the intact envelope opens now: nothing to keep.
-        }
-    }
-
     /** The visible state of all present sessions. */
     private List<Object> sessions(Transaction tx) {
         List<Object> views = new ArrayList<>();
@@ -235,35 +286,20 @@ final class SimNode {
         return views;
     }
 
-    /** The check that arrived, as it would be if the other side agreed. */
-    private Event agreeing(Transaction tx, Event event) {
-        if (!(event instanceof Event.FrameArrived arrived)
-                || !(arrived.frame() instanceof Frame.SessionCheck theirs)) {
-            return event;
-        }
-        Optional<UserId> peer = world.peerOn(this, arrived.link());
-        if (peer.isEmpty()) return event;
-        try (Session session = new Sessions(tx).get(peer.get()).orElseThrow()) {
-            SessionView v = DoubleRatchet.view(session.ratchet());
-            return new Event.FrameArrived(
-                    arrived.link(),
-                    new Frame.SessionCheck(
-                            v.sessionId(),
-                            Bytes.of(v.peerDhPub().toArray()),
-                            v.nextExpected(),
-                            Bytes.of(v.dhPub().toArray()),
-                            v.nextToSend(),
-                            theirs.expectedSeq()));
-        }
-    }
+    // ---- the disk
 
-    /** The id of the present session with another node. */
-    Bytes sessionWith(SimNode other) {
-        Store s = store;
-        if (s == null) throw new IllegalStateException("down");
-        try (Transaction tx = s.begin();
-                Session session = new Sessions(tx).get(other.id()).orElseThrow()) {
-            return session.ratchet().sessionId();
+    /**
+     * Nearly all of the disk is in use by others.
+     *
+     * @param left how many bytes there are left; {@link Long#MAX_VALUE}: it is empty again
+     */
+    void diskLeft(long left) {
+        try {
+            disk.capacity(Long.MAX_VALUE);
+            long used = Long.MAX_VALUE - disk.freeSpace();
+            if (left < Long.MAX_VALUE) disk.capacity(used + left);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -282,6 +318,7 @@ final class SimNode {
         // What was remembered in between is a future that this disk does not have.
         remembered.removeIf(r -> r.at() > earlier.at());
         disk = earlier.disk().killed();
+        disk.capacity(Long.MAX_VALUE);
         world.totals.rollbacks.increment();
     }
 
@@ -291,41 +328,46 @@ final class SimNode {
         return at != null && world.rollbacks.stream().anyMatch(r -> r.undid(this, at));
     }
 
-    /** The process is gone, with all that was not committed. */
-    void die(boolean powerCut) {
-        if (core == null) return;
-        core = null;
-        store = null;
-        disk = powerCut ? disk.crash(random.generator()) : disk.killed();
-        all = List.of();
-        dialled = List.of();
-        life++;
-        world.cutAll(this);
+    // ---- looking
+
+    /** Looks into the store; empty if the process is not there. */
+    <T> Optional<T> stored(Function<Transaction, T> look) {
+        Store s = store;
+        if (s == null) return Optional.empty();
+        try (Transaction tx = s.begin()) {
+            return Optional.of(look.apply(tx));
+        }
+    }
+
+    private <T> T look(Function<Transaction, T> look) {
+        return stored(look).orElseThrow(() -> new IllegalStateException("down"));
+    }
+
+    /** The id of the present session with another node. */
+    Bytes sessionWith(SimNode other) {
+        return look(tx -> {
+            try (Session session = new Sessions(tx).get(other.id()).orElseThrow()) {
+                return session.ratchet().sessionId();
+            }
+        });
     }
 
     /** Reads what this node has of a conversation, in its order. */
     List<Line> history(SimNode with) {
-        Store s = store;
-        if (s == null) throw new IllegalStateException("down");
-        List<Line> lines = new ArrayList<>();
-        try (Transaction tx = s.begin()) {
-            for (Entry e : tx.scan(Table.HISTORY, with.id().bytes(), 0, true, 100_000)) {
-                lines.add(Line.decode(e.value()));
-            }
-        }
-        return lines;
+        return look(tx ->
+                tx.scan(Table.HISTORY, with.id().bytes(), 0, true, 100_000).stream()
+                        .map(e -> Line.decode(e.value()))
+                        .toList());
     }
 
     /** How many entries this node still owes or keeps, by table. */
     Map<Table, Integer> left() {
-        Store s = store;
-        if (s == null) throw new IllegalStateException("down");
-        Map<Table, Integer> left = new HashMap<>();
-        try (Transaction tx = s.begin()) {
+        return look(tx -> {
+            Map<Table, Integer> left = new HashMap<>();
             for (Table t : List.of(Table.OUTBOX, Table.OWED, Table.PENDING)) {
                 left.put(t, tx.all(t).size());
             }
-        }
-        return left;
+            return left;
+        });
     }
 }

@@ -75,7 +75,7 @@ final class SimPairing {
         if (there == null
                 || !there.holder().up()
                 || !there.code().equals(dial.code())
-                || world.parted(node, there.holder())) {
+                || world.network.parted(node, there.holder())) {
             boolean wrong = there != null && !there.code().equals(dial.code());
             post(node, new Event.ExchangeFailed(dial.pairing(), world.number(), wrong));
             return;

@@ -5,10 +5,11 @@ import org.quietdrop.crypto.RandomSource;
 import java.util.SplittableRandom;
 
 /** Randomness that a seed decides; for nodes under simulation only. */
-final class SimRandom implements RandomSource {
+public final class SimRandom implements RandomSource {
     private final SplittableRandom random;
 
-    SimRandom(long seed) {
+    /** Randomness that follows from this seed alone. */
+    public SimRandom(long seed) {
         this.random = new SplittableRandom(seed);
     }
 
@@ -17,7 +18,8 @@ final class SimRandom implements RandomSource {
         random.nextBytes(out);
     }
 
-    SplittableRandom generator() {
+    /** The generator itself, for whole numbers. */
+    public SplittableRandom generator() {
         return random;
     }
 }

@@ -20,6 +20,26 @@ final class SimTotals {
     final LongAdder rollbacks = new LongAdder();
     final LongAdder undone = new LongAdder();
 
+    /** The least of what must happen to carried mail, too: pairing is left alone there. */
+    long leastOfRelays() {
+        return java.util.stream.Stream.of(
+                        accepted,
+                        delivered,
+                        losses,
+                        duplicates,
+                        reorderings,
+                        damages,
+                        partitions,
+                        brokenLinks,
+                        crashesBeforeCommit,
+                        crashesInCommit,
+                        crashesAfterCommit,
+                        rollbacks)
+                .mapToLong(LongAdder::sum)
+                .min()
+                .orElse(0);
+    }
+
     long least() {
         return java.util.stream.Stream.of(
                         accepted,

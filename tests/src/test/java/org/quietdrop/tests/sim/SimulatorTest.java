@@ -66,8 +66,12 @@ final class SimulatorTest {
 
     @ParameterizedTest
     @EnumSource(
-            names = {"NONE", "MISMATCH_IGNORED"},
-            mode = EnumSource.Mode.EXCLUDE)
+            names = {
+                "ACK_BEFORE_COMMIT",
+                "SEND_BEFORE_COMMIT",
+                "NO_DEDUPLICATION",
+                "STATE_KEPT_AFTER_FAILED_OPEN"
+            })
     void brokenCoresAreCaught(Flaw flaw) {
         Optional<String> caught =
                 LongStream.range(1, 300)

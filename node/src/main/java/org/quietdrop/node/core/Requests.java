@@ -1,0 +1,185 @@
+package org.quietdrop.node.core;
+
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.contact.Petname;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.OwedAck;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Does what people and scripts ask for. Errors for them are thrown. */
+final class Requests {
+    private static final Duration LONGEST_WAIT = Duration.ofDays(30);
+
+    /** Messages that one word "read" may be about; those before them were read long ago. */
+    private static final int READ_AT_ONCE = 500;
+
+    /** The rooms of the core that a request may need. */
+    record Rooms(
+            String name,
+            LinkTable links,
+            Awaiting awaiting,
+            Dialer dialer,
+            Delivery delivery,
+            Pairings pairings,
+            Queries queries,
+            Relays relays,
+            Word word) {}
+
+    private final Rooms in;
+    private boolean readReceipts;
+
+    Requests(Rooms rooms, Settings settings) {
+        this.in = rooms;
+        set(settings);
+    }
+
+    /** Other settings hold from now on. */
+    void set(Settings settings) {
+        readReceipts = settings.readReceipts();
+    }
+
+    void ask(Turn turn, long ask, Request request) {
+        try {
+            answer(turn, ask, request);
+        } catch (UserError e) {
+            turn.refuse(ask, e);
+        }
+    }
+
+    private void answer(Turn turn, long ask, Request request) {
+        switch (request) {
+            case Request.Send send -> send(turn, ask, send);
+            case Request.Recall recall -> turn.answer(ask, recall(turn, recall.id()));
+            case Request.Await await -> await(turn, ask, await);
+            case Request.Read read -> {
+                read(turn, read);
+                turn.answer(ask, new View.Done());
+            }
+            case Request.History history -> turn.answer(ask, in.queries().history(turn, history));
+            case Request.Contacts _ -> turn.answer(ask, in.queries().contacts(turn));
+            case Request.ContactShow show ->
+                    turn.answer(ask, in.queries().contact(turn, show.name()));
+            case Request.Rename rename -> turn.answer(ask, rename(turn, rename));
+            case Request.Forget forget -> {
+                forget(turn, turn.meant(forget.name()));
+                turn.answer(ask, new View.Done());
+            }
+            case Request.Trust trust ->
+                    turn.answer(
+                            ask,
+                            in.queries().view(in.relays().trust(turn, trust.name(), trust.on())));
+            case Request.RelayStatus _ -> turn.answer(ask, in.relays().status(turn));
+            case Request.RelayDrop _ -> turn.answer(ask, in.relays().drop(turn));
+            case Request.AddAddress add -> {
+                addAddress(turn, add);
+                turn.answer(ask, new View.Done());
+            }
+            case Request.Peers _ -> turn.answer(ask, in.dialer().peers(turn));
+            case Request.Outbox _ -> turn.answer(ask, in.queries().outbox(turn));
+            case Request.Why why -> turn.answer(ask, in.queries().why(turn, why.id()));
+            case Request.Events events ->
+                    turn.answer(ask, Notices.after(turn, events.cursor(), events.limit()));
+            case Request.Counts _ -> turn.answer(ask, in.queries().counts(turn, in.name()));
+            case Request.Pair pair -> in.pairings().hold(turn, ask, pair);
+            case Request.PairWith pair -> in.pairings().type(turn, ask, pair);
+            case Request.PairNext next -> in.pairings().next(turn, ask, next);
+            case Request.PairCancel cancel -> {
+                in.pairings().cancel(turn, cancel.pairing());
+                turn.answer(ask, new View.Done());
+            }
+        }
+    }
+
+    private void send(Turn turn, long ask, Request.Send send) {
+        Contact to = turn.meant(send.to());
+        Line line = in.delivery().queue(turn, to, send.text(), send.days());
+        turn.answer(ask, new View.Sent(line.id().hex(), "queued", to.petname()));
+    }
+
+    private View recall(Turn turn, String id) {
+        History.Placed at = Queries.meant(turn, id);
+        Line line = in.delivery().recall(turn, at);
+        return new View.Sent(line.id().hex(), "recalled", turn.petname(at.contact()));
+    }
+
+    private void await(Turn turn, long ask, Request.Await await) {
+        Line.State wanted = Awaiting.wanted(await.state());
+        Duration most =
+                await.timeout().compareTo(LONGEST_WAIT) < 0 ? await.timeout() : LONGEST_WAIT;
+        in.awaiting()
+                .add(turn, ask, Queries.meant(turn, await.id()), wanted, turn.now().plus(most));
+    }
+
+    /** The user has read these lines; the writer is told if that is allowed. */
+    private void read(Turn turn, Request.Read read) {
+        Contact with = turn.meant(read.with());
+        Conversation c = turn.contacts().conversation(with.id());
+        long through = Math.min(read.cursor(), c.nextLine() - 1);
+        if (through <= c.readThrough()) return;
+        turn.contacts().putConversation(with.id(), c.read(through));
+        if (!readReceipts) return;
+        List<History.Placed> lines = turn.history().page(with.id(), through + 1, READ_AT_ONCE);
+        for (History.Placed p : lines) {
+            boolean before = p.place() <= c.readThrough() || p.place() < read.from();
+            if (before || p.line().mine()) continue;
+            in.word().owe(turn, with.id(), OwedAck.Kind.READ, p.line().id(), true, in.links());
+        }
+        if (!in.links().linked(with.id())) in.relays().wordOwed(turn);
+    }
+
+    private View rename(Turn turn, Request.Rename rename) {
+        Contact contact = turn.meant(rename.from());
+        String to = Typed.petname(rename.to());
+        for (Contact other : turn.contacts().all()) {
+            if (!other.id().equals(contact.id())
+                    && Petname.key(other.petname()).equals(Petname.key(to))) {
+                throw new UserError(
+                        UserError.Exit.FAILED,
+                        "\"" + other.petname() + "\" is another contact",
+                        "choose another name");
+            }
+        }
+        Contact named = contact.named(to);
+        turn.contacts().put(named);
+        Notices.contact(turn, named.id(), "renamed from " + contact.petname());
+        return in.queries().view(named);
+    }
+
+    private void forget(Turn turn, Contact contact) {
+        UserId id = contact.id();
+        in.links()
+                .of(id)
+                .ifPresent(link -> {
+                    turn.effect(new Effect.Close(link.id()));
+                    in.links().remove(link.id());
+                });
+        in.dialer().parted(id, turn.now());
+        in.pairings().forgotten(turn, id);
+        in.awaiting().forgotten(turn, id, contact.petname());
+        in.relays().forgotten(turn, id);
+        Notices.forget(turn, id);
+        turn.outbox().removeAll(id);
+        turn.owed().removeAll(id);
+        turn.history().remove(id);
+        turn.sessions().remove(id);
+        turn.contacts().remove(id);
+        turn.relationsChanged();
+    }
+
+    private static void addAddress(Turn turn, Request.AddAddress add) {
+        Contact contact = turn.meant(add.name());
+        Endpoint at = Typed.endpoint(add.address());
+        if (at.port() == 0) {
+            throw new UserError(UserError.Exit.USAGE, "a port is a number from 1 to 65535");
+        }
+        turn.contacts()
+                .put(contact.reachedAt(new Contact.Address(at.toString(), true, turn.now())));
+        turn.relationsChanged();
+    }
+}

@@ -1,0 +1,75 @@
+package org.quietdrop.node.control;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.node.core.Request;
+import org.quietdrop.node.core.View;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Which request each method about waiting and carried mail makes, and how its answer is read. */
+@Timeout(60)
+final class ControlMethodsTest {
+    @TempDir Path home;
+    private final FakeDesk desk = new FakeDesk();
+
+    private void makes(String method, String params, Request wanted) throws IOException {
+        try (ControlServer server = ControlServer.open(home, Map.of(), desk);
+                RawClient client = new RawClient(server.socket())) {
+            assertEquals(0, client.call(1, method, params).errorCode(), method);
+        }
+        assertEquals(wanted, desk.asked().getLast());
+    }
+
+    @Test
+    void lifetimesAreDaysFromOneToThirty() throws IOException {
+        String text = "{\"to\":\"bob\",\"text\":\"hi\"";
+        makes("send", text + "}", new Request.Send("bob", "hi", 7));
+        makes("send", text + ",\"days\":1}", new Request.Send("bob", "hi", 1));
+        makes("send", text + ",\"days\":30}", new Request.Send("bob", "hi", 30));
+    }
+
+    @Test
+    void allFourStatesCanBeWaitedFor() throws IOException {
+        for (String state : List.of("queued", "carried", "delivered", "read")) {
+            makes(
+                    "await",
+                    "{\"id\":\"3f9a21\",\"state\":\"" + state + "\",\"timeout_ms\":5}",
+                    new Request.Await("3f9a21", state, Duration.ofMillis(5)));
+        }
+    }
+
+    @Test
+    void trustAndReadingAndRecall() throws IOException {
+        makes("trust", "{\"name\":\"bob\",\"on\":true}", new Request.Trust("bob", true));
+        makes("trust", "{\"name\":\"bob\",\"on\":false}", new Request.Trust("bob", false));
+        makes("read", "{\"with\":\"bob\",\"cursor\":12}", new Request.Read("bob", 1, 12));
+        makes("recall", "{\"id\":\"3f9a21\"}", new Request.Recall("3f9a21"));
+        makes("relay.status", "{}", new Request.RelayStatus());
+        makes("relay.drop", "{}", new Request.RelayDrop());
+    }
+
+    @Test
+    void carriersAreThereOnlyWhenTheyAreKnown() {
+        desk.then(Request.Await.class, new View.Sent("3f", "carried", "bob", List.of("carol")));
+        desk.then(Request.Await.class, new View.Sent("3f", "delivered", "bob"));
+        try (ControlServer server = ControlServer.open(home, Map.of(), desk);
+                ControlClient client = ControlClient.connect(home, Map.of())) {
+            assertEquals(home.resolve("run/control.sock"), server.socket());
+            String await = "{\"id\":\"3f9a21\",\"state\":\"carried\"}";
+            assertEquals(
+                    "{\"id\":\"3f\",\"state\":\"carried\",\"to\":\"bob\",\"carriers\":[\"carol\"]}",
+                    client.raw("await", await));
+            assertEquals(
+                    "{\"id\":\"3f\",\"state\":\"delivered\",\"to\":\"bob\"}",
+                    client.raw("await", await));
+        }
+    }
+}
