@@ -223,9 +223,13 @@ final class ForgettingTest {
     void theIndexForgetsToo() throws Exception {
         for (boolean renewed : new boolean[] {false, true}) {
             try (Store store = open()) {
-                put(store, Table.OUTBOX, "someone", 1, "MARK-in-the-index-x");
-                put(store, Table.OUTBOX, "someone", 2, "not marked");
-                delete(store, Table.OUTBOX, "someone", 1);
+                for (int i = 0; i < 8; i++) { // the room of one or two is soon used again
+                    put(store, Table.OUTBOX, "someone", i, "MARK-in-the-index-x");
+                }
+                put(store, Table.OUTBOX, "someone", 99, "not marked");
+                for (int i = 0; i < 8; i++) {
+                    delete(store, Table.OUTBOX, "someone", i);
+                }
                 if (renewed) {
                     store.forgetSoon();
                     pass(store, Duration.ofMinutes(10));
