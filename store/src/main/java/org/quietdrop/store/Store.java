@@ -146,7 +146,7 @@ public final class Store implements AutoCloseable {
         return !report.damaged() && sweep.step(now, policy, budget);
     }
 
-    /** Makes {@link #compact} begin to forget at its next step, without waiting for its time. */
+    /** Makes {@link #compact} begin to forget soon, without waiting for its time. */
     public void forgetSoon() {
         sweep.ask();
     }

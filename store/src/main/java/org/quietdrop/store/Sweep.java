@@ -31,6 +31,10 @@ final class Sweep {
     private final Ledger ledger;
     private @Nullable Pass pass;
     private @Nullable Instant gaveUp;
+
+    /** When the last pass that forgets began, in this life. */
+    private @Nullable Instant began;
+
     private boolean asked;
     private long floor;
 
@@ -54,7 +58,7 @@ final class Sweep {
         this.ledger = ledger;
     }
 
-    /** Makes the next pass begin at once. */
+    /** Makes the next pass begin soon. */
     void ask() {
         asked = true;
         gaveUp = null;
@@ -85,11 +89,13 @@ final class Sweep {
     }
 
     private @Nullable Pass begin(Instant now, SweepPolicy policy) {
-        boolean pause = gaveUp != null && Duration.between(gaveUp, now).abs().compareTo(PAUSE) < 0;
-        if (!pause && (asked || policy.due(now, ledger.swept()))) {
-            return forgetting(now);
-        }
-        return saving(now, policy);
+        boolean due = policy.due(now, ledger.swept()) || (asked && over(began, policy.soon(), now));
+        return due && over(gaveUp, PAUSE, now) ? forgetting(now) : saving(now, policy);
+    }
+
+    /** Whether a pause is over; also when the clock was put back by more. */
+    private static boolean over(@Nullable Instant since, Duration pause, Instant now) {
+        return since == null || Duration.between(since, now).abs().compareTo(pause) >= 0;
     }
 
     /** A pass over all that holds something to forget, also the segment at hand. */
@@ -110,6 +116,7 @@ final class Sweep {
             }
         }
         asked = false;
+        began = now;
         return new Pass(now, true, segments);
     }
 

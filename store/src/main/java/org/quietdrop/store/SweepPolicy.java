@@ -8,12 +8,17 @@ import java.time.Instant;
  *
  * @param every a pass that forgets begins so long after the one before, if there is anything to
  *     forget
+ * @param soon a pass that was asked for begins at the earliest so long after the one before
  * @param factor the journal may have so many times the length of what counts in it
  * @param slack and so many full-grown segments more
  */
-public record SweepPolicy(Duration every, int factor, int slack) {
-    /** A pass each 12 hours, so that all is gone within 24; twice what counts and 64 MiB. */
-    public static final SweepPolicy STANDARD = new SweepPolicy(Duration.ofHours(12), 2, 4);
+public record SweepPolicy(Duration every, Duration soon, int factor, int slack) {
+    /**
+     * A pass each 12 hours, so that all is gone within 24, and 10 minutes apart for who asks; twice
+     * what counts and 64 MiB.
+     */
+    public static final SweepPolicy STANDARD =
+            new SweepPolicy(Duration.ofHours(12), Duration.ofMinutes(10), 2, 4);
 
     /** Whether it is time to forget. A clock that was put back makes it time, too. */
     boolean due(Instant now, Instant swept) {

@@ -19,7 +19,7 @@ import java.util.function.Function;
 record StoreSubject(SecretKey key, Function<MemoryDisk, IndexPlace> index, int steps, int budget)
         implements CrashHarness.Subject {
     /** One batch an hour; a pass every five hours, and room for little more than what counts. */
-    static final SweepPolicy POLICY = new SweepPolicy(Duration.ofHours(5), 2, 4);
+    static final SweepPolicy POLICY = new SweepPolicy(Duration.ofHours(5), Duration.ZERO, 2, 4);
 
     static Instant hour(int n) {
         return Instant.EPOCH.plus(Duration.ofHours(n + 1000L));
