@@ -143,7 +143,8 @@ public final class Store implements AutoCloseable {
         if (open != null) {
             throw new IllegalStateException("a transaction is open");
         }
-        return !report.damaged() && sweep.step(now, policy, budget);
+        boolean may = !policy.equals(SweepPolicy.NEVER) && !report.damaged();
+        return may && sweep.step(now, policy, budget);
     }
 
     /** Makes {@link #compact} begin to forget soon, without waiting for its time. */

@@ -20,13 +20,21 @@ public record SweepPolicy(Duration every, Duration soon, int factor, int slack) 
     public static final SweepPolicy STANDARD =
             new SweepPolicy(Duration.ofHours(12), Duration.ofMinutes(10), 2, 4);
 
+    /** Nothing is ever rewritten: for proofs that show what remains then. */
+    public static final SweepPolicy NEVER = new SweepPolicy(Duration.ZERO, Duration.ZERO, 0, 0);
+
     /** Whether it is time to forget. A clock that was put back makes it time, too. */
     boolean due(Instant now, Instant swept) {
         return now.isBefore(swept) || !now.isBefore(swept.plus(every));
     }
 
-    /** How long the journal may be. */
-    long bound(long live, int segmentBytes) {
+    /**
+     * How long the journal may be, in bytes, before it is made shorter.
+     *
+     * @param live what counts in it, in bytes
+     * @param segmentBytes length of a full-grown segment
+     */
+    public long bound(long live, int segmentBytes) {
         return factor * live + (long) slack * segmentBytes;
     }
 }

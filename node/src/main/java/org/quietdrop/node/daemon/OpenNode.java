@@ -59,6 +59,7 @@ final class OpenNode implements AutoCloseable {
     record Surroundings(
             InstantSource clock,
             RandomSource random,
+            SweepPolicy policy,
             Outlet.Watchers watchers,
             Consumer<String> warned,
             Consumer<String> broken) {}
@@ -131,7 +132,7 @@ final class OpenNode implements AutoCloseable {
                         core,
                         store,
                         around.clock(),
-                        SweepPolicy.STANDARD,
+                        around.policy(),
                         e -> exit.get().accept(e),
                         this::trouble);
         links =

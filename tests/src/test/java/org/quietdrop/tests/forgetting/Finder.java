@@ -1,4 +1,4 @@
-package org.quietdrop.store;
+package org.quietdrop.tests.forgetting;
 
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.OpenFailed;
@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,23 +28,36 @@ final class Finder {
     private static final int SMALLEST = 96;
 
     private final SecretKey storeKey;
-    private final Pattern mark;
-    private final Set<String> found = new TreeSet<>();
+    private final Consumer<byte[]> look;
     private int opened;
 
-    Finder(SecretKey storeKey, String mark) {
+    /**
+     * @param look is shown all that opens, and each file as it is
+     */
+    Finder(SecretKey storeKey, Consumer<byte[]> look) {
         this.storeKey = storeKey;
-        this.mark = Pattern.compile(mark);
+        this.look = look;
     }
 
-    /** The marks that stand anywhere in a folder. */
-    Set<String> search(Path folder) throws Exception {
+    /** Collects what looks like a mark. */
+    static Consumer<byte[]> marks(String pattern, Set<String> found) {
+        Pattern mark = Pattern.compile(pattern);
+        return bytes -> {
+            Matcher matcher = mark.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+            while (matcher.find()) {
+                found.add(matcher.group());
+            }
+        };
+    }
+
+    /** Looks at everything in a folder, once a clean mark lies there. */
+    void search(Path folder) throws Exception {
         inIndex(folder);
         List<byte[]> dataKeys = new ArrayList<>();
         List<Path> files = files(folder);
         for (Path file : files) {
             byte[] bytes = Files.readAllBytes(file);
-            look(bytes);
+            look.accept(bytes);
             dataKeys.addAll(headers(bytes));
         }
         for (Path file : files) {
@@ -52,14 +65,6 @@ final class Finder {
         }
         if (opened == 0) {
             throw new AssertionError("nothing opened at all");
-        }
-        return found;
-    }
-
-    private void look(byte[] bytes) {
-        Matcher matcher = mark.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-        while (matcher.find()) {
-            found.add(matcher.group());
         }
     }
 
@@ -120,7 +125,7 @@ final class Finder {
 
     private boolean open(byte[] key, byte[] nonce, byte[] ad, byte[] box) {
         try {
-            look(XAead.open(key, nonce, ad, box));
+            look.accept(XAead.open(key, nonce, ad, box));
             opened++;
             return true;
         } catch (OpenFailed e) {
@@ -129,13 +134,13 @@ final class Finder {
     }
 
     /**
-     * The marks that stand in index files, also in what MapDB has freed: every offset is tried as
-     * the nonce of a value, under the key of every clean mark that opens.
+     * Looks into index files, also at what MapDB has freed: every offset is tried as the nonce of a
+     * value, under the key of every clean mark that opens.
      */
-    Set<String> inIndex(Path folder) throws Exception {
+    void inIndex(Path folder) throws Exception {
         List<byte[]> keys = new ArrayList<>();
         for (Path file : files(folder)) {
-            keys.addAll(marks(Files.readAllBytes(file)));
+            keys.addAll(indexKeys(Files.readAllBytes(file)));
         }
         if (keys.isEmpty()) {
             throw new AssertionError("no clean mark opens");
@@ -147,7 +152,6 @@ final class Finder {
                 }
             }
         }
-        return found;
     }
 
     private static List<Path> files(Path folder) throws Exception {
@@ -156,7 +160,7 @@ final class Finder {
         }
     }
 
-    private List<byte[]> marks(byte[] bytes) {
+    private List<byte[]> indexKeys(byte[] bytes) {
         byte[] markKey = Blake2b.prf(storeKey.expose(), "QDv1 db mark");
         List<byte[]> keys = new ArrayList<>();
         for (int at : places(bytes, "QDropMRK", 152)) {
@@ -184,7 +188,7 @@ final class Finder {
                 continue;
             }
             int length = Math.min(2048, bytes.length - at - NONCE);
-            look(stream(indexKey, nonce, slice(bytes, at + NONCE, length)));
+            look.accept(stream(indexKey, nonce, slice(bytes, at + NONCE, length)));
         }
     }
 

@@ -1,4 +1,4 @@
-package org.quietdrop.store;
+package org.quietdrop.tests.forgetting;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -11,7 +11,14 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.IndexPlace;
+import org.quietdrop.store.Key;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.RealDisk;
+import org.quietdrop.tests.sim.SimRandom;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,8 +40,8 @@ final class ForgettingTest {
 
     @TempDir private Path folder;
 
-    private final SecretKey key = SecretKey.of(new SeededRandom(1).bytes(32));
-    private final SeededRandom random = new SeededRandom(2);
+    private final SecretKey key = SecretKey.of(new SimRandom(1).bytes(32));
+    private final SimRandom random = new SimRandom(2);
     private Instant now = START;
     private boolean forgets = true;
     private boolean hoards;
@@ -122,7 +129,9 @@ final class ForgettingTest {
 
     /** Every mark that the home still shows to somebody with the store key. */
     private Set<String> found() throws Exception {
-        return new TreeSet<>(new Finder(key, "MARK-[a-z0-9-]+[0-9a-z]").search(folder));
+        Set<String> found = new TreeSet<>();
+        new Finder(key, Finder.marks("MARK-[a-z0-9-]+[0-9a-z]", found)).search(folder);
+        return found;
     }
 
     private void check(Store store, int hours) {
@@ -235,7 +244,8 @@ final class ForgettingTest {
                     pass(store, Duration.ofMinutes(10));
                 }
             }
-            Set<String> found = new Finder(key, "MARK-[a-z-]+x").inIndex(folder);
+            Set<String> found = new TreeSet<>();
+            new Finder(key, Finder.marks("MARK-[a-z-]+x", found)).inIndex(folder);
             assertEquals(renewed ? Set.of() : Set.of("MARK-in-the-index-x"), found);
         }
     }
