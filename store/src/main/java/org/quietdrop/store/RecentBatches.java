@@ -44,16 +44,24 @@ final class RecentBatches {
     }
 
     /**
-     * Keeps a batch, and lets go of those not wanted for longest.
+     * Keeps a batch, and lets go of those not wanted for longest. Values that the index has are
+     * never read from here and are left out: states and keys shall not outlive their use in memory.
      *
      * @param bytes its length in the journal
      */
     void add(Place place, List<Change> changes, int bytes) {
-        opened.addFirst(new Opened(place, changes, bytes));
+        List<Change> kept = changes.stream().map(RecentBatches::readable).toList();
+        opened.addFirst(new Opened(place, kept, bytes));
         sum += bytes;
         while (sum > limit && opened.size() > 1) {
             sum -= opened.removeLast().bytes();
         }
+    }
+
+    private static Change readable(Change change) {
+        return change.key().table().place() == Table.Place.JOURNAL
+                ? change
+                : new Change(change.key(), Optional.empty());
     }
 
     /** Forgets what lies in a segment that is destroyed. */
