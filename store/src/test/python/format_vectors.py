@@ -92,6 +92,10 @@ def mark():
     return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
 
 
+def swept():
+    return struct.pack(">HQIQQQQ", 2, 0x0102030405, 1, 2, 3, 7, 12)
+
+
 TIME = struct.pack(">Q", 0x0102030405)
 
 
@@ -153,8 +157,9 @@ def main():
     show("index-key", index_key(HISTORY, b"bob", 5))
     show("index-key-last", index_key(HISTORY, b"bob", 2**64 - 1))
     show("index-inline", index_entry(1, struct.pack(">I", 3) + b"bob", COUNT[0:24]))
-    show("index-located", index_entry(2, struct.pack(">QII", 2, 128, 1), COUNT[24:48]))
+    show("index-located", index_entry(2, struct.pack(">QIII", 2, 128, 1, 15), COUNT[24:48]))
     show("mark", mark())
+    show("swept", swept())
     for name, version, fields in records():
         show("record-" + name, bytes([version]) + fields)
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -107,8 +108,19 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
 
     /** Takes the mark away, durably, before anything is changed. */
     static void remove(Disk disk) throws IOException {
-        if (disk.exists(NAME)) {
-            disk.delete(NAME);
+        boolean there = false;
+        for (String name : List.of(NAME, NEW)) {
+            if (disk.exists(name)) {
+                there = true;
+                try (DiskFile file = disk.open(name)) {
+                    // It holds the key of an index that will be thrown away one day.
+                    file.write(0, new byte[(int) Math.min(LENGTH, file.size())]);
+                    file.force();
+                }
+                disk.delete(name);
+            }
+        }
+        if (there) {
             disk.forceDirectory();
         }
     }

@@ -169,6 +169,7 @@ final class Requests {
         turn.history().remove(id);
         turn.sessions().remove(id);
         turn.contacts().remove(id);
+        turn.tx().forgetSoon();
         turn.relationsChanged();
     }
 

@@ -19,6 +19,7 @@ import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 
@@ -51,6 +52,7 @@ final class DaemonTest {
                 settings,
                 InstantSource.system(),
                 RANDOM,
+                SweepPolicy.STANDARD,
                 new PrintStream(screen, true, StandardCharsets.UTF_8));
     }
 

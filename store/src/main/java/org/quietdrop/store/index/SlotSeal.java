@@ -31,17 +31,32 @@ record SlotSeal(SecretKey key, RandomSource random) {
                                     .putInt(value.size())
                                     .put(value.toArray())
                                     .array();
-                    case Slot.Content.InJournal(long segment, int offset, int ordinal) ->
-                            fill(head + 16, IN_JOURNAL, slot)
+                    case Slot.Content.InJournal(
+                                    long segment,
+                                    int offset,
+                                    int ordinal,
+                                    int length) ->
+                            fill(head + 20, IN_JOURNAL, slot)
                                     .putLong(segment)
                                     .putInt(offset)
                                     .putInt(ordinal)
+                                    .putInt(length)
                                     .array();
                 };
         byte[] nonce = random.bytes(NONCE);
         byte[] box = XAead.seal(key.expose(), nonce, bound(at), plain);
         Arrays.fill(plain, (byte) 0);
         return ByteBuffer.allocate(NONCE + box.length).put(nonce).put(box).array();
+    }
+
+    /** About how long a slot is in the file, in bytes. */
+    static int length(Slot slot) {
+        int value =
+                switch (slot.content()) {
+                    case Slot.Content.Inline(Bytes bytes) -> bytes.size();
+                    case Slot.Content.InJournal _ -> 0;
+                };
+        return 160 + value;
     }
 
     private static ByteBuffer fill(int need, int kind, Slot slot) {
@@ -87,7 +102,7 @@ record SlotSeal(SecretKey key, RandomSource random) {
             in.get(value);
             return new Slot.Content.Inline(Bytes.of(value));
         }
-        return new Slot.Content.InJournal(in.getLong(), in.getInt(), in.getInt());
+        return new Slot.Content.InJournal(in.getLong(), in.getInt(), in.getInt(), in.getInt());
     }
 
     private static StoreFailure damaged() {
