@@ -69,6 +69,7 @@ public final class Main {
             options.listen().ifPresent(listen -> settings.put("listen", listen));
             options.network().ifPresent(network -> settings.put("interface", network));
             if (!options.mdns()) settings.put("mdns", "off");
+            options.autoLock().ifPresent(time -> settings.put("auto-lock", time));
             return settings;
         }
 
@@ -77,6 +78,7 @@ public final class Main {
             options.listen().ifPresent(listen -> typed.addAll(List.of("--listen", listen)));
             options.network().ifPresent(network -> typed.addAll(List.of("--interface", network)));
             if (!options.mdns()) typed.add("--no-mdns");
+            options.autoLock().ifPresent(time -> typed.addAll(List.of("--auto-lock", time)));
             return typed;
         }
 

@@ -35,6 +35,9 @@ final class ControlMethods {
         }
     }
 
+    /** What programs call by themselves for as long as they run. */
+    private static final Set<String> BY_ITSELF = Set.of("status", "watch", "read", "pair.next");
+
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
     private static final int MOST_LINES = 500;
@@ -64,6 +67,7 @@ final class ControlMethods {
     CompletableFuture<?> call(String name, JsonObject params, ControlConnection from) {
         Method method = table.get(name);
         if (method == null) throw new Unknown();
+        if (!BY_ITSELF.contains(name)) desk.used();
         return method.call(new Params(params), from);
     }
 

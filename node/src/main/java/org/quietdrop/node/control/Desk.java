@@ -33,6 +33,9 @@ public interface Desk {
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();
 
+    /** A person asked for something: as long as that happens the node does not lock by itself. */
+    void used();
+
     /** Destroys the home, key first, and ends the daemon soon after this returns. */
     View.Wiped wipe();
 

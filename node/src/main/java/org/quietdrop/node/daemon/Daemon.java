@@ -46,6 +46,8 @@ public final class Daemon implements Desk, AutoCloseable {
     /** Held while the house is built or taken apart; questions do not wait for it. */
     private final ReentrantLock building = new ReentrantLock();
 
+    private final Alarm idle;
+    private final AutoLock autoLock;
     private volatile @Nullable OpenNode node;
     private volatile boolean wiped;
 
@@ -65,6 +67,8 @@ public final class Daemon implements Desk, AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.screen = screen;
+        idle = new Alarm(clock, () -> Thread.startVirtualThread(this::lockIfIdle));
+        autoLock = new AutoLock(clock, idle::at);
         settings();
     }
 
@@ -95,9 +99,11 @@ public final class Daemon implements Desk, AutoCloseable {
             OpenNode.Surroundings around =
                     new OpenNode.Surroundings(
                             clock, random, watchers, w -> say("warning: " + w), this::broken);
-            OpenNode opened = OpenNode.open(home, passphrase, settings(), around);
+            Config config = settings();
+            OpenNode opened = OpenNode.open(home, passphrase, config, around);
             for (String warning : opened.warnings()) say("warning: " + warning);
             node = opened;
+            autoLock.begin(config.autoLock());
             say("ready, listening on " + join(opened.listening()));
         } finally {
             building.unlock();
@@ -130,6 +136,23 @@ public final class Daemon implements Desk, AutoCloseable {
             node = null;
             open.close();
             if (stopping.getCount() > 0) say("locked");
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public void used() {
+        autoLock.used();
+    }
+
+    /** Locks if nobody has used the node for the time that the settings say. */
+    void lockIfIdle() {
+        building.lock();
+        try {
+            if (node == null || !autoLock.over()) return;
+            say("nobody used the node for " + settings().all().get("auto-lock"));
+            lock();
         } finally {
             building.unlock();
         }
@@ -237,6 +260,7 @@ public final class Daemon implements Desk, AutoCloseable {
             OpenNode open = node;
             if (open != null) open.configured(overridden(next));
             next.write(home.config());
+            if (key.equals("auto-lock")) autoLock.begin(overridden(next).autoLock());
         } finally {
             building.unlock();
         }
@@ -266,6 +290,7 @@ public final class Daemon implements Desk, AutoCloseable {
     @Override
     public void close() {
         stopNow();
+        idle.close();
         lock();
     }
 }

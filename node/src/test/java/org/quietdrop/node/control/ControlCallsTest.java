@@ -155,6 +155,20 @@ final class ControlCallsTest {
     }
 
     @Test
+    void whatProgramsCallByThemselvesIsNoUse() throws IOException {
+        try (RawClient client = client()) {
+            var _ = client.call(1, "status", "{}").hear();
+            var _ = client.call(2, "watch", "{}").hear();
+            var _ = client.call(3, "read", "{\"with\":\"bob\",\"cursor\":1}").hear();
+            var _ = client.call(4, "pair.next", "{\"pairing\":1}").hear();
+            var _ = client.call(5, "no such method", "{}").hear();
+            assertEquals(0, desk.uses());
+            var _ = client.call(6, "contacts", "{}").hear();
+            assertEquals(1, desk.uses());
+        }
+    }
+
+    @Test
     void passphraseIsWiped() throws IOException {
         try (RawClient client = client()) {
             assertEquals(0, client.call(1, "unlock", "{\"passphrase\":\"right\"}").errorCode());

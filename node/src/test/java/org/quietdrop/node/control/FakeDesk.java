@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +33,7 @@ public final class FakeDesk implements Desk {
     private final Map<String, String> settings =
             new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
+    private final AtomicInteger uses = new AtomicInteger();
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;
@@ -152,6 +154,16 @@ public final class FakeDesk implements Desk {
     @Override
     public void lock() {
         ready = false;
+    }
+
+    @Override
+    public void used() {
+        uses.incrementAndGet();
+    }
+
+    /** How often a person asked for something. */
+    public int uses() {
+        return uses.get();
     }
 
     @Override
