@@ -75,6 +75,7 @@ final class ControlMethods {
         table.put("status", (p, from) -> later(p, desk::status));
         table.put("unlock", (p, from) -> unlock(p));
         table.put("passphrase", (p, from) -> passphrase(p));
+        table.put("words.show", (p, from) -> words(p));
         table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
         table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
         table.put(
@@ -256,6 +257,19 @@ final class ControlMethods {
                     } finally {
                         Arrays.fill(old, '\0');
                         Arrays.fill(wanted, '\0');
+                    }
+                });
+    }
+
+    private CompletableFuture<?> words(Params params) {
+        char[] passphrase = params.optionalSecret("passphrase");
+        return later(
+                params,
+                () -> {
+                    try {
+                        return desk.words(passphrase);
+                    } finally {
+                        Arrays.fill(passphrase, '\0');
                     }
                 });
     }

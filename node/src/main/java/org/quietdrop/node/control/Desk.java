@@ -30,6 +30,11 @@ public interface Desk {
      */
     void passphrase(char[] old, char[] wanted);
 
+    /**
+     * The recovery words, locked or ready; wrong passphrase: exit 5. The caller wipes the array.
+     */
+    View.Words words(char[] passphrase);
+
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();
 

@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.control.Desk;
 import org.quietdrop.node.control.Version;
 import org.quietdrop.node.core.Request;
@@ -116,6 +117,21 @@ public final class Daemon implements Desk, AutoCloseable {
         try {
             NewPassphrase.change(home, old, wanted, clock, random);
             say(wanted.length == 0 ? "the passphrase is taken away" : "the passphrase is changed");
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public View.Words words(char[] passphrase) {
+        building.lock();
+        try (SecretKey storeKey = OpenNode.unlock(home, passphrase)) {
+            OpenNode open = node;
+            return open == null
+                    ? HomeReader.opened(home, storeKey, random, Words::read)
+                    : Words.read(open::read);
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {

@@ -142,7 +142,7 @@ final class ControlCallsTest {
         desk.answer(Request.Pair.class, new View.PairingOpen(5, "07-a-b-c", List.of(), null));
         desk.answer(
                 Request.PairNext.class,
-                new View.PairingStep(1, "paired", "bob", true, "a b c d", 8, true, null, 0));
+                new View.PairingStep(1, "paired", "bob", true, "a b c d", 8, true, null, 0, false));
         CompletableFuture<View> held = desk.hold(Request.Await.class);
         try (RawClient client = client()) {
             assertEquals(0, client.call(1, "pair.open", "{}").errorCode());

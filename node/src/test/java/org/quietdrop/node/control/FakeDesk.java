@@ -25,6 +25,9 @@ public final class FakeDesk implements Desk {
     /** No process has this number. */
     public static final long PID = 5_000_001;
 
+    /** The identity of this node: 32 bytes of ff. */
+    public static final List<String> WORDS = List.of(("zoo ".repeat(23) + "vote").split(" ", -1));
+
     private final Map<Class<?>, CompletableFuture<View>> answers = new HashMap<>();
     private final Map<Class<?>, List<CompletableFuture<View>>> queues = new HashMap<>();
     private final List<Request> asked = new ArrayList<>();
@@ -137,6 +140,15 @@ public final class FakeDesk implements Desk {
             throw new UserError(
                     UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
         }
+    }
+
+    @Override
+    public View.Words words(char[] passphrase) {
+        if (!Arrays.equals(passphrase, "right".toCharArray())) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
+        }
+        return new View.Words(WORDS);
     }
 
     @Override
