@@ -1,5 +1,6 @@
 package org.quietdrop.node;
 
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.cli.DaemonOptions;
 import org.quietdrop.node.cli.Passphrase;
@@ -14,6 +15,7 @@ import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.NewPassphrase;
 import org.quietdrop.node.daemon.Silence;
 import org.quietdrop.node.daemon.Wiping;
+import org.quietdrop.node.daemon.Words;
 import org.quietdrop.node.demo.Demo;
 import org.quietdrop.node.shell.Household;
 import org.quietdrop.node.shell.Shell;
@@ -69,6 +71,7 @@ public final class Main {
             options.listen().ifPresent(listen -> settings.put("listen", listen));
             options.network().ifPresent(network -> settings.put("interface", network));
             if (!options.mdns()) settings.put("mdns", "off");
+            options.autoLock().ifPresent(time -> settings.put("auto-lock", time));
             return settings;
         }
 
@@ -77,6 +80,7 @@ public final class Main {
             options.listen().ifPresent(listen -> typed.addAll(List.of("--listen", listen)));
             options.network().ifPresent(network -> typed.addAll(List.of("--interface", network)));
             if (!options.mdns()) typed.add("--no-mdns");
+            options.autoLock().ifPresent(time -> typed.addAll(List.of("--auto-lock", time)));
             return typed;
         }
 
@@ -105,6 +109,18 @@ public final class Main {
             @Override
             public void passphrase(Path home, Passphrase old, Passphrase wanted) {
                 NewPassphrase.change(home, old.chars(), wanted.chars(), clock, new SystemRandom());
+            }
+
+            @Override
+            public View.Words words(Path home, Passphrase passphrase) {
+                return Words.show(home, passphrase.chars(), new SystemRandom());
+            }
+
+            @Override
+            public List<String> recover(
+                    Path home, SecretKey seed, String name, Optional<Passphrase> passphrase) {
+                char[] chars = passphrase.map(Passphrase::chars).orElse(new char[0]);
+                return NewHome.recover(home, seed, name, chars, clock, new SystemRandom());
             }
 
             @Override

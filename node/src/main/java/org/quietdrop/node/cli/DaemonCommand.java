@@ -47,6 +47,12 @@ final class DaemonCommand implements Callable<Integer> {
             description = "Be not found and find nobody by mDNS; addresses are typed.")
     private boolean noMdns;
 
+    @Option(
+            names = "--auto-lock",
+            paramLabel = "TIME",
+            description = "Lock when nobody has used the node for so long, like 15m; or off.")
+    private @Nullable String autoLock;
+
     @Mixin private final PassphraseOptions options = new PassphraseOptions();
 
     DaemonCommand(Face face) {
@@ -61,7 +67,8 @@ final class DaemonCommand implements Callable<Integer> {
                         background,
                         Optional.ofNullable(listen),
                         Optional.ofNullable(network),
-                        !noMdns);
+                        !noMdns,
+                        Optional.ofNullable(autoLock));
         Optional<Passphrase> passphrase = options.given(face.around().in());
         try {
             return face.programs().daemon(face.home(), chosen, passphrase);

@@ -9,6 +9,11 @@ import java.util.Optional;
  * @param listen where to listen, {@code HOST:PORT}
  * @param network the one interface to use
  * @param mdns whether to be found by mDNS; false: never, true: as the settings say
+ * @param autoLock after how long without use it locks, or {@code off}
  */
 public record DaemonOptions(
-        boolean background, Optional<String> listen, Optional<String> network, boolean mdns) {}
+        boolean background,
+        Optional<String> listen,
+        Optional<String> network,
+        boolean mdns,
+        Optional<String> autoLock) {}

@@ -35,13 +35,7 @@ final class InitCommand implements Callable<Integer> {
             description = "Your name, as friends will see it.")
     private String name = "";
 
-    @Option(
-            names = "--no-passphrase",
-            description =
-                    "Encrypt with a key that lies beside the data: whoever has the disk reads it.")
-    private boolean none;
-
-    @Mixin private final PassphraseOptions options = new PassphraseOptions();
+    @Mixin private final FirstPassphraseOptions options = new FirstPassphraseOptions();
 
     InitCommand(Face face) {
         this.face = face;
@@ -49,12 +43,10 @@ final class InitCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Optional<Passphrase> passphrase = passphrase();
+        Optional<Passphrase> passphrase = options.chosen(face);
         try {
             List<String> notices = face.programs().init(face.home(), name, passphrase);
-            if (passphrase.isEmpty()) {
-                face.remark("without a passphrase, whoever has this disk can read everything");
-            }
+            if (passphrase.isEmpty()) FirstPassphraseOptions.warn(face);
             notices.forEach(face::remark);
         } finally {
             passphrase.ifPresent(Passphrase::close);
@@ -68,28 +60,10 @@ final class InitCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Optional<Passphrase> passphrase() {
-        Optional<Passphrase> given = options.given(face.around().in());
-        if (none) {
-            if (given.isEmpty()) return given;
-            throw usage("a passphrase and --no-passphrase exclude each other", "");
-        }
-        if (given.isPresent()) return given;
-        return Optional.of(asked());
-    }
-
-    private Passphrase asked() {
-        face.remark("a passphrase protects everything on this disk; there is no way to reset it");
-        return NewPassphraseOptions.asked(face, "Passphrase: ", InitCommand::noTerminal);
-    }
-
     static UserError noTerminal() {
-        return usage(
+        return new UserError(
+                UserError.Exit.USAGE,
                 "there is no terminal to ask for a passphrase",
                 "use --passphrase-file FILE or --passphrase-fd N");
-    }
-
-    private static UserError usage(String what, String hint) {
-        return new UserError(UserError.Exit.USAGE, what, hint);
     }
 }

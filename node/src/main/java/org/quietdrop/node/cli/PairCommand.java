@@ -144,6 +144,7 @@ final class PairCommand implements Callable<Integer> {
         result.put("contact", step.contact());
         result.put("verified", step.verified());
         result.put("words", step.words());
+        result.put("sameKey", step.sameKey());
         result.put("state", step.kind().equals("paired") ? "contact" : step.kind());
         face.give(result);
         if (step.words() != null) {

@@ -41,7 +41,7 @@ final class PassphraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Passphrase old = old();
+        try (Passphrase old = present.present(face, "Present passphrase: ");
                 Passphrase chosen = chosen()) {
             Optional<ControlClient> node = face.node();
             if (node.isPresent()) {
@@ -57,17 +57,6 @@ final class PassphraseCommand implements Callable<Integer> {
         face.say("a copy of this disk that was made before still opens with the one before");
         face.give(Map.of("passphrase", none ? "none" : "changed"));
         return 0;
-    }
-
-    private Passphrase old() {
-        boolean needed = face.programs().safekeeping().needsPassphrase(face.home());
-        Optional<Passphrase> given = present.given(face.around().in());
-        if (given.isPresent()) return given.get();
-        if (!needed) return new Passphrase(new char[0]);
-        return face.around()
-                .prompt()
-                .ask("Present passphrase: ")
-                .orElseThrow(InitCommand::noTerminal);
     }
 
     private Passphrase chosen() {

@@ -40,6 +40,19 @@ final class PassphraseOptions {
         return read(file, descriptor, standardInput);
     }
 
+    /**
+     * The passphrase that the home has now, given or typed; an empty one if it has none.
+     *
+     * @param question for the person at the terminal
+     */
+    Passphrase present(Face face, String question) {
+        boolean needed = face.programs().safekeeping().needsPassphrase(face.home());
+        Optional<Passphrase> given = given(face.around().in());
+        if (given.isPresent()) return given.get();
+        if (!needed) return new Passphrase(new char[0]);
+        return face.around().prompt().ask(question).orElseThrow(InitCommand::noTerminal);
+    }
+
     /** The passphrase from the one of the two that is given; empty when none is. */
     static Optional<Passphrase> read(
             @Nullable String file, @Nullable Integer descriptor, InputStream standardInput) {

@@ -125,6 +125,9 @@ public final class QuietDropCommand implements Callable<Integer> {
             case RelayCommand _ ->
                     added.addSubcommand(new RelayCommand.Show(face))
                             .addSubcommand(new RelayCommand.Drop(face));
+            case WordsCommand _ ->
+                    added.addSubcommand(new WordsCommand.Show(face))
+                            .addSubcommand(new WordsCommand.Restore(face));
             default -> {}
         }
         line.addSubcommand(name, added);
@@ -155,6 +158,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));
         table.put("why", () -> new WhyCommand(face));
+        table.put("words", WordsCommand::new);
         table.put("wipe", () -> new WipeCommand(face));
         table.put("rpc", () -> new RpcCommand(face));
         table.put("demo", () -> new DemoCommand(face));

@@ -1,8 +1,11 @@
 package org.quietdrop.node.cli;
 
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.core.View;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * What is done to a home while no node runs there: handed in by whoever puts the node together. All
@@ -19,6 +22,18 @@ public interface Safekeeping {
      * @param wanted empty: none from now on; closed by the caller
      */
     void passphrase(Path home, Passphrase old, Passphrase wanted);
+
+    /** The recovery words; the passphrase is empty when the home has none. */
+    View.Words words(Path home, Passphrase passphrase);
+
+    /**
+     * Makes a home with an identity that there was before.
+     *
+     * @param seed closed by the caller
+     * @param passphrase closed by the caller; empty: none is wanted
+     * @return what the person should know, a line each
+     */
+    List<String> recover(Path home, SecretKey seed, String name, Optional<Passphrase> passphrase);
 
     /** Destroys the home. */
     View.Wiped wipe(Path home);

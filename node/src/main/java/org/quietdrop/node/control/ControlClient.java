@@ -6,6 +6,7 @@ import com.google.gson.JsonPrimitive;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
 
 import java.io.IOException;
 import java.io.StringReader;
@@ -91,6 +92,12 @@ public final class ControlClient implements AutoCloseable {
         Map<String, char[]> secrets =
                 wanted.length == 0 ? Map.of("old", old) : Map.of("old", old, "new", wanted);
         var _ = secret("passphrase", Map.of(), secrets);
+    }
+
+    /** The recovery words; the caller wipes the passphrase. */
+    public View.Words words(char[] passphrase) {
+        JsonElement words = secret("words.show", Map.of(), Map.of("passphrase", passphrase));
+        return Json.read(words, View.Words.class);
     }
 
     private JsonElement secret(

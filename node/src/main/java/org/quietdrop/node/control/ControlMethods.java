@@ -35,6 +35,9 @@ final class ControlMethods {
         }
     }
 
+    /** What programs call by themselves for as long as they run. */
+    private static final Set<String> BY_ITSELF = Set.of("status", "watch", "read", "pair.next");
+
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
     private static final int MOST_LINES = 500;
@@ -64,6 +67,7 @@ final class ControlMethods {
     CompletableFuture<?> call(String name, JsonObject params, ControlConnection from) {
         Method method = table.get(name);
         if (method == null) throw new Unknown();
+        if (!BY_ITSELF.contains(name)) desk.used();
         return method.call(new Params(params), from);
     }
 
@@ -71,6 +75,7 @@ final class ControlMethods {
         table.put("status", (p, from) -> later(p, desk::status));
         table.put("unlock", (p, from) -> unlock(p));
         table.put("passphrase", (p, from) -> passphrase(p));
+        table.put("words.show", (p, from) -> words(p));
         table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
         table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
         table.put(
@@ -252,6 +257,19 @@ final class ControlMethods {
                     } finally {
                         Arrays.fill(old, '\0');
                         Arrays.fill(wanted, '\0');
+                    }
+                });
+    }
+
+    private CompletableFuture<?> words(Params params) {
+        char[] passphrase = params.optionalSecret("passphrase");
+        return later(
+                params,
+                () -> {
+                    try {
+                        return desk.words(passphrase);
+                    } finally {
+                        Arrays.fill(passphrase, '\0');
                     }
                 });
     }

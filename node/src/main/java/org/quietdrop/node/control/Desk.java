@@ -30,8 +30,16 @@ public interface Desk {
      */
     void passphrase(char[] old, char[] wanted);
 
+    /**
+     * The recovery words, locked or ready; wrong passphrase: exit 5. The caller wipes the array.
+     */
+    View.Words words(char[] passphrase);
+
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();
+
+    /** A person asked for something: as long as that happens the node does not lock by itself. */
+    void used();
 
     /** Destroys the home, key first, and ends the daemon soon after this returns. */
     View.Wiped wipe();

@@ -47,6 +47,10 @@ final class PairingRun {
     @Nullable RelationId relation;
 
     String words = "";
+
+    /** Whether the other one was a contact before: then the key is the same. */
+    boolean sameKey;
+
     long exchange;
 
     /** When the pairing is put away; null while it runs. */
@@ -119,7 +123,8 @@ final class PairingRun {
                         left,
                         last,
                         text,
-                        exit));
+                        exit,
+                        paired && sameKey));
         for (Map.Entry<Long, Integer> e : List.copyOf(waiting.entrySet())) {
             if (e.getValue() >= steps.size()) continue;
             waiting.remove(e.getKey());

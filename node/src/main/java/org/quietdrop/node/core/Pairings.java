@@ -288,6 +288,7 @@ final class Pairings {
             if (refused(turn, run, peer, known, paired.alice())) return;
             run.relation = new RelationId(peer, paired.keys().sessionId());
             run.exchange = event.exchange();
+            run.sameKey = known.isPresent() && known.get().state() != Contact.State.PENDING;
             run.words = String.join(" ", paired.keys().pairWords());
             Contact contact = contact(turn, run, paired, known);
             if (paired.alice()) {
@@ -400,7 +401,11 @@ final class Pairings {
         RelationId relation = run.relation;
         if (relation == null || run.over()) return;
         String name = turn.petname(relation.peer());
-        run.step(turn, "paired", name, 0, true, name + " is now a contact, verified by code", 0);
+        String text =
+                run.sameKey
+                        ? name + " is a contact again: the same key as before, verified by code"
+                        : name + " is now a contact, verified by code";
+        run.step(turn, "paired", name, 0, true, text, 0);
         close(turn, run);
     }
 

@@ -1,8 +1,11 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.store.Transaction;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a person or a script can ask a ready node for. The control socket makes these from JSON, one
@@ -98,6 +101,12 @@ public sealed interface Request {
      * View.PairingStep}.
      */
     record PairNext(long pairing, int after) implements Request {}
+
+    /**
+     * For the daemon itself, never from outside: reads what is kept, as of one moment; changes
+     * nothing. Answer: {@link View.Done}.
+     */
+    record Look(Consumer<Transaction> reader) implements Request {}
 
     /** Ends a pairing. Answer: {@link View.Done}. */
     record PairCancel(long pairing) implements Request {}

@@ -86,6 +86,10 @@ final class Requests {
             case Request.Events events ->
                     turn.answer(ask, Notices.after(turn, events.cursor(), events.limit()));
             case Request.Counts _ -> turn.answer(ask, in.queries().counts(turn, in.name()));
+            case Request.Look look -> {
+                look.reader().accept(turn.tx());
+                turn.answer(ask, new View.Done());
+            }
             case Request.Pair pair -> in.pairings().hold(turn, ask, pair);
             case Request.PairWith pair -> in.pairings().type(turn, ask, pair);
             case Request.PairNext next -> in.pairings().next(turn, ask, next);

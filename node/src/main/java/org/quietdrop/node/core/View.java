@@ -187,6 +187,7 @@ public sealed interface View {
      * @param words the four words, when paired
      * @param left tries left, when wrong
      * @param last whether nothing follows
+     * @param sameKey whether this person was a contact before, with the same key
      */
     record PairingStep(
             int step,
@@ -197,8 +198,17 @@ public sealed interface View {
             int left,
             boolean last,
             @Nullable String text,
-            int exit)
+            int exit,
+            boolean sameKey)
             implements View {}
+
+    /** An identity as 24 words, in their order. As secret as the identity itself. */
+    record Words(List<String> words) implements View {
+        @Override
+        public String toString() {
+            return "Words[redacted]";
+        }
+    }
 
     /** A home was destroyed: how many files, how many bytes were overwritten. */
     record Wiped(int files, long bytes) implements View {}

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -30,7 +31,8 @@ public final class Config {
         INTERFACE("interface", "all", "all, or the name of a network interface"),
         MDNS("mdns", "on", "on or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
-        READ_RECEIPTS("read-receipts", "off", "on or off");
+        READ_RECEIPTS("read-receipts", "off", "on or off"),
+        AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m");
 
         final String word;
         final String standard;
@@ -151,8 +153,24 @@ public final class Config {
                             || (value.matches("[0-9]{4,5}")
                                     && Integer.parseInt(value) >= 1024
                                     && Integer.parseInt(value) <= 65_535);
+            case AUTO_LOCK -> value.equals("off") || time(value).isPresent();
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
+    }
+
+    /** A time as people type it; empty when it is none, or not from ten seconds to seven days. */
+    private static Optional<Duration> time(String value) {
+        if (!value.matches("[0-9]{1,6}[smhd]")) return Optional.empty();
+        long count = Long.parseLong(value.substring(0, value.length() - 1));
+        Duration time =
+                switch (value.charAt(value.length() - 1)) {
+                    case 's' -> Duration.ofSeconds(count);
+                    case 'm' -> Duration.ofMinutes(count);
+                    case 'h' -> Duration.ofHours(count);
+                    default -> Duration.ofDays(count);
+                };
+        boolean fits = time.toSeconds() >= 10 && time.compareTo(Duration.ofDays(7)) <= 0;
+        return fits ? Optional.of(time) : Optional.empty();
     }
 
     private static boolean areEndpoints(String value) {
@@ -204,6 +222,11 @@ public final class Config {
     /** Whether contacts are told where we listen. */
     boolean shareAddresses() {
         return get(Key.SHARE_ADDRESSES).equals("on");
+    }
+
+    /** After how long without use the node locks; empty: never. */
+    Optional<Duration> autoLock() {
+        return time(get(Key.AUTO_LOCK));
     }
 
     /** Whether writers are told that their messages were read. */

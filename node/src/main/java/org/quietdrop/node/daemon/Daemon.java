@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.control.Desk;
 import org.quietdrop.node.control.Version;
 import org.quietdrop.node.core.Request;
@@ -48,6 +49,8 @@ public final class Daemon implements Desk, AutoCloseable {
     /** Held while the house is built or taken apart; questions do not wait for it. */
     private final ReentrantLock building = new ReentrantLock();
 
+    private final Alarm idle;
+    private final AutoLock autoLock;
     private volatile @Nullable OpenNode node;
     private volatile boolean wiped;
 
@@ -70,6 +73,8 @@ public final class Daemon implements Desk, AutoCloseable {
         this.random = random;
         this.policy = policy;
         this.screen = screen;
+        idle = new Alarm(clock, () -> Thread.startVirtualThread(this::lockIfIdle));
+        autoLock = new AutoLock(clock, idle::at);
         settings();
     }
 
@@ -105,9 +110,11 @@ public final class Daemon implements Desk, AutoCloseable {
                             watchers,
                             w -> say("warning: " + w),
                             this::broken);
-            OpenNode opened = OpenNode.open(home, passphrase, settings(), around);
+            Config config = settings();
+            OpenNode opened = OpenNode.open(home, passphrase, config, around);
             for (String warning : opened.warnings()) say("warning: " + warning);
             node = opened;
+            autoLock.begin(config.autoLock());
             say("ready, listening on " + join(opened.listening()));
         } finally {
             building.unlock();
@@ -120,6 +127,21 @@ public final class Daemon implements Desk, AutoCloseable {
         try {
             NewPassphrase.change(home, old, wanted, clock, random);
             say(wanted.length == 0 ? "the passphrase is taken away" : "the passphrase is changed");
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public View.Words words(char[] passphrase) {
+        building.lock();
+        try (SecretKey storeKey = OpenNode.unlock(home, passphrase)) {
+            OpenNode open = node;
+            return open == null
+                    ? HomeReader.opened(home, storeKey, random, Words::read)
+                    : Words.read(open::read);
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
@@ -140,6 +162,23 @@ public final class Daemon implements Desk, AutoCloseable {
             node = null;
             open.close();
             if (stopping.getCount() > 0) say("locked");
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public void used() {
+        autoLock.used();
+    }
+
+    /** Locks if nobody has used the node for the time that the settings say. */
+    void lockIfIdle() {
+        building.lock();
+        try {
+            if (node == null || !autoLock.over()) return;
+            say("nobody used the node for " + settings().all().get("auto-lock"));
+            lock();
         } finally {
             building.unlock();
         }
@@ -247,6 +286,7 @@ public final class Daemon implements Desk, AutoCloseable {
             OpenNode open = node;
             if (open != null) open.configured(overridden(next));
             next.write(home.config());
+            if (key.equals("auto-lock")) autoLock.begin(overridden(next).autoLock());
         } finally {
             building.unlock();
         }
@@ -276,6 +316,7 @@ public final class Daemon implements Desk, AutoCloseable {
     @Override
     public void close() {
         stopNow();
+        idle.close();
         lock();
     }
 }

@@ -1,60 +1,72 @@
 package org.quietdrop.node.daemon;
 
 import org.quietdrop.crypto.Bytes;
-import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.crypto.identity.RecoveryWords;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.OwnIdentity;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Who this node is, as the store keeps it under {@code META/"identity"}: version 1, seed 32, and
- * the rest is the name in UTF-8.
+ * Who this node is, as the store keeps it under {@code META/"identity"}.
  *
  * @param identity derived from the seed; whoever reads this record closes it
  * @param name as friends will see it
+ * @param restored when this home was made from words or a backup; the epoch: it is the first one
  */
-public record IdentityRecord(Identity identity, String name) {
-    private static final byte VERSION = 1;
-    private static final int SEED = 32;
+public record IdentityRecord(Identity identity, String name, Instant restored) {
     private static final Key KEY =
             Key.of(Table.META, Bytes.of("identity".getBytes(StandardCharsets.UTF_8)));
 
-    /** Makes a new identity and puts it into the store. */
-    static void create(Transaction tx, RandomSource random, String name) {
-        byte[] seed = random.bytes(SEED);
-        byte[] value =
-                Bytes.join(new byte[] {VERSION}, seed, name.getBytes(StandardCharsets.UTF_8));
-        tx.put(KEY, value);
-        Arrays.fill(seed, (byte) 0);
-        Arrays.fill(value, (byte) 0);
+    /** Puts an identity into the store; the seed stays the caller's. */
+    static void put(Transaction tx, SecretKey seed, String name, Instant restored) {
+        try (OwnIdentity own = new OwnIdentity(seed.copy(), name, restored)) {
+            byte[] value = own.encode();
+            tx.put(KEY, value);
+            Arrays.fill(value, (byte) 0);
+        }
     }
 
-    /** The identity of this store; empty before {@link #create}. */
+    /** The identity of this store; empty before {@link #put}. */
     public static Optional<IdentityRecord> read(Transaction tx) {
-        return tx.get(KEY).map(IdentityRecord::decode);
+        Optional<OwnIdentity> found = own(tx);
+        if (found.isEmpty()) return Optional.empty();
+        try (OwnIdentity own = found.get()) {
+            Identity identity = Identity.fromSeed(own.seed());
+            return Optional.of(new IdentityRecord(identity, own.name(), own.restored()));
+        }
+    }
+
+    /** The same with its seed; the caller closes it. */
+    static Optional<OwnIdentity> own(Transaction tx) {
+        return tx.get(KEY)
+                .map(value -> {
+                    try {
+                        return OwnIdentity.decode(value);
+                    } finally {
+                        Arrays.fill(value, (byte) 0);
+                    }
+                });
+    }
+
+    /** The recovery words of this store. */
+    static List<String> words(Transaction tx) {
+        try (OwnIdentity own = own(tx).orElseThrow()) {
+            return RecoveryWords.of(own.seed());
+        }
     }
 
     /** The record as it is stored, secrets and all: for a search that must not find them. */
     public static Optional<byte[]> raw(Transaction tx) {
         return tx.get(KEY);
-    }
-
-    private static IdentityRecord decode(byte[] value) {
-        if (value.length <= 1 + SEED || value[0] != VERSION) {
-            throw new IllegalStateException("identity record");
-        }
-        String name = new String(value, 1 + SEED, value.length - 1 - SEED, StandardCharsets.UTF_8);
-        try (SecretKey seed = SecretKey.take(Arrays.copyOfRange(value, 1, 1 + SEED))) {
-            return new IdentityRecord(Identity.fromSeed(seed), name);
-        } finally {
-            Arrays.fill(value, (byte) 0);
-        }
     }
 
     @Override

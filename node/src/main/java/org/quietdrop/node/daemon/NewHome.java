@@ -15,6 +15,7 @@ import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -34,6 +35,31 @@ public final class NewHome {
      */
     public static List<String> create(
             Path folder, String name, char[] passphrase, InstantSource clock, RandomSource random) {
+        try (SecretKey seed = SecretKey.random(random)) {
+            return create(folder, new First(seed, name, Instant.EPOCH), passphrase, clock, random);
+        }
+    }
+
+    /**
+     * The same for an identity that there was before, from its seed, which stays the caller's:
+     * without contacts, so that nothing old is ever used again.
+     */
+    public static List<String> recover(
+            Path folder,
+            SecretKey seed,
+            String name,
+            char[] passphrase,
+            InstantSource clock,
+            RandomSource random) {
+        return create(folder, new First(seed, name, clock.instant()), passphrase, clock, random);
+    }
+
+    /** Whose home it will be. */
+    private record First(SecretKey seed, String name, Instant restored) {}
+
+    private static List<String> create(
+            Path folder, First first, char[] passphrase, InstantSource clock, RandomSource random) {
+        String name = first.name();
         String clean = clean(name);
         Home home = Home.at(folder);
         if (home.exists()) {
@@ -50,7 +76,7 @@ public final class NewHome {
                     Store store =
                             Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
                     Transaction tx = store.begin()) {
-                IdentityRecord.create(tx, random, clean);
+                IdentityRecord.put(tx, first.seed(), clean, first.restored());
                 tx.commit();
             }
             return notices;

@@ -38,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -318,6 +319,19 @@ final class OpenNode implements AutoCloseable {
         now.lastForeign().ifPresent(at -> map.put("others_last_heard", at.toString()));
         now.reason().ifPresent(reason -> map.put("reason", reason));
         return map;
+    }
+
+    /** Reads what the store keeps, between two events of the core. */
+    void read(Consumer<Transaction> piece) {
+        try {
+            var _ = asks.ask(new Request.Look(piece), loop::post).get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof UserError error) throw error;
+            throw new IllegalStateException("read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UserError(Exit.FAILED, "interrupted");
+        }
     }
 
     CompletableFuture<View> ask(Request request) {

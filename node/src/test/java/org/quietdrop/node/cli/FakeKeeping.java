@@ -1,10 +1,14 @@
 package org.quietdrop.node.cli;
 
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.node.control.FakeDesk;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Prints what would be done to a home; passphrases by their length. */
 record FakeKeeping(PrintStream out) implements Safekeeping {
@@ -19,6 +23,21 @@ record FakeKeeping(PrintStream out) implements Safekeeping {
             throw new UserError(UserError.Exit.LOCKED, "that is not the passphrase");
         }
         out.println("[without a node: passphrase of " + wanted.chars().length + "]");
+    }
+
+    @Override
+    public View.Words words(Path home, Passphrase passphrase) {
+        out.println("[without a node: words]");
+        return new View.Words(FakeDesk.WORDS);
+    }
+
+    @Override
+    public List<String> recover(
+            Path home, SecretKey seed, String name, Optional<Passphrase> passphrase) {
+        byte first = seed.expose()[0];
+        String length = passphrase.map(p -> "passphrase of " + p.chars().length).orElse("none");
+        out.println("[recover " + name + ", " + length + ", seed begins with " + first + "]");
+        return List.of();
     }
 
     @Override

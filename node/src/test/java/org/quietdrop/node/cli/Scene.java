@@ -238,6 +238,17 @@ final class Scene {
                                     "07-walnut-violin-maple",
                                     List.of("192.168.1.9:50123"),
                                     "2026-01-31T12:10:00Z"));
+            case "bob is paired again" ->
+                    desk.then(
+                            Request.PairNext.class,
+                            step(
+                                    1,
+                                    "paired",
+                                    "bob",
+                                    0,
+                                    "bob is a contact again: the same key as before, verified by code",
+                                    0,
+                                    true));
             case "a code is typed" ->
                     desk.answer(
                             Request.PairWith.class, new View.PairingOpen(5, null, List.of(), null));
@@ -311,6 +322,7 @@ final class Scene {
                 left,
                 last,
                 text,
-                exit);
+                exit,
+                text.contains("same key"));
     }
 }

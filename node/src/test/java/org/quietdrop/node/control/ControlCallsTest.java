@@ -142,7 +142,7 @@ final class ControlCallsTest {
         desk.answer(Request.Pair.class, new View.PairingOpen(5, "07-a-b-c", List.of(), null));
         desk.answer(
                 Request.PairNext.class,
-                new View.PairingStep(1, "paired", "bob", true, "a b c d", 8, true, null, 0));
+                new View.PairingStep(1, "paired", "bob", true, "a b c d", 8, true, null, 0, false));
         CompletableFuture<View> held = desk.hold(Request.Await.class);
         try (RawClient client = client()) {
             assertEquals(0, client.call(1, "pair.open", "{}").errorCode());
@@ -152,6 +152,20 @@ final class ControlCallsTest {
         }
         eventually(held::isCancelled);
         assertFalse(desk.asked().contains(new Request.PairCancel(5)));
+    }
+
+    @Test
+    void whatProgramsCallByThemselvesIsNoUse() throws IOException {
+        try (RawClient client = client()) {
+            var _ = client.call(1, "status", "{}").hear();
+            var _ = client.call(2, "watch", "{}").hear();
+            var _ = client.call(3, "read", "{\"with\":\"bob\",\"cursor\":1}").hear();
+            var _ = client.call(4, "pair.next", "{\"pairing\":1}").hear();
+            var _ = client.call(5, "no such method", "{}").hear();
+            assertEquals(0, desk.uses());
+            var _ = client.call(6, "contacts", "{}").hear();
+            assertEquals(1, desk.uses());
+        }
     }
 
     @Test

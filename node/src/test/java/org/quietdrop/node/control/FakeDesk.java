@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +25,9 @@ public final class FakeDesk implements Desk {
     /** No process has this number. */
     public static final long PID = 5_000_001;
 
+    /** The identity of this node: 32 bytes of ff. */
+    public static final List<String> WORDS = List.of(("zoo ".repeat(23) + "vote").split(" ", -1));
+
     private final Map<Class<?>, CompletableFuture<View>> answers = new HashMap<>();
     private final Map<Class<?>, List<CompletableFuture<View>>> queues = new HashMap<>();
     private final List<Request> asked = new ArrayList<>();
@@ -32,6 +36,7 @@ public final class FakeDesk implements Desk {
     private final Map<String, String> settings =
             new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
+    private final AtomicInteger uses = new AtomicInteger();
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;
@@ -66,6 +71,11 @@ public final class FakeDesk implements Desk {
     /** Everything asked, in order, without requests for events. */
     public synchronized List<Request> asked() {
         return asked.stream().filter(r -> !(r instanceof Request.Events)).toList();
+    }
+
+    /** Whether something of this kind was asked. */
+    public boolean wasAsked(Class<? extends Request> kind) {
+        return asked().stream().anyMatch(kind::isInstance);
     }
 
     /** Something happens: kept, and told to those who watch. */
@@ -138,6 +148,15 @@ public final class FakeDesk implements Desk {
     }
 
     @Override
+    public View.Words words(char[] passphrase) {
+        if (!Arrays.equals(passphrase, "right".toCharArray())) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
+        }
+        return new View.Words(WORDS);
+    }
+
+    @Override
     public View.Wiped wipe() {
         ready = false;
         stopped = true;
@@ -152,6 +171,16 @@ public final class FakeDesk implements Desk {
     @Override
     public void lock() {
         ready = false;
+    }
+
+    @Override
+    public void used() {
+        uses.incrementAndGet();
+    }
+
+    /** How often a person asked for something. */
+    public int uses() {
+        return uses.get();
     }
 
     @Override

@@ -119,6 +119,23 @@ final class PairingsTest {
     }
 
     @Test
+    void whoPairsAgainIsToldThatTheKeyIsTheSame() {
+        Pairing first = new Pairing(alice, bob);
+        first.typistKeyed();
+        first.holderKeyed();
+        assertFalse(first.step(alice, 0).sameKey());
+        first.confirmed();
+        alice.wakeAfter(Duration.ofSeconds(11));
+        bob.wakeAfter(Duration.ofSeconds(11));
+        Pairing again = new Pairing(alice, bob);
+        again.typistKeyed();
+        again.holderKeyed();
+        View.PairingStep step = again.step(alice, 0);
+        assertTrue(step.sameKey());
+        assertTrue(String.valueOf(step.text()).contains("the same key as before"), step.text());
+    }
+
+    @Test
     void mailSealedForTheOldSessionIsSealedAnew() {
         Pairing.of(alice, bob);
         Wire old = Wire.between(alice, bob);

@@ -14,8 +14,10 @@ import org.quietdrop.node.wire.Endpoint;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 final class ConfigTest {
     @TempDir private Path folder;
@@ -36,6 +38,8 @@ final class ConfigTest {
                         "share-addresses",
                         "on",
                         "read-receipts",
+                        "off",
+                        "auto-lock",
                         "off"),
                 config.all());
         assertEquals(0, config.port());
@@ -87,5 +91,25 @@ final class ConfigTest {
         UserError e = assertThrows(UserError.class, () -> Config.read(file));
         assertEquals(Exit.USAGE, e.exit());
         assertTrue(e.text().contains("what is this"));
+    }
+
+    @Test
+    void theTimeOfAutoLockIsOffOrFromTenSecondsToSevenDays() {
+        Config config = Config.standard();
+        assertEquals(Optional.empty(), config.autoLock());
+        assertEquals(
+                Optional.of(Duration.ofMinutes(15)), config.with("auto-lock", "15m").autoLock());
+        assertEquals(
+                Optional.of(Duration.ofSeconds(10)), config.with("auto-lock", "10s").autoLock());
+        assertEquals(Optional.of(Duration.ofDays(7)), config.with("auto-lock", "7d").autoLock());
+        assertEquals(
+                Optional.empty(),
+                config.with("auto-lock", "1h").with("auto-lock", "off").autoLock());
+        for (String bad : List.of("", "9s", "8d", "15", "m", "-1m", "on", "1.5h", "9999999s")) {
+            assertEquals(
+                    Exit.USAGE,
+                    assertThrows(UserError.class, () -> config.with("auto-lock", bad)).exit(),
+                    bad);
+        }
     }
 }

@@ -31,12 +31,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 @Timeout(60)
 final class DaemonTest {
@@ -163,6 +165,37 @@ final class DaemonTest {
             daemon.unlock("fourth".toCharArray());
             assertEquals("Alice", daemon.status().get("name"));
         }
+    }
+
+    @Test
+    void aNodeThatNobodyUsesLocksItself() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T10:00:00Z"));
+        Map<String, String> settings = new TreeMap<>(ALONE);
+        settings.put("auto-lock", "15m");
+        try (Daemon daemon =
+                new Daemon(
+                        Home.at(home("Alice", "correct horse")),
+                        settings,
+                        now::get,
+                        RANDOM,
+                        SweepPolicy.STANDARD,
+                        new PrintStream(screen, true, StandardCharsets.UTF_8))) {
+            daemon.unlock("correct horse".toCharArray());
+            now.set(now.get().plus(Duration.ofMinutes(14)));
+            daemon.used();
+            now.set(now.get().plus(Duration.ofMinutes(14)));
+            daemon.lockIfIdle();
+            assertTrue(daemon.ready());
+            now.set(now.get().plus(Duration.ofMinutes(1)));
+            daemon.lockIfIdle();
+            assertFalse(daemon.ready());
+            assertEquals(Exit.LOCKED, fails(() -> daemon.ask(new Request.Contacts())).exit());
+            daemon.unlock("correct horse".toCharArray());
+            daemon.lockIfIdle();
+            assertTrue(daemon.ready());
+        }
+        assertTrue(
+                screen.toString(StandardCharsets.UTF_8).contains("nobody used the node for 15m"));
     }
 
     @Test

@@ -71,6 +71,7 @@ final class Views {
                 left,
                 !kind.equals("wrong"),
                 text,
-                exit);
+                exit,
+                false);
     }
 }

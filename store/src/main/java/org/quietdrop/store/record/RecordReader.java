@@ -87,6 +87,12 @@ final class RecordReader {
         return key;
     }
 
+    /** What is left, at least one byte. */
+    String restText() {
+        if (!in.hasRemaining()) throw new IllegalStateException(what + " is too short");
+        return new String(raw(in.remaining()), StandardCharsets.UTF_8);
+    }
+
     void end() {
         if (in.hasRemaining()) throw new IllegalStateException(what + " is too long");
     }

@@ -163,6 +163,24 @@ final class FormatTest {
     }
 
     @Test
+    void identities() throws Exception {
+        OwnIdentity own = new OwnIdentity(secret(0x31), "Ann", TIME);
+        Golden.check("record-identity", own.encode());
+        for (String name : List.of("record-identity", "record-identity-1")) {
+            byte[] golden = Golden.vector(name);
+            OwnIdentity read = OwnIdentity.decode(golden);
+            boolean first = name.endsWith("-1");
+            OwnIdentity same = new OwnIdentity(secret(0x31), "Ann", first ? Instant.EPOCH : TIME);
+            assertArrayEquals(same.encode(), read.encode(), name);
+            byte[] nameless = Arrays.copyOf(golden, golden.length - 3);
+            assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(nameless));
+            byte[] newer = golden.clone();
+            newer[0] = 3;
+            assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(newer));
+        }
+    }
+
+    @Test
     void lines() throws Exception {
         check("record-line", line(), Line::encode, Line::decode);
     }

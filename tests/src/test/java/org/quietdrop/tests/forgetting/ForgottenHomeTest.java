@@ -76,7 +76,7 @@ final class ForgottenHomeTest {
         Person(String name, SweepPolicy policy) {
             this.name = name;
             home = folder.resolve("home of " + name.charAt(0));
-            NewHome.create(home, name, passphrase(), RANDOM);
+            NewHome.create(home, name, passphrase(), ForgottenHomeTest.this::now, RANDOM);
             daemon =
                     new Daemon(
                             Home.at(home),
