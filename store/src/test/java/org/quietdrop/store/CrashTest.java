@@ -8,12 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.store.disk.MemoryDisk;
+import org.quietdrop.store.disk.RealDisk;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Power cuts and kills at changes of the disk: every acknowledged batch is there afterwards, at
@@ -95,6 +99,59 @@ final class CrashTest {
             assertTrue(Diary.count(again) <= 1);
             Diary.check(again, "failed force");
         }
+    }
+
+    /**
+     * Whoever interrupts a thread that stores closes files under it: the store stops, and nothing
+     * that was acknowledged is lost. (The node's thread cannot be interrupted.)
+     */
+    @Test
+    void anInterruptStopsTheStoreAndLosesNothing() throws Exception {
+        SplittableRandom random = new SplittableRandom(7);
+        int interrupted = 0;
+        int acknowledged = 0;
+        for (int round = 0; round < 20; round++) {
+            try (Store store = real()) {
+                int found = Diary.count(store);
+                assertTrue(found == acknowledged || found == acknowledged + 1);
+                Diary.check(store, "round " + round);
+                assertFalse(store.report().damaged());
+                acknowledged = found;
+                Thread storing = Thread.currentThread();
+                Thread other =
+                        Thread.ofVirtual()
+                                .start(() -> {
+                                    LockSupport.parkNanos(random.nextInt(9_000_000));
+                                    storing.interrupt();
+                                });
+                try {
+                    for (int i = 0; i < 30; i++) {
+                        try (Transaction t = store.begin()) {
+                            Diary.write(t, acknowledged + 1);
+                            t.commit();
+                        }
+                        acknowledged++;
+                    }
+                } catch (StoreFailure.Broken e) {
+                    interrupted++;
+                } finally {
+                    while (other.isAlive()) {
+                        Thread.onSpinWait();
+                    }
+                    boolean _ = Thread.interrupted();
+                }
+            }
+        }
+        assertTrue(interrupted > 5, "only " + interrupted);
+    }
+
+    private Store real() {
+        return Store.open(
+                new RealDisk(folder),
+                new IndexPlace.InFile(folder.resolve("index.db")),
+                key,
+                new SystemRandom(),
+                64 << 10);
     }
 
     /** The index file as a kill leaves it is never believed. */
