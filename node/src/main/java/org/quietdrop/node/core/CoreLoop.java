@@ -223,15 +223,23 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     private static UserError failure(StoreFailure e) {
-        return e instanceof StoreFailure.Full
-                ? new UserError(
-                        UserError.Exit.REFUSED,
-                        "the disk is full; nothing was changed",
-                        "free some space and try again")
-                : new UserError(
-                        UserError.Exit.DAEMON,
-                        "the disk failed; nothing was changed",
-                        "see: quietdrop status");
+        return switch (e) {
+            case StoreFailure.Full _ ->
+                    new UserError(
+                            UserError.Exit.REFUSED,
+                            "the disk is full; nothing was changed",
+                            "free some space and try again");
+            case StoreFailure.Newer newer ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            String.valueOf(newer.getMessage()),
+                            "run the newer QuietDrop");
+            case StoreFailure _ ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            "the disk failed; nothing was changed",
+                            "see: quietdrop status");
+        };
     }
 
     /**
