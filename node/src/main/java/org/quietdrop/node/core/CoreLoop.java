@@ -57,7 +57,22 @@ public final class CoreLoop implements AutoCloseable {
     /** Requests that were handed over and not answered yet. */
     private final Set<Long> asked = new LinkedHashSet<>();
 
-    private final Thread thread = new Thread(this::run, "core");
+    private final Thread thread = new Uninterrupted(this::run);
+
+    /**
+     * A thread that nobody can interrupt: an interrupt closes every file channel that it meets, and
+     * the store stands on those.
+     */
+    private static final class Uninterrupted extends Thread {
+        Uninterrupted(Runnable work) {
+            super(work, "core");
+        }
+
+        @Override
+        public void interrupt() {
+            // on purpose not heard
+        }
+    }
 
     /**
      * A loop that has not begun.
@@ -156,8 +171,7 @@ public final class CoreLoop implements AutoCloseable {
                 if (item != null) return item;
                 pause = compact() ? BETWEEN : LATER;
             } catch (InterruptedException e) {
-                // Nobody has business interrupting this thread: an interrupt would close the files.
-                trouble.accept(e);
+                trouble.accept(e); // cannot be: nobody can interrupt this thread
             }
         }
     }
@@ -209,15 +223,23 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     private static UserError failure(StoreFailure e) {
-        return e instanceof StoreFailure.Full
-                ? new UserError(
-                        UserError.Exit.REFUSED,
-                        "the disk is full; nothing was changed",
-                        "free some space and try again")
-                : new UserError(
-                        UserError.Exit.DAEMON,
-                        "the disk failed; nothing was changed",
-                        "see: quietdrop status");
+        return switch (e) {
+            case StoreFailure.Full _ ->
+                    new UserError(
+                            UserError.Exit.REFUSED,
+                            "the disk is full; nothing was changed",
+                            "free some space and try again");
+            case StoreFailure.Newer newer ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            String.valueOf(newer.getMessage()),
+                            "run the newer QuietDrop");
+            case StoreFailure _ ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            "the disk failed; nothing was changed",
+                            "see: quietdrop status");
+        };
     }
 
     /**

@@ -20,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it. A
- * value of its own.
+ * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it; the
+ * first one may say the format of the file. A value of its own.
  */
 public final class Config {
     /** What can be set. */
@@ -45,6 +45,13 @@ public final class Config {
         }
     }
 
+    /**
+     * The format that is written, and the newest that is read; files that say none have the first.
+     */
+    private static final int FORMAT = 1;
+
+    private static final String FORMAT_WORD = "format";
+
     private final Map<Key, String> set;
 
     private Config(Map<Key, String> set) {
@@ -59,7 +66,8 @@ public final class Config {
     /**
      * Reads the file; without one, everything has its standard value.
      *
-     * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read
+     * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read or
+     *     was written by a newer QuietDrop
      */
     public static Config read(Path file) {
         Config config = standard();
@@ -73,9 +81,13 @@ public final class Config {
                     throw new UserError(
                             Exit.USAGE, "a line of " + file + " is not \"key = value\": " + line);
                 }
-                config =
-                        config.with(
-                                line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+                String word = line.substring(0, sign).strip();
+                String value = line.substring(sign + 1).strip();
+                if (word.equals(FORMAT_WORD)) {
+                    requireKnown(file, value);
+                } else {
+                    config = config.with(word, value);
+                }
             }
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot read " + file);
@@ -83,11 +95,26 @@ public final class Config {
         return config;
     }
 
+    private static void requireKnown(Path file, String format) {
+        if (format.equals(String.valueOf(FORMAT))) return;
+        if (!format.matches("[1-9][0-9]{0,8}")) {
+            throw new UserError(Exit.USAGE, "\"" + format + "\" is no format of " + file);
+        }
+        throw new UserError(
+                Exit.DAEMON,
+                file
+                        + " has format "
+                        + format
+                        + ", written by a newer QuietDrop; nothing was changed",
+                "run the newer QuietDrop");
+    }
+
     /** Writes the file in one step; only this user may read it. */
     void write(Path file) {
         StringBuilder text =
                 new StringBuilder(
-                        "# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n");
+                                "# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n")
+                        .append(FORMAT_WORD + " = " + FORMAT + "\n");
         set.forEach((key, value) -> text.append(key.word).append(" = ").append(value).append('\n'));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {

@@ -268,6 +268,7 @@ final class OpenNode implements AutoCloseable {
         switch (cause) {
             case StoreFailure.Full _ -> warn("the disk is full");
             case StoreFailure.Damaged _ -> warn("a record cannot be read any more");
+            case StoreFailure.Newer newer -> around.broken().accept(newer.getMessage());
             case StoreFailure _ -> around.broken().accept("the disk failed");
             default -> {
                 // Messages of exceptions could hold content: only kinds and places.

@@ -18,6 +18,7 @@ import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.store.Golden;
+import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -137,7 +138,7 @@ final class FormatTest {
         assertThrows(RuntimeException.class, () -> decode.apply(longer));
         byte[] newer = good.clone();
         newer[0] = (byte) 99;
-        assertThrows(IllegalStateException.class, () -> decode.apply(newer));
+        assertThrows(StoreFailure.Newer.class, () -> decode.apply(newer));
     }
 
     @Test
@@ -176,7 +177,7 @@ final class FormatTest {
             assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(nameless));
             byte[] newer = golden.clone();
             newer[0] = 3;
-            assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(newer));
+            assertThrows(StoreFailure.Newer.class, () -> OwnIdentity.decode(newer));
         }
     }
 
