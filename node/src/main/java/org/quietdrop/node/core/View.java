@@ -210,6 +210,24 @@ public sealed interface View {
         }
     }
 
+    /**
+     * A backup was made.
+     *
+     * @param waiting messages of ours in it that are not known to have arrived
+     */
+    record BackedUp(String file, long contacts, long messages, long waiting, long bytes)
+            implements View {}
+
+    /**
+     * A home was made from a backup.
+     *
+     * @param made when the backup was made
+     * @param waiting messages of ours that are sent again
+     */
+    record Restored(
+            String name, String home, String made, long contacts, long messages, long waiting)
+            implements View {}
+
     /** A home was destroyed: how many files, how many bytes were overwritten. */
     record Wiped(int files, long bytes) implements View {}
 }

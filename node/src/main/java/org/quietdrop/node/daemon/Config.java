@@ -5,7 +5,6 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -62,23 +61,26 @@ public final class Config {
      * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read
      */
     public static Config read(Path file) {
-        Config config = standard();
-        if (!Files.exists(file)) return config;
+        if (!Files.exists(file)) return standard();
         try {
-            for (String raw : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                String line = raw.strip();
-                if (line.isEmpty() || line.startsWith("#")) continue;
-                int sign = line.indexOf('=');
-                if (sign < 0) {
-                    throw new UserError(
-                            Exit.USAGE, "a line of " + file + " is not \"key = value\": " + line);
-                }
-                config =
-                        config.with(
-                                line.substring(0, sign).strip(), line.substring(sign + 1).strip());
-            }
+            return readText(Files.readString(file));
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot read " + file);
+        }
+    }
+
+    /** The same from the text of such a file. */
+    static Config readText(String text) {
+        Config config = standard();
+        for (String raw : text.lines().toList()) {
+            String line = raw.strip();
+            if (line.isEmpty() || line.startsWith("#")) continue;
+            int sign = line.indexOf('=');
+            if (sign < 0) {
+                throw new UserError(
+                        Exit.USAGE, "a line of the settings is not \"key = value\": " + line);
+            }
+            config = config.with(line.substring(0, sign).strip(), line.substring(sign + 1).strip());
         }
         return config;
     }

@@ -15,6 +15,7 @@ import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -132,6 +133,26 @@ public final class Daemon implements Desk, AutoCloseable {
             return open == null
                     ? HomeReader.opened(home, storeKey, random, Words::read)
                     : Words.read(open::read);
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            building.unlock();
+        }
+    }
+
+    @Override
+    public View.BackedUp backup(Path to, char[] present, char[] passphrase) {
+        building.lock();
+        try (SecretKey storeKey = OpenNode.unlock(home, present)) {
+            OpenNode open = node;
+            if (open != null) {
+                return Backups.write(home, open::read, to, passphrase, clock, random);
+            }
+            return HomeReader.opened(
+                    home,
+                    storeKey,
+                    random,
+                    reader -> Backups.write(home, reader, to, passphrase, clock, random));
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {

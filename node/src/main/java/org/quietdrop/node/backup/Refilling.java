@@ -1,0 +1,57 @@
+package org.quietdrop.node.backup;
+
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.contact.Contacts;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.message.Seen;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Line;
+
+import java.time.Instant;
+
+/**
+ * Puts what a backup held into an empty store. No session comes back: the first link to each
+ * contact makes a new one before anything is sealed or opened.
+ */
+public final class Refilling {
+    private Refilling() {}
+
+    /** One item about a contact; others are somebody else's. Closes its keys. */
+    public static void put(Transaction tx, BackupItem item, Instant now) {
+        switch (item) {
+            case BackupItem.Person person -> new Contacts(tx).put(person.contact());
+            case BackupItem.Keys keys -> {
+                try (var closed = keys.keys()) {
+                    new Contacts(tx).putKeys(keys.contact(), closed);
+                }
+            }
+            case BackupItem.Counters c ->
+                    new Contacts(tx).putConversation(c.contact(), c.conversation());
+            case BackupItem.Waiting w ->
+                    new Outbox(tx).put(w.contact(), w.place(), w.entry().unsealed());
+            case BackupItem.Said said -> said(tx, said.contact(), said.place(), said.line(), now);
+            case BackupItem.Made _, BackupItem.Self _, BackupItem.Settings _ ->
+                    throw new IllegalArgumentException("not about a contact");
+        }
+    }
+
+    private static void said(Transaction tx, UserId contact, long place, Line line, Instant now) {
+        History history = new History(tx);
+        switch (line.state()) {
+            // What a relay kept was sealed in a session that is gone.
+            case QUEUED, CARRIED -> history.add(contact, place, line.in(Line.State.QUEUED));
+            case RECEIVED -> {
+                history.add(contact, place, line);
+                // It may be sent again under its old id: then it is not shown again.
+                Instant kept = line.kept().isAfter(now) ? now : line.kept();
+                new Seen(tx).rememberMessage(contact, line.id(), kept);
+            }
+            // Settled while the backup was made.
+            case DELIVERED, READ, EXPIRED, REFUSED, RECALLED -> {
+                history.add(contact, place, line);
+                new Outbox(tx).remove(contact, place);
+            }
+        }
+    }
+}
