@@ -90,18 +90,21 @@ def index_key(table, group, order):
 
 
 def index_entry(kind, content, nonce):
-    plain = struct.pack(">BB", kind, 3) + b"bob" + struct.pack(">Q", 5) + content
+    plain = struct.pack(">QBB", 7, kind, 3) + b"bob" + struct.pack(">Q", 5) + content
     plain += bytes((96 if len(plain) <= 96 else step(len(plain))) - len(plain))
-    version = struct.pack(">Q", 7)
-    bound = struct.pack(">H", 1) + index_key(HISTORY, b"bob", 5) + version
-    return version + nonce + xseal(INDEX_KEY, nonce, plain, bound)
+    bound = struct.pack(">H", 2) + index_key(HISTORY, b"bob", 5)
+    return nonce + xseal(INDEX_KEY, nonce, plain, bound)
 
 
 def mark():
     nonce = COUNT[0:24]
-    clear = b"QDropMRK" + struct.pack(">HH", 1, 0)
+    clear = b"QDropMRK" + struct.pack(">HH", 2, 0)
     plain = struct.pack(">Q", 7) + TAG + struct.pack(">QI", 2, 480) + INDEX_KEY + b"\x33" * 32
     return clear + nonce + xseal(PRF(STORE_KEY, "QDv1 db mark", b""), nonce, plain, clear)
+
+
+def swept():
+    return struct.pack(">HQIQQQQ", 2, 0x0102030405, 1, 2, 3, 7, 12)
 
 
 TIME = struct.pack(">Q", 0x0102030405)
@@ -170,8 +173,9 @@ def main():
     show("index-key", index_key(HISTORY, b"bob", 5))
     show("index-key-last", index_key(HISTORY, b"bob", 2**64 - 1))
     show("index-inline", index_entry(1, struct.pack(">I", 3) + b"bob", COUNT[0:24]))
-    show("index-located", index_entry(2, struct.pack(">QII", 2, 128, 1), COUNT[24:48]))
+    show("index-located", index_entry(2, struct.pack(">QIII", 2, 128, 1, 15), COUNT[24:48]))
     show("mark", mark())
+    show("swept", swept())
     for name, version, fields in records():
         show("record-" + name, bytes([version]) + fields)
 

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The first 64 bytes of a backup, and how its chunks are sealed. FORMAT.md 11.
+ * The first 64 bytes of a backup, and how its chunks are sealed. FORMAT.md 12.
  *
  * @param cost what a guess at the passphrase costs
  * @param salt 16 bytes, random: so the key belongs to this file alone

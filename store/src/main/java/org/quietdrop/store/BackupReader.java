@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /**
  * Reads a backup, as often as wanted: never more than one chunk and one item are in memory.
- * FORMAT.md 11. Not for use by several threads.
+ * FORMAT.md 12. Not for use by several threads.
  */
 public final class BackupReader implements AutoCloseable {
     /** Where the file is read from, each time from its beginning. */

@@ -10,7 +10,7 @@ import java.util.Arrays;
 
 /**
  * Writes a backup, chunk by chunk: never more than one is in memory. What was written without
- * {@link #finish} is no backup. FORMAT.md 11. Not for use by several threads.
+ * {@link #finish} is no backup. FORMAT.md 12. Not for use by several threads.
  */
 public final class BackupWriter implements AutoCloseable {
     private static final int LENGTH = 4;

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,10 @@ import java.util.Optional;
 record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
     static final String NAME = "mark";
     static final int LENGTH = 152;
-    static final int FORMAT = 1;
+
+    /** Of the mark and of the index file that it stands for; another one is rebuilt. */
+    static final int FORMAT = 2;
+
     static final int HASH = 32;
     private static final String NEW = "mark.new";
     private static final int CLEAR = 12;
@@ -79,6 +83,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
             }
             bytes = file.read(0, LENGTH);
         }
+        if (ByteBuffer.wrap(bytes).getShort(MAGIC.length) != FORMAT) return Optional.empty();
         try {
             byte[] plain =
                     XAead.open(
@@ -103,8 +108,19 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
 
     /** Takes the mark away, durably, before anything is changed. */
     static void remove(Disk disk) throws IOException {
-        if (disk.exists(NAME)) {
-            disk.delete(NAME);
+        boolean there = false;
+        for (String name : List.of(NAME, NEW)) {
+            if (disk.exists(name)) {
+                there = true;
+                try (DiskFile file = disk.open(name)) {
+                    // It holds the key of an index that will be thrown away one day.
+                    file.write(0, new byte[(int) Math.min(LENGTH, file.size())]);
+                    file.force();
+                }
+                disk.delete(name);
+            }
+        }
+        if (there) {
             disk.forceDirectory();
         }
     }

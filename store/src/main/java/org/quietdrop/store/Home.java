@@ -5,6 +5,7 @@ import com.sun.security.auth.module.UnixSystem;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.RealDisk;
 import org.quietdrop.store.disk.StoreFailure;
+import org.quietdrop.store.index.FileIndex;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -108,7 +109,9 @@ public final class Home {
                     tighten(folder, FOLDER, notices);
                 }
             }
-            for (Path file : List.of(vault(), config(), log(), index())) {
+            List<Path> files = new ArrayList<>(List.of(vault(), config(), log()));
+            files.addAll(FileIndex.files(index()));
+            for (Path file : files) {
                 if (Files.exists(file)) {
                     tighten(file, FILE, notices);
                 }

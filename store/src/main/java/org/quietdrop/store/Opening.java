@@ -5,22 +5,17 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.store.disk.Disk;
+import org.quietdrop.store.index.FileIndex;
 import org.quietdrop.store.index.HeapIndex;
 import org.quietdrop.store.index.Index;
-import org.quietdrop.store.index.IndexKey;
-import org.quietdrop.store.index.MapIndex;
-import org.quietdrop.store.index.Slot;
 import org.quietdrop.store.journal.Journal;
-import org.quietdrop.store.journal.Place;
 import org.quietdrop.store.journal.Recovery;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * How a store comes up: from a clean mark at once, or by reading the journal. FORMAT.md 5 and 8.
@@ -46,33 +41,51 @@ final class Opening {
     /**
      * What an open store owns.
      *
-     * @param indexKey key of the index file
      * @param markKey seals the clean mark
+     * @param ledger what the segments hold
      */
     record Parts(
             Journal journal,
             Index index,
             IndexPlace place,
             Blinding blinding,
-            SecretKey indexKey,
-            SecretKey markKey) {
+            SecretKey markKey,
+            Ledger ledger) {
         boolean keepsFile() {
             return place instanceof IndexPlace.InFile;
         }
 
+        /** Closes the index with the ledger beside it. */
+        void closeIndex() {
+            if (index instanceof FileIndex file) {
+                file.note(ledger.encode(journal.gone()));
+            }
+            index.close();
+        }
+
         void leaveMark(Disk disk, RandomSource random) throws IOException {
-            Bytes hash =
-                    switch (place) {
-                        case IndexPlace.InFile(Path file) -> IndexHash.of(file, indexKey);
-                        case IndexPlace.InHeap() -> Bytes.of(new byte[CleanMark.HASH]);
-                    };
-            new CleanMark(journal.tip(), indexKey, hash).write(disk, markKey, random);
+            switch (index) {
+                case FileIndex file ->
+                        leave(file.key(), IndexHash.of(file.file(), file.key()), disk, random);
+                case HeapIndex _ -> {
+                    try (SecretKey unused = SecretKey.random(random)) {
+                        leave(unused, Bytes.of(new byte[CleanMark.HASH]), disk, random);
+                    }
+                }
+            }
+        }
+
+        private void leave(SecretKey key, Bytes hash, Disk disk, RandomSource random)
+                throws IOException {
+            new CleanMark(journal.tip(), key, hash).write(disk, markKey, random);
         }
 
         /** Forgets all keys. A file that does not close loses nothing: all was forced. */
         void close() {
             blinding.close();
-            indexKey.close();
+            if (index instanceof FileIndex file) {
+                file.key().close();
+            }
             markKey.close();
             journal.close();
         }
@@ -98,45 +111,56 @@ final class Opening {
         if (mark == null) {
             return replay(null);
         }
-        if (place instanceof IndexPlace.InFile(Path file) && fits(file, mark)) {
-            CleanMark.remove(disk);
-            Optional<MapIndex> index = MapIndex.open(file, mark.indexKey(), random);
-            if (index.isPresent()) {
-                long seq = journal.tip().seq();
-                return store(
-                        index.get(),
-                        mark.indexKey(),
-                        new OpenReport(true, false, seq, 0, List.of(), 0));
+        if (place instanceof IndexPlace.InFile(Path name)) {
+            Optional<Store> store = resume(name, mark);
+            if (store.isPresent()) {
+                return store.get();
             }
         }
         mark.indexKey().close();
         return replay(mark);
     }
 
-    /** The journal stands where the mark says, and the file is the very one that was closed. */
-    private boolean fits(Path file, CleanMark mark) throws IOException {
-        return Files.isRegularFile(file)
-                && IndexHash.of(file, mark.indexKey()).equals(mark.indexHash())
-                && journal.resume(mark.tip());
+    /** Goes on if the index file is the very one that was closed and the journal stands still. */
+    private Optional<Store> resume(Path name, CleanMark mark) throws IOException {
+        for (Path file : FileIndex.files(name)) {
+            boolean same =
+                    Files.isRegularFile(file)
+                            && IndexHash.of(file, mark.indexKey()).equals(mark.indexHash());
+            if (same) {
+                FileIndex index = FileIndex.open(name, file, mark.indexKey(), random).orElse(null);
+                return index == null ? Optional.empty() : resume(index, mark);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Store> resume(FileIndex index, CleanMark mark) throws IOException {
+        Optional<Ledger.Kept> kept = index.note().flatMap(Ledger::decode);
+        if (kept.isEmpty() || !journal.resume(mark.tip(), kept.get().gone())) {
+            index.close();
+            return Optional.empty();
+        }
+        CleanMark.remove(disk);
+        OpenReport report = new OpenReport(true, false, journal.tip().seq(), 0, List.of(), 0);
+        return Optional.of(store(index, kept.get().ledger(), report));
     }
 
     private Store replay(@Nullable CleanMark mark) throws IOException {
-        TreeMap<IndexKey, Slot> slots = new TreeMap<>();
-        Recovery recovery =
-                journal.replay(
-                        Optional.ofNullable(mark).map(CleanMark::tip),
-                        (seq, at, batch) -> apply(slots, seq, at, batch));
+        Replay replay = new Replay(blinding, journal);
+        Recovery recovery = journal.replay(Optional.ofNullable(mark).map(CleanMark::tip), replay);
         boolean stood = mark == null ? recovery.batches() == 0 : mark.tip().equals(journal.tip());
         CleanMark.remove(disk);
-        SecretKey key = SecretKey.random(random);
         Index index =
                 switch (place) {
-                    case IndexPlace.InFile(Path file) -> MapIndex.create(file, key, random, slots);
-                    case IndexPlace.InHeap() -> new HeapIndex(slots);
+                    case IndexPlace.InFile(Path name) ->
+                            FileIndex.create(
+                                    name, SecretKey.random(random), random, replay.slots());
+                    case IndexPlace.InHeap() -> new HeapIndex(replay.slots());
                 };
         return store(
                 index,
-                key,
+                replay.ledger(),
                 new OpenReport(
                         stood && recovery.tornBytes() == 0 && recovery.quarantined().isEmpty(),
                         true,
@@ -146,24 +170,8 @@ final class Opening {
                         recovery.lostBatches()));
     }
 
-    private void apply(Map<IndexKey, Slot> slots, long seq, Place at, byte[] bytes) {
-        List<Change> batch = Batch.decode(bytes);
-        for (int i = 0; i < batch.size(); i++) {
-            IndexKey key = blinding.blind(batch.get(i).key());
-            Optional<Slot> slot = Store.slotOf(batch.get(i), seq, at, i);
-            if (slot.isPresent()) {
-                slots.put(key, slot.get());
-            } else {
-                slots.remove(key);
-            }
-        }
-    }
-
-    private Store store(Index index, SecretKey indexKey, OpenReport report) {
+    private Store store(Index index, Ledger ledger, OpenReport report) {
         return new Store(
-                disk,
-                random,
-                new Parts(journal, index, place, blinding, indexKey, markKey),
-                report);
+                disk, random, new Parts(journal, index, place, blinding, markKey, ledger), report);
     }
 }

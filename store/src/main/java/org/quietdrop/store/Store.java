@@ -11,11 +11,15 @@ import org.quietdrop.store.index.Index;
 import org.quietdrop.store.index.IndexKey;
 import org.quietdrop.store.index.Slot;
 import org.quietdrop.store.journal.Journal;
+import org.quietdrop.store.journal.Piece;
 import org.quietdrop.store.journal.Place;
 import org.quietdrop.store.journal.Quarantine;
 import org.quietdrop.store.journal.Recovery;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +39,16 @@ public final class Store implements AutoCloseable {
     /** With less room than this only deletions are taken, so that a full disk can be emptied. */
     static final long RESERVE = 8L << 20;
 
+    /** Batches kept open for reading, in bytes. */
+    private static final int RECENT = 2 << 20;
+
     private final Disk disk;
     private final RandomSource random;
     private final Opening.Parts parts;
+    private final Sweep sweep;
     private OpenReport report;
     private @Nullable Transaction open;
-    private @Nullable Place lastRead;
-    private List<Change> lastBatch = List.of();
+    private final RecentBatches recent = new RecentBatches(RECENT);
     private boolean failed;
     private boolean closed;
 
@@ -50,6 +57,7 @@ public final class Store implements AutoCloseable {
         this.random = random;
         this.parts = parts;
         this.report = report;
+        this.sweep = new Sweep(this, parts.journal(), parts.ledger());
     }
 
     /**
@@ -111,11 +119,45 @@ public final class Store implements AutoCloseable {
 
     /** Length of the journal on the disk in bytes. */
     public long bytes() {
-        try {
-            return parts.journal().bytes();
-        } catch (IOException e) {
-            throw broken("the journal cannot be measured", e);
+        return parts.journal().bytes();
+    }
+
+    /** How much of that still counts, in bytes. */
+    public long liveBytes() {
+        return parts.ledger().live();
+    }
+
+    /**
+     * One small step of forgetting and of giving room back, if it is time for that: to be called
+     * from time to time between transactions, and again soon while it returns true. Whatever
+     * happens in a step, nothing is lost. While damage is on record or the disk is too full, it
+     * does nothing.
+     *
+     * @param now decides when a pass begins
+     * @param budget a step reads and writes about so many bytes, or one batch that is longer
+     * @return whether there is more to do now
+     * @throws StoreFailure.Broken if the disk failed: as with {@link Transaction#commit}
+     */
+    public boolean compact(Instant now, SweepPolicy policy, int budget) {
+        usable();
+        if (open != null) {
+            throw new IllegalStateException("a transaction is open");
         }
+        boolean may = !policy.equals(SweepPolicy.NEVER) && !report.damaged();
+        return may && sweep.step(now, policy, budget);
+    }
+
+    /** Makes {@link #compact} begin to forget soon, without waiting for its time. */
+    public void forgetSoon() {
+        sweep.ask();
+    }
+
+    /**
+     * What was deleted or overwritten before this time is in no file any more; 1970 if nobody
+     * knows.
+     */
+    public Instant forgottenUntil() {
+        return parts.ledger().swept();
     }
 
     /** Reads the whole journal and compares; changes nothing. Takes long. */
@@ -147,7 +189,7 @@ public final class Store implements AutoCloseable {
     Bytes value(Key key, Slot slot) {
         return switch (slot.content()) {
             case Slot.Content.Inline(Bytes value) -> value;
-            case Slot.Content.InJournal(long segment, int offset, int ordinal) -> {
+            case Slot.Content.InJournal(long segment, int offset, int ordinal, int _) -> {
                 List<Change> batch = batch(new Place(segment, offset));
                 Change change = ordinal >= 0 && ordinal < batch.size() ? batch.get(ordinal) : null;
                 if (change == null || !change.key().equals(key) || change.value().isEmpty()) {
@@ -159,18 +201,18 @@ public final class Store implements AutoCloseable {
     }
 
     private List<Change> batch(Place place) {
-        if (place.equals(lastRead)) {
-            return lastBatch;
+        Optional<List<Change>> kept = recent.get(place);
+        if (kept.isPresent()) {
+            return kept.get();
         }
-        List<Change> batch;
         try {
-            batch = Batch.decode(guarded(() -> parts.journal().read(place)));
+            byte[] bytes = guarded(() -> parts.journal().read(place));
+            List<Change> batch = Batch.decode(bytes);
+            recent.add(place, batch, bytes.length);
+            return batch;
         } catch (StoreFailure.Damaged e) {
             throw damaged(place, "a record cannot be read");
         }
-        lastRead = place;
-        lastBatch = batch;
-        return batch;
     }
 
     private StoreFailure.Damaged damaged(Place place, String reason) {
@@ -190,28 +232,70 @@ public final class Store implements AutoCloseable {
         return new StoreFailure.Damaged(reason);
     }
 
-    /** One batch: the journal first, then the index. Called by {@link Transaction#commit}. */
+    /** Commits a batch unless the disk is nearly full. Called by {@link Transaction#commit}. */
     void commit(SortedMap<IndexKey, Change> changes) {
         usable();
         List<Change> list = List.copyOf(changes.values());
         byte[] batch = Batch.encode(list);
         requireRoom(list, batch.length);
+        write(changes, list, batch);
+    }
+
+    /** Writes what counts once more, at the end of the journal. */
+    void carry(SortedMap<IndexKey, Change> changes, int budget) {
+        List<Change> list = List.copyOf(changes.values());
+        requireFree(RESERVE / 4 + 4L * budget);
+        write(changes, list, Batch.encode(list));
+    }
+
+    /** One batch: the journal first, then the index. */
+    private void write(SortedMap<IndexKey, Change> changes, List<Change> list, byte[] batch) {
         Place place = guarded(() -> parts.journal().append(batch));
+        recent.add(place, list, batch.length);
         long version = sequence();
         SortedMap<IndexKey, Optional<Slot>> slots = new TreeMap<>();
         int ordinal = 0;
         for (Map.Entry<IndexKey, Change> change : changes.entrySet()) {
             slots.put(change.getKey(), slotOf(change.getValue(), version, place, ordinal++));
         }
+        List<Slot> replaced = guarded(() -> parts.index().apply(slots));
+        Journal journal = parts.journal();
+        parts.ledger().batch(place.segment(), list, replaced, journal::segmentOf);
+    }
+
+    /** Some batches of a segment that is to be rewritten. */
+    Piece read(Piece.Cursor from, int budget) {
+        try {
+            return guarded(() -> parts.journal().read(from, budget));
+        } catch (StoreFailure.Damaged e) {
+            throw damaged(from.place(), "a record cannot be read");
+        }
+    }
+
+    /** Destroys a segment in which nothing counts any more; that it is so is said first. */
+    void drop(long segment, Swept swept) {
+        guarded(() -> parts.journal().append(swept.encode()));
         guarded(() -> {
-            parts.index().apply(slots);
+            parts.journal().drop(segment);
             return true;
         });
+        parts.ledger().drop(segment);
+        recent.drop(segment);
+    }
+
+    /** Whether there is room for a second index like this one. */
+    boolean roomForIndex(Path file, long more) {
+        try {
+            return disk.freeSpace() >= Files.size(file) + more;
+        } catch (IOException e) {
+            throw broken("the disk does not answer", e);
+        }
     }
 
     /** What the index keeps for a change of a batch that lies at {@code place}. */
     static Optional<Slot> slotOf(Change change, long version, Place place, int ordinal) {
         Key key = change.key();
+        int length = change.weight();
         return change.value()
                 .map(value ->
                         new Slot(
@@ -222,21 +306,34 @@ public final class Store implements AutoCloseable {
                                     case INDEX -> new Slot.Content.Inline(value);
                                     case JOURNAL ->
                                             new Slot.Content.InJournal(
-                                                    place.segment(), place.offset(), ordinal);
+                                                    place.segment(),
+                                                    place.offset(),
+                                                    ordinal,
+                                                    length);
                                 }));
     }
 
     private void requireRoom(List<Change> changes, int batchLength) {
         boolean onlyDeletes = changes.stream().allMatch(c -> c.value().isEmpty());
-        if (!onlyDeletes && parts.keepsFile() && !hasRoom(4L * batchLength)) {
-            throw new StoreFailure.Full(new DiskFull("less than 8 MiB are left"));
+        if (!onlyDeletes) {
+            requireFree(RESERVE + 4L * batchLength);
+        }
+    }
+
+    private void requireFree(long bytes) {
+        if (parts.keepsFile() && free() < bytes) {
+            throw new StoreFailure.Full(new DiskFull("too little is left to write safely"));
         }
     }
 
     /** Whether so many bytes more leave what is kept free for deletions. */
     boolean hasRoom(long bytes) {
+        return free() >= RESERVE + bytes;
+    }
+
+    private long free() {
         try {
-            return disk.freeSpace() >= RESERVE + bytes;
+            return disk.freeSpace();
         } catch (IOException e) {
             throw broken("the disk does not answer", e);
         }
@@ -280,10 +377,10 @@ public final class Store implements AutoCloseable {
         }
         closed = true;
         open = null;
-        lastBatch = List.of();
+        recent.clear();
         boolean mark = !failed && !report.damaged();
         try {
-            parts.index().close();
+            parts.closeIndex();
             if (mark) {
                 parts.leaveMark(disk, random);
             }

@@ -21,6 +21,7 @@ import java.util.TreeMap;
 public final class Transaction implements AutoCloseable {
     private final Store store;
     private final TreeMap<IndexKey, Change> changes = new TreeMap<>();
+    private boolean forgetsSoon;
     private boolean ended;
 
     Transaction(Store store) {
@@ -168,6 +169,15 @@ public final class Transaction implements AutoCloseable {
         return store.hasRoom(bytes);
     }
 
+    /**
+     * Once this is committed, what it deletes and overwrites shall soon be in no file any more:
+     * {@link Store#forgetSoon}.
+     */
+    public void forgetSoon() {
+        live();
+        forgetsSoon = true;
+    }
+
     /** Whether anything would be committed. */
     public boolean changed() {
         return !changes.isEmpty();
@@ -185,6 +195,9 @@ public final class Transaction implements AutoCloseable {
         live();
         if (!changes.isEmpty()) {
             store.commit(changes);
+        }
+        if (forgetsSoon) {
+            store.forgetSoon();
         }
         end();
     }

@@ -2,8 +2,10 @@ package org.quietdrop.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.SecretKey;
@@ -12,122 +14,100 @@ import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.SplittableRandom;
+import java.util.List;
 
 /**
  * Power cuts and kills at every single change of the disk: every acknowledged batch is there
- * afterwards, at most the one under way as well, and nothing else.
+ * afterwards, at most the one under way as well, and nothing else; also while the store forgets.
  */
 final class CrashTest {
-    private static final int BATCHES = 70;
-    private static final int CUTS_EACH = 2;
-
     @TempDir private Path folder;
 
     private final SecretKey key = SecretKey.of(new SeededRandom(1).bytes(32));
 
-    private Store open(MemoryDisk disk, IndexPlace index) {
-        return Store.open(disk, index, key, new SeededRandom(disk.mutations()), Diary.SEGMENT);
+    private CrashHarness.Subject heap(int steps, int budget) {
+        return new StoreSubject(key, _ -> new IndexPlace.InHeap(), steps, budget);
     }
 
-    private Store open(MemoryDisk disk) {
-        return open(disk, new IndexPlace.InHeap());
+    /** The index file stays as the crash left it: it follows the disk. */
+    private CrashHarness.Subject file(int steps, int budget) {
+        Path index = folder.resolve("index.db");
+        return new StoreSubject(key, _ -> new IndexPlace.InFile(index), steps, budget);
     }
 
-    /** Runs until the end or until the power goes. Returns how many batches were acknowledged. */
-    private int run(MemoryDisk disk, IndexPlace index, int batches) {
-        int acknowledged = 0;
-        try {
-            while (acknowledged < batches) {
-                Store store = open(disk, index);
-                try {
-                    do {
-                        try (Transaction t = store.begin()) {
-                            Diary.write(t, acknowledged + 1);
-                            t.commit();
-                        }
-                        acknowledged++;
-                    } while (acknowledged % 25 != 0 && acknowledged < batches);
-                } finally {
-                    store.close();
-                }
-            }
-        } catch (StoreFailure.Broken e) {
-            // the power went
-        }
-        return acknowledged;
+    private static void survives(CrashHarness.Subject subject, int batches, int cuts, int least)
+            throws Exception {
+        survives(new CrashHarness(subject, batches, cuts).attack(1), least);
     }
 
-    private void judge(MemoryDisk left, int acknowledged, String where) {
-        try (Store store = open(left)) {
-            int count = Diary.count(store);
-            assertTrue(
-                    count == acknowledged || count == acknowledged + 1,
-                    () -> where + ": " + acknowledged + " acknowledged, " + count + " found");
-            assertFalse(store.report().damaged(), () -> where + ": " + store.report());
-            Diary.check(store, where);
-            try (Transaction t = store.begin()) {
-                Diary.write(t, count + 1);
-                t.commit();
-            }
-            Diary.check(store, where);
-        }
-        try (Store store = open(left)) {
-            assertTrue(store.report().clean(), where);
-            Diary.check(store, where);
-        }
+    private static void survives(CrashHarness.Outcome outcome, int least) {
+        System.out.println(outcome.points() + " crash points, " + outcome.judged() + " judged");
+        assertEquals(List.of(), outcome.failures());
+        assertTrue(outcome.points() >= least, "only " + outcome.points() + " points");
     }
 
     @Test
-    void everyPowerCutAndEveryKill() {
-        MemoryDisk whole = new MemoryDisk();
-        assertEquals(BATCHES, run(whole, new IndexPlace.InHeap(), BATCHES));
-        long points = whole.mutations();
-        assertTrue(points >= 200, "only " + points + " points");
-        long judged = 0;
-        for (long point = 0; point < points; point++) {
-            MemoryDisk disk = new MemoryDisk();
-            disk.powerOffAfter(point);
-            int acknowledged = run(disk, new IndexPlace.InHeap(), BATCHES);
-            judge(disk.killed(), acknowledged, "kill at " + point);
-            for (int cut = 0; cut < CUTS_EACH; cut++) {
-                long seed = point * CUTS_EACH + cut;
-                String where = "power cut at " + point + ", seed " + seed;
-                MemoryDisk left = disk.crash(new SplittableRandom(seed));
-                judge(crashDuringRecovery(left, seed), acknowledged, where);
-                judged++;
-            }
-        }
-        System.out.println(
-                points + " crash points, " + judged + " power cuts, " + points + " kills");
+    void everyPowerCutAndEveryKill() throws Exception {
+        survives(heap(0, 0), 60, 1, 150);
     }
 
-    /** Every other time the power goes once more while the store recovers. */
-    private MemoryDisk crashDuringRecovery(MemoryDisk left, long seed) {
-        if (seed % 2 == 0) {
-            return left;
-        }
-        left.powerOffAfter(seed % 7);
-        try (Store store = open(left)) {
-            assertFalse(store.report().damaged());
-        } catch (StoreFailure.Broken e) {
-            // the power went again
-        }
-        return left.crash(new SplittableRandom(-seed));
+    @Test
+    void everyPowerCutAndEveryKillWhileForgetting() throws Exception {
+        survives(heap(2, 3000), 32, 2, 200);
+    }
+
+    /** With an index file that is renewed, and left behind in any state. */
+    @Test
+    void killsWhileTheIndexIsRenewed() throws Exception {
+        survives(new CrashHarness(file(4, 3000), 30, 0).attack(23), 20);
+    }
+
+    @Test
+    @Tag("slow")
+    void aThousandPoints() throws Exception {
+        survives(heap(3, 1), 70, 5, 500);
+        survives(heap(1, 100_000), 150, 4, 1000);
+        survives(new CrashHarness(file(3, 2000), 60, 1).attack(1), 200);
+    }
+
+    /** The harness can tell: MapDB's own transactions do not survive even plain kills. */
+    @Test
+    void theHarnessFailsMapDb() throws Exception {
+        CrashHarness harness = new CrashHarness(new MapDbSubject(), 30, 0);
+        assertEquals(List.of(), harness.control());
+        CrashHarness.Outcome outcome = harness.attack(11);
+        List<String> lost =
+                outcome.failures().stream().filter(f -> !f.contains(" 0 acknowledged")).toList();
+        System.out.println("MapDB: " + lost.size() + " of " + outcome.judged() + " kills, such as");
+        lost.stream().limit(3).forEach(System.out::println);
+        assertTrue(lost.size() >= 10, "it cannot tell");
     }
 
     @Test
     void afterAForceThatFailedTheStoreIsClosedToWrites() {
         MemoryDisk disk = new MemoryDisk();
-        Store store = open(disk);
+        Store store =
+                Store.open(disk, new IndexPlace.InHeap(), key, new SeededRandom(1), Diary.SEGMENT);
         try (Transaction t = store.begin()) {
             Diary.write(t, 1);
             disk.powerOffAfter(1); // the write passes, the force does not
-            org.junit.jupiter.api.Assertions.assertThrows(StoreFailure.Broken.class, t::commit);
+            assertThrows(StoreFailure.Broken.class, t::commit);
         }
-        org.junit.jupiter.api.Assertions.assertThrows(StoreFailure.Broken.class, store::begin);
+        assertThrows(StoreFailure.Broken.class, store::begin);
+        assertThrows(
+                StoreFailure.Broken.class,
+                () -> store.compact(StoreSubject.hour(1), SweepPolicy.STANDARD, 1000));
         store.close();
-        judge(disk.killed(), 0, "failed force");
+        try (Store again =
+                Store.open(
+                        disk.killed(),
+                        new IndexPlace.InHeap(),
+                        key,
+                        new SeededRandom(2),
+                        Diary.SEGMENT)) {
+            assertTrue(Diary.count(again) <= 1);
+            Diary.check(again, "failed force");
+        }
     }
 
     /** The index file as a kill leaves it is never believed. */
@@ -136,7 +116,7 @@ final class CrashTest {
         for (int batches = 1; batches < 60; batches += 7) {
             MemoryDisk disk = new MemoryDisk();
             Path index = folder.resolve("index" + batches);
-            Store store = open(disk, new IndexPlace.InFile(index));
+            Store store = open(disk, index);
             for (int n = 1; n <= batches; n++) {
                 try (Transaction t = store.begin()) {
                     Diary.write(t, n);
@@ -146,15 +126,24 @@ final class CrashTest {
             MemoryDisk left = disk.killed();
             Path found = Files.copy(index, folder.resolve("copy" + batches));
             store.close();
-            try (Store again = open(left, new IndexPlace.InFile(found))) {
+            try (Store again = open(left, found)) {
                 assertTrue(again.report().rebuilt());
                 assertEquals(batches, Diary.count(again));
                 Diary.check(again, "index file after " + batches);
             }
-            try (Store again = open(left, new IndexPlace.InFile(found))) {
+            try (Store again = open(left, found)) {
                 assertFalse(again.report().rebuilt());
                 Diary.check(again, "index file after " + batches);
             }
         }
+    }
+
+    private Store open(MemoryDisk disk, Path index) {
+        return Store.open(
+                disk,
+                new IndexPlace.InFile(index),
+                key,
+                new SeededRandom(disk.mutations()),
+                Diary.SEGMENT);
     }
 }

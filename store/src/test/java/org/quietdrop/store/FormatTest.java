@@ -2,6 +2,7 @@ package org.quietdrop.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,9 +12,11 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.store.disk.StoreFailure;
+import org.quietdrop.store.journal.Gone;
 import org.quietdrop.store.journal.Tip;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -68,6 +71,8 @@ final class FormatTest {
         assertEquals(tip, read.tip());
         assertEquals(Bytes.of(hash), read.indexHash());
         assertArrayEquals(indexKey, read.indexKey().expose());
+        disk.plant(CleanMark.NAME, Golden.vector("mark-1"));
+        assertTrue(CleanMark.read(disk, markKey).isEmpty(), "of an index that is read no more");
         byte[] bytes = Golden.vector("mark");
         for (int at = 0; at < bytes.length; at++) {
             byte[] bad = bytes.clone();
@@ -90,6 +95,24 @@ final class FormatTest {
         for (int length = 0; length < newer.length; length++) {
             byte[] cut = Arrays.copyOf(Golden.vector("batch"), length);
             assertThrows(StoreFailure.Damaged.class, () -> Batch.decode(cut));
+        }
+    }
+
+    @Test
+    void swept() throws Exception {
+        Swept swept =
+                new Swept(
+                        Instant.ofEpochMilli(0x0102030405L),
+                        new Gone(List.of(new Gone.Range(2, 3, 7, 12))));
+        Golden.check("swept", swept.encode());
+        byte[] golden = Golden.vector("swept");
+        assertTrue(Swept.is(golden));
+        assertFalse(Swept.is(Golden.vector("batch")));
+        assertEquals(swept, Swept.decode(golden));
+        assertThrows(StoreFailure.Newer.class, () -> Batch.decode(golden)); // as old readers see it
+        for (int length = 2; length < golden.length; length++) {
+            byte[] cut = Arrays.copyOf(golden, length);
+            assertThrows(StoreFailure.Damaged.class, () -> Swept.decode(cut));
         }
     }
 

@@ -14,6 +14,7 @@ import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /** A full disk changes nothing, keeps the store readable, and is over when there is room again. */
 final class FullDiskTest {
@@ -104,6 +105,103 @@ final class FullDiskTest {
             try (Transaction t = store.begin()) {
                 assertFalse(t.has(outbox));
             }
+        }
+    }
+
+    /** When nothing fits any more, one deletes, the store compacts, and there is room again. */
+    @Test
+    void deletingAndCompactingMakesRoom() {
+        MemoryDisk disk = new MemoryDisk();
+        disk.capacity(Store.RESERVE + 200_000);
+        try (Store store = open(disk, new IndexPlace.InFile(folder.resolve("full.db")))) {
+            int written = fill(store);
+            assertTrue(written > 50, "only " + written);
+            long full = disk.used();
+            for (int n = 1; n <= written - 6; n++) {
+                try (Transaction t = store.begin()) {
+                    t.delete(Diary.line(Table.HISTORY, n));
+                    t.commit();
+                }
+            }
+            store.forgetSoon();
+            steps(store);
+            assertTrue(disk.used() < full / 3, disk.used() + " bytes used of " + full);
+            Set<Integer> left = Diary.readable(store);
+            assertEquals(6, left.size(), left.toString());
+            assertTrue(left.contains(written), left.toString());
+            try (Transaction t = store.begin()) {
+                t.put(Diary.line(Table.HISTORY, written + 1), Diary.line(written + 1));
+                t.commit();
+            }
+            assertEquals(7, Diary.readable(store).size());
+        }
+    }
+
+    private static void steps(Store store) {
+        int steps = 0;
+        while (store.compact(StoreSubject.hour(1), SweepPolicy.STANDARD, 1000)) {
+            assertTrue(++steps < 10_000, "it never ends");
+        }
+    }
+
+    /** Compaction on a disk with any amount of room loses nothing, and ends when there is room. */
+    @Test
+    void compactionWithAnyAmountOfRoom() {
+        for (int room = 0; room < 14_000; room += 500) {
+            String where = "room " + room;
+            MemoryDisk disk = new MemoryDisk();
+            int written = 24;
+            try (Store store = open(disk, new IndexPlace.InHeap())) {
+                for (int n = 1; n <= written; n++) {
+                    try (Transaction t = store.begin()) {
+                        Diary.write(t, n);
+                        t.commit();
+                    }
+                }
+                disk.capacity(disk.used() + room);
+                store.forgetSoon();
+                steps(store);
+                Diary.check(store, where);
+                MemoryDisk left = disk.killed();
+                left.capacity(Long.MAX_VALUE);
+                try (Store again = open(left, new IndexPlace.InHeap())) {
+                    assertFalse(again.report().damaged(), where);
+                    Diary.check(again, where);
+                    assertEquals(written, Diary.count(again), where);
+                }
+                disk.capacity(Long.MAX_VALUE);
+                store.forgetSoon();
+                steps(store);
+                assertEquals(StoreSubject.hour(1), store.forgottenUntil(), where);
+                Diary.check(store, where);
+                assertEquals(written, Diary.count(store), where);
+            }
+        }
+    }
+
+    /**
+     * With an index file the last MiBs are left alone: the step is refused, and nothing changes.
+     */
+    @Test
+    void withoutRoomForTheIndexCompactionWaits() {
+        MemoryDisk disk = new MemoryDisk();
+        try (Store store = open(disk, new IndexPlace.InFile(folder.resolve("i.db")))) {
+            for (int n = 1; n <= 20; n++) {
+                try (Transaction t = store.begin()) {
+                    Diary.write(t, n);
+                    t.commit();
+                }
+            }
+            long seq = store.sequence();
+            disk.capacity(disk.used() + 100_000);
+            store.forgetSoon();
+            steps(store);
+            assertEquals(seq, store.sequence());
+            disk.capacity(Long.MAX_VALUE);
+            steps(store);
+            assertTrue(store.sequence() > seq);
+            assertEquals(StoreSubject.hour(1), store.forgottenUntil());
+            Diary.check(store, "room again");
         }
     }
 }

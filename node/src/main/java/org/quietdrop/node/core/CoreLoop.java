@@ -2,6 +2,7 @@ package org.quietdrop.node.core;
 
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.StoreFailure;
 
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +24,20 @@ import java.util.function.Consumer;
 public final class CoreLoop implements AutoCloseable {
     /** Events applied before one commit. */
     private static final int BATCH = 64;
+
+    /** A step of compaction reads and writes about so many bytes: mail waits for no more. */
+    private static final int STEP = 64 << 10;
+
+    /** Milliseconds without an event before the first step, and between steps. */
+    private static final long QUIET = 200;
+
+    private static final long BETWEEN = 10;
+
+    /** Milliseconds until the next look when there was nothing to compact. */
+    private static final long LATER = 60_000;
+
+    /** One step after so many commits in any case, for a node that never rests. */
+    private static final int NO_REST = 64;
 
     private sealed interface Item {
         record Happened(Event event) implements Item {}
@@ -34,7 +50,9 @@ public final class CoreLoop implements AutoCloseable {
     private final InstantSource clock;
     private final Consumer<Effect> out;
     private final Consumer<Throwable> trouble;
+    private final SweepPolicy policy;
     private final BlockingQueue<Item> queue = new LinkedBlockingQueue<>();
+    private int commitsSinceStep;
 
     /** Requests that were handed over and not answered yet. */
     private final Set<Long> asked = new LinkedHashSet<>();
@@ -46,6 +64,7 @@ public final class CoreLoop implements AutoCloseable {
      *
      * @param store is used on the core's thread only from {@link #start} on, and closed by whoever
      *     opened it after {@link #close}
+     * @param policy when the store is compacted, between commits
      * @param out takes the effects on the core's thread; must not block
      * @param trouble hears of failures of the disk and of bugs, never of content
      */
@@ -53,11 +72,13 @@ public final class CoreLoop implements AutoCloseable {
             Core core,
             Store store,
             InstantSource clock,
+            SweepPolicy policy,
             Consumer<Effect> out,
             Consumer<Throwable> trouble) {
         this.core = core;
         this.store = store;
         this.clock = clock;
+        this.policy = policy;
         this.out = out;
         this.trouble = trouble;
     }
@@ -93,6 +114,7 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     private void run() {
+        store.forgetSoon(); // the life before may have been asked to, and killed
         commit(List.of(), (effects, tx, now) -> effects.addAll(core.start(tx, now)));
         List<Item> items = new ArrayList<>();
         while (true) {
@@ -109,6 +131,7 @@ public final class CoreLoop implements AutoCloseable {
             }
             if (!events.isEmpty()) handle(events);
             if (stop) return;
+            if (++commitsSinceStep >= NO_REST) compact();
         }
     }
 
@@ -124,14 +147,29 @@ public final class CoreLoop implements AutoCloseable {
                 });
     }
 
+    /** The next item; while there is none, the store is compacted step by step. */
     private Item take() {
+        long pause = QUIET;
         while (true) {
             try {
-                return queue.take();
+                Item item = queue.poll(pause, TimeUnit.MILLISECONDS);
+                if (item != null) return item;
+                pause = compact() ? BETWEEN : LATER;
             } catch (InterruptedException e) {
                 // Nobody has business interrupting this thread: an interrupt would close the files.
                 trouble.accept(e);
             }
+        }
+    }
+
+    /** One step; whether there is more to do now. */
+    private boolean compact() {
+        commitsSinceStep = 0;
+        try {
+            return store.compact(clock.instant(), policy, STEP);
+        } catch (RuntimeException e) {
+            trouble.accept(e);
+            return false;
         }
     }
 

@@ -165,6 +165,7 @@ final class Delivery {
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
                 Progress.settle(turn, contact.id(), p.place(), p.entry());
+                turn.tx().forgetSoon();
                 if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
                 progress.become(
                         turn,
@@ -184,6 +185,7 @@ final class Delivery {
         Optional<OutboxEntry> entry = turn.outbox().get(to, at.place());
         if (!at.line().mine() || entry.isEmpty() || entry.get().left()) throw cannot(turn, at);
         turn.outbox().remove(to, at.place());
+        turn.tx().forgetSoon();
         giveBack(turn, to, at.place(), entry.get().seq());
         progress.become(
                 turn,

@@ -173,6 +173,7 @@ final class Requests {
         turn.history().remove(id);
         turn.sessions().remove(id);
         turn.contacts().remove(id);
+        turn.tx().forgetSoon();
         turn.relationsChanged();
     }
 

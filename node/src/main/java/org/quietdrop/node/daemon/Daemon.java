@@ -11,6 +11,7 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
 
@@ -41,6 +42,7 @@ public final class Daemon implements Desk, AutoCloseable {
     private final Map<String, String> overrides;
     private final InstantSource clock;
     private final RandomSource random;
+    private final SweepPolicy policy;
     private final PrintStream screen;
     private final Outlet.Watchers watchers = new Outlet.Watchers();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -56,6 +58,7 @@ public final class Daemon implements Desk, AutoCloseable {
     /**
      * @param home held by this process
      * @param overrides settings given to this run, stronger than the file
+     * @param policy when the store forgets; {@link SweepPolicy#STANDARD} outside of proofs
      * @param screen where the few lines of a daemon go; never content or names
      */
     public Daemon(
@@ -63,11 +66,13 @@ public final class Daemon implements Desk, AutoCloseable {
             Map<String, String> overrides,
             InstantSource clock,
             RandomSource random,
+            SweepPolicy policy,
             PrintStream screen) {
         this.home = home;
         this.overrides = Map.copyOf(overrides);
         this.clock = clock;
         this.random = random;
+        this.policy = policy;
         this.screen = screen;
         idle = new Alarm(clock, () -> Thread.startVirtualThread(this::lockIfIdle));
         autoLock = new AutoLock(clock, idle::at);
@@ -100,7 +105,12 @@ public final class Daemon implements Desk, AutoCloseable {
             if (stopping.getCount() == 0) throw new UserError(Exit.DAEMON, "the node is stopping");
             OpenNode.Surroundings around =
                     new OpenNode.Surroundings(
-                            clock, random, watchers, w -> say("warning: " + w), this::broken);
+                            clock,
+                            random,
+                            policy,
+                            watchers,
+                            w -> say("warning: " + w),
+                            this::broken);
             Config config = settings();
             OpenNode opened = OpenNode.open(home, passphrase, config, around);
             for (String warning : opened.warnings()) say("warning: " + warning);

@@ -9,6 +9,7 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
@@ -59,7 +60,8 @@ public final class DaemonProgram {
         CountDownLatch ended = new CountDownLatch(1);
         boolean wiped = false;
         try (HomeLock _ = home.lock();
-                Daemon daemon = new Daemon(home, settings, clock, random, screen);
+                Daemon daemon =
+                        new Daemon(home, settings, clock, random, SweepPolicy.STANDARD, screen);
                 ControlServer _ = ControlServer.open(home.root(), System.getenv(), daemon)) {
             onSignal(daemon, ended);
             if (passphrase != null) {

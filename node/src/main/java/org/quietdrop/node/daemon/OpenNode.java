@@ -24,6 +24,7 @@ import org.quietdrop.node.link.LinksConfig;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
@@ -59,6 +60,7 @@ final class OpenNode implements AutoCloseable {
     record Surroundings(
             InstantSource clock,
             RandomSource random,
+            SweepPolicy policy,
             Outlet.Watchers watchers,
             Consumer<String> warned,
             Consumer<String> broken) {}
@@ -126,7 +128,14 @@ final class OpenNode implements AutoCloseable {
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
                 new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
-        loop = new CoreLoop(core, store, around.clock(), e -> exit.get().accept(e), this::trouble);
+        loop =
+                new CoreLoop(
+                        core,
+                        store,
+                        around.clock(),
+                        around.policy(),
+                        e -> exit.get().accept(e),
+                        this::trouble);
         links =
                 new Links(
                         own.identity(),

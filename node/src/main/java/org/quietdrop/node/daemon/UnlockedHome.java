@@ -17,6 +17,7 @@ import org.quietdrop.store.record.KeptDrop;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,8 @@ import java.util.stream.Stream;
  * open, or of a copy taken while one had. For proofs, which must look at everything.
  */
 public final class UnlockedHome {
+    private static final int COPIES = 100;
+
     private final Map<Table, List<Entry>> tables = new EnumMap<>(Table.class);
 
     private UnlockedHome(Transaction tx) {
@@ -52,16 +55,36 @@ public final class UnlockedHome {
      * for the rest of the journal is then missing, as after a loss of power.
      *
      * @param to a folder that is not there yet
+     * @throws IOException also if the node begins and destroys segments faster than they are copied
      */
     public static void copy(Path folder, Path to) throws IOException {
         Home from = Home.at(folder);
         Home copy = Home.at(to);
         var _ = copy.prepare();
         Files.copy(from.vault(), copy.vault());
-        try (Stream<Path> journal = Files.list(from.journal())) {
-            for (Path file : journal.toList()) {
-                Files.copy(file, copy.journal().resolve(file.getFileName().toString()));
-            }
+        for (int left = COPIES; !copyJournal(from.journal(), copy.journal()); left--) {
+            if (left == 1) throw new IOException("the journal does not stand still");
+        }
+    }
+
+    /**
+     * One try, oldest segment first: what was carried on from a segment, and that it may go, lies
+     * in those copied after it. False if segments came or went meanwhile.
+     */
+    private static boolean copyJournal(Path from, Path to) throws IOException {
+        for (Path file : files(to)) Files.delete(file);
+        List<Path> before = files(from);
+        try {
+            for (Path file : before) Files.copy(file, to.resolve(file.getFileName()));
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        return files(from).equals(before);
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 

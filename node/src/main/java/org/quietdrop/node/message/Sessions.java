@@ -100,7 +100,9 @@ public final class Sessions {
     /** Forgets old sessions whose time is over. */
     public void expire(UserId id, Instant now) {
         for (Entry e : old(id)) {
-            if (e.key().order() <= now.toEpochMilli()) tx.delete(e.key());
+            if (e.key().order() > now.toEpochMilli()) continue;
+            tx.delete(e.key());
+            tx.forgetSoon();
         }
     }
 

@@ -74,6 +74,11 @@ public final class FakeDesk implements Desk {
         return asked.stream().filter(r -> !(r instanceof Request.Events)).toList();
     }
 
+    /** Whether something of this kind was asked. */
+    public boolean wasAsked(Class<? extends Request> kind) {
+        return asked().stream().anyMatch(kind::isInstance);
+    }
+
     /** Something happens: kept, and told to those who watch. */
     public void publish(View.Notice notice) {
         synchronized (this) {

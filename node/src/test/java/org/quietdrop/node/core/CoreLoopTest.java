@@ -10,6 +10,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.store.IndexPlace;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.MemoryDisk;
@@ -29,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The loop around the core: one commit, then the effects; and what failures come to. */
 final class CoreLoopTest {
+    private static final SweepPolicy POLICY = SweepPolicy.STANDARD;
+
     private final SeededRandom random = new SeededRandom(1);
     private final MemoryDisk disk = new MemoryDisk();
     private final SecretKey key = SecretKey.random(random);
@@ -73,7 +76,7 @@ final class CoreLoopTest {
 
     private CoreLoop loop() {
         Core core = new Core(self.userId(), "alice", faulty, Settings.DEFAULT);
-        return new CoreLoop(core, store, () -> CoreBench.START, this::let, troubles::add);
+        return new CoreLoop(core, store, () -> CoreBench.START, POLICY, this::let, troubles::add);
     }
 
     /** The answer that cannot be let out. */

@@ -19,6 +19,7 @@ import org.quietdrop.node.core.View;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 
@@ -53,6 +54,7 @@ final class DaemonTest {
                 settings,
                 InstantSource.system(),
                 RANDOM,
+                SweepPolicy.STANDARD,
                 new PrintStream(screen, true, StandardCharsets.UTF_8));
     }
 
@@ -176,6 +178,7 @@ final class DaemonTest {
                         settings,
                         now::get,
                         RANDOM,
+                        SweepPolicy.STANDARD,
                         new PrintStream(screen, true, StandardCharsets.UTF_8))) {
             daemon.unlock("correct horse".toCharArray());
             now.set(now.get().plus(Duration.ofMinutes(14)));

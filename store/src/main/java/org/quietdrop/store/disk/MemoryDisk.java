@@ -29,6 +29,8 @@ public final class MemoryDisk implements Disk {
     private long capacity = Long.MAX_VALUE;
     private long mutations;
     private long powerOffAt = Long.MAX_VALUE;
+    private long worked;
+    private long workLimit = Long.MAX_VALUE;
 
     /** Limits the sum of all file lengths, in bytes; more than that is {@link DiskFull}. */
     public void capacity(long bytes) {
@@ -46,6 +48,26 @@ public final class MemoryDisk implements Disk {
      */
     public void powerOffAfter(long furtherMutations) {
         powerOffAt = mutations + furtherMutations;
+    }
+
+    /**
+     * From now on so many bytes may be read and written, each call counting for 16 more; then
+     * everything fails. So that a test of what was left by a crash can neither hang nor crawl.
+     */
+    public void limitWork(long bytes) {
+        workLimit = worked + bytes;
+    }
+
+    /** How many bytes were read and written, each call counting for 16 more. */
+    public long worked() {
+        return worked;
+    }
+
+    private void work(long bytes) throws IOException {
+        worked += bytes + 16;
+        if (worked > workLimit) {
+            throw new IOException("the work limit is reached");
+        }
     }
 
     /**
@@ -161,7 +183,8 @@ public final class MemoryDisk implements Disk {
         return capacity - used();
     }
 
-    private long used() {
+    /** The sum of all file lengths, in bytes. */
+    public long used() {
         return names.values().stream().mapToLong(c -> c.seen.size).sum();
     }
 
@@ -313,6 +336,7 @@ public final class MemoryDisk implements Disk {
         @Override
         public void write(long at, byte[] bytes) throws IOException {
             alive();
+            work(bytes.length);
             long growth = at + bytes.length - content.seen.size;
             if (growth > 0 && used() + growth > capacity) {
                 throw new DiskFull("no space left on the memory disk");
@@ -324,6 +348,7 @@ public final class MemoryDisk implements Disk {
         @Override
         public byte[] read(long at, int length) throws IOException {
             alive();
+            work(length);
             if (at + length > content.seen.size) {
                 throw new EOFException("file ends before " + (at + length));
             }

@@ -1,6 +1,8 @@
 package org.quietdrop.store.index;
 
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -23,9 +25,15 @@ public final class HeapIndex implements Index {
     }
 
     @Override
-    public void apply(SortedMap<IndexKey, Optional<Slot>> changes) {
-        changes.forEach((key, slot) ->
-                slot.ifPresentOrElse(s -> slots.put(key, s), () -> slots.remove(key)));
+    public List<Slot> apply(SortedMap<IndexKey, Optional<Slot>> changes) {
+        List<Slot> replaced = new ArrayList<>();
+        changes.forEach((key, slot) -> {
+            Slot before = slot.isPresent() ? slots.put(key, slot.get()) : slots.remove(key);
+            if (before != null) {
+                replaced.add(before);
+            }
+        });
+        return replaced;
     }
 
     @Override

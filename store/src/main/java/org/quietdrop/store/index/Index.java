@@ -1,17 +1,22 @@
 package org.quietdrop.store.index;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 
 /** A sorted map from blinded keys to slots. Never the only copy of anything. One thread. */
-public sealed interface Index permits HeapIndex, MapIndex {
+public sealed interface Index permits HeapIndex, FileIndex {
     /** The slot of a key. */
     Optional<Slot> get(IndexKey key);
 
-    /** Applies the changes of one batch; empty means removed. */
-    void apply(SortedMap<IndexKey, Optional<Slot>> changes);
+    /**
+     * Applies the changes of one batch; empty means removed.
+     *
+     * @return the slots that were replaced or removed
+     */
+    List<Slot> apply(SortedMap<IndexKey, Optional<Slot>> changes);
 
     /**
      * All slots between two keys, both included.

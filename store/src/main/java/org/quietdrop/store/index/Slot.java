@@ -21,8 +21,20 @@ public record Slot(long version, Bytes group, long order, Content content) {
             }
         }
 
-        /** The {@code ordinal}-th operation of the batch at an offset of a journal segment. */
-        record InJournal(long segment, int offset, int ordinal) implements Content {}
+        /**
+         * The {@code ordinal}-th operation of the batch at an offset of a journal segment.
+         *
+         * @param length of the operation in the batch, in bytes
+         */
+        record InJournal(long segment, int offset, int ordinal, int length) implements Content {}
+    }
+
+    /** How long the operation in the batch is that put this there, in bytes. */
+    public int weight() {
+        return switch (content) {
+            case Content.Inline(Bytes value) -> 1 + 1 + 1 + group.size() + 8 + 4 + value.size();
+            case Content.InJournal place -> place.length();
+        };
     }
 
     @Override

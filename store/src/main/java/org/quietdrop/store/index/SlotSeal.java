@@ -11,49 +11,61 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Seals slots for the index file: padded, bound to schema, blinded key and version. FORMAT.md 7.
+ * Seals slots for the index file: padded, bound to schema and blinded key. Numbers of batches are
+ * sealed, too: they would show which records were written together. FORMAT.md 7.
  *
  * @param key of this index file alone; it goes when the file is rebuilt
  */
 record SlotSeal(SecretKey key, RandomSource random) {
-    static final int SCHEMA = 1;
+    static final int SCHEMA = 2;
     private static final int NONCE = 24;
     private static final int INLINE = 1;
     private static final int IN_JOURNAL = 2;
 
     byte[] seal(IndexKey at, Slot slot) {
-        byte[] group = slot.group().toArray();
-        int head = 1 + 1 + group.length + 8;
+        int head = 8 + 1 + 1 + slot.group().size() + 8;
         byte[] plain =
                 switch (slot.content()) {
                     case Slot.Content.Inline(Bytes value) ->
-                            fill(head + 4 + value.size(), INLINE, group, slot.order())
+                            fill(head + 4 + value.size(), INLINE, slot)
                                     .putInt(value.size())
                                     .put(value.toArray())
                                     .array();
-                    case Slot.Content.InJournal(long segment, int offset, int ordinal) ->
-                            fill(head + 16, IN_JOURNAL, group, slot.order())
+                    case Slot.Content.InJournal(
+                                    long segment,
+                                    int offset,
+                                    int ordinal,
+                                    int length) ->
+                            fill(head + 20, IN_JOURNAL, slot)
                                     .putLong(segment)
                                     .putInt(offset)
                                     .putInt(ordinal)
+                                    .putInt(length)
                                     .array();
                 };
         byte[] nonce = random.bytes(NONCE);
-        byte[] box = XAead.seal(key.expose(), nonce, bound(at, slot.version()), plain);
+        byte[] box = XAead.seal(key.expose(), nonce, bound(at), plain);
         Arrays.fill(plain, (byte) 0);
-        return ByteBuffer.allocate(8 + NONCE + box.length)
-                .putLong(slot.version())
-                .put(nonce)
-                .put(box)
-                .array();
+        return ByteBuffer.allocate(NONCE + box.length).put(nonce).put(box).array();
     }
 
-    private static ByteBuffer fill(int need, int kind, byte[] group, long order) {
+    /** About how long a slot is in the file, in bytes. */
+    static int length(Slot slot) {
+        int value =
+                switch (slot.content()) {
+                    case Slot.Content.Inline(Bytes bytes) -> bytes.size();
+                    case Slot.Content.InJournal _ -> 0;
+                };
+        return 160 + value;
+    }
+
+    private static ByteBuffer fill(int need, int kind, Slot slot) {
         return ByteBuffer.allocate(padded(need))
+                .putLong(slot.version())
                 .put((byte) kind)
-                .put((byte) group.length)
-                .put(group)
-                .putLong(order);
+                .put((byte) slot.group().size())
+                .put(slot.group().toArray())
+                .putLong(slot.order());
     }
 
     /** Up to 96, 256, then steps of a quarter of a power of two. */
@@ -66,15 +78,14 @@ record SlotSeal(SecretKey key, RandomSource random) {
     }
 
     Slot open(IndexKey at, byte[] sealed) {
-        if (sealed.length < 8 + NONCE) {
+        if (sealed.length < NONCE) {
             throw damaged();
         }
-        long version = ByteBuffer.wrap(sealed).getLong();
-        byte[] nonce = Arrays.copyOfRange(sealed, 8, 8 + NONCE);
-        byte[] box = Arrays.copyOfRange(sealed, 8 + NONCE, sealed.length);
+        byte[] nonce = Arrays.copyOfRange(sealed, 0, NONCE);
+        byte[] box = Arrays.copyOfRange(sealed, NONCE, sealed.length);
         try {
-            ByteBuffer in =
-                    ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at, version), box));
+            ByteBuffer in = ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at), box));
+            long version = in.getLong();
             int kind = in.get();
             byte[] group = new byte[in.get()];
             in.get(group);
@@ -91,18 +102,17 @@ record SlotSeal(SecretKey key, RandomSource random) {
             in.get(value);
             return new Slot.Content.Inline(Bytes.of(value));
         }
-        return new Slot.Content.InJournal(in.getLong(), in.getInt(), in.getInt());
+        return new Slot.Content.InJournal(in.getLong(), in.getInt(), in.getInt(), in.getInt());
     }
 
     private static StoreFailure damaged() {
         return new StoreFailure.Broken("the index is damaged; it is rebuilt at the next start");
     }
 
-    private static byte[] bound(IndexKey at, long version) {
-        return ByteBuffer.allocate(2 + IndexKey.LENGTH + 8)
+    private static byte[] bound(IndexKey at) {
+        return ByteBuffer.allocate(2 + IndexKey.LENGTH)
                 .putShort((short) SCHEMA)
                 .put(at.bytes())
-                .putLong(version)
                 .array();
     }
 }

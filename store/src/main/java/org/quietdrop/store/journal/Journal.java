@@ -1,6 +1,5 @@
 package org.quietdrop.store.journal;
 
-import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
@@ -9,10 +8,7 @@ import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +23,16 @@ public final class Journal implements AutoCloseable {
     public static final int SEGMENT = 16 << 20;
 
     private static final int SMALLEST = 4096;
+    private static final int SMALL_SHARE = 16;
 
     private final Disk disk;
     private final SecretKey wrap;
     private final RandomSource random;
     private final int segmentBytes;
-    private final List<Segment> segments = new ArrayList<>();
+    private final Segments segments = new Segments();
     private Tip tip = new Tip(0, Bytes.of(new byte[Frame.TAG]), 0, 0);
     private long oldest = 1;
+    private Gone gone = Gone.NONE;
     private boolean ready;
     private boolean failed;
 
@@ -47,8 +45,15 @@ public final class Journal implements AutoCloseable {
 
     /** Receives the batches of a replay, oldest first. */
     public interface Reader {
-        /** One batch; {@code seq} is larger than that of the one before. */
-        void batch(long seq, Place place, byte[] batch);
+        /**
+         * One batch; {@code seq} is larger than that of the one before.
+         *
+         * @return what is gone since then on purpose, if this batch says that
+         */
+        Optional<Gone> batch(long seq, Place place, byte[] batch);
+
+        /** Everything so far is void: it begins again with the first batch. */
+        void again();
     }
 
     /**
@@ -80,13 +85,13 @@ public final class Journal implements AutoCloseable {
             }
         }
         boolean known = segments.isEmpty();
-        for (Segment segment : segments) {
+        for (Segment segment : segments.all()) {
             if (segment.readable()) {
                 known = true;
                 oldest = segment.header().oldest();
             }
         }
-        if (!known && !(segments.size() == 1 && segments.getFirst().blank())) {
+        if (!known && !(segments.all().size() == 1 && segments.getFirst().blank())) {
             throw new StoreFailure.Damaged("no segment of the journal opens with this key");
         }
     }
@@ -95,15 +100,20 @@ public final class Journal implements AutoCloseable {
      * Goes on at a remembered tip without reading the journal, if it still stands there: all
      * segments there and whole, nothing written behind the tip.
      *
+     * @param missing the segments that are gone on purpose
      * @return false if {@link #replay} is needed
      */
-    public boolean resume(Tip remembered) throws IOException {
+    public boolean resume(Tip remembered, Gone missing) throws IOException {
         if (segments.isEmpty() || segments.getLast().number() != remembered.segment()) {
             return false;
         }
         long number = oldest;
-        for (Segment segment : segments) {
+        for (Segment segment : segments.all()) {
+            while (number < segment.number() && missing.contains(number)) {
+                number++;
+            }
             if (!segment.readable()
+                    || missing.contains(segment.number())
                     || segment.number() != number++
                     || segment.file().size() != segment.header().size()) {
                 return false;
@@ -117,6 +127,8 @@ public final class Journal implements AutoCloseable {
             return false;
         }
         tip = remembered;
+        gone = missing;
+        oldest = segments.getFirst().number();
         ready = true;
         return true;
     }
@@ -129,14 +141,21 @@ public final class Journal implements AutoCloseable {
      *     torn tail
      */
     public Recovery replay(Optional<Tip> mark, Reader reader) throws IOException {
-        List<Segment> outdated = segments.stream().filter(s -> s.number() < oldest).toList();
-        segments.removeAll(outdated);
+        List<Segment> outdated = segments.takeOut(s -> s.number() < oldest);
         Segment unfinished =
                 !segments.isEmpty() && segments.getLast().unfinished()
                         ? segments.removeLast()
                         : null;
-        Walk walk = new Walk(segments, mark.map(Tip::seq).orElse(0L), reader::batch);
-        walk.run();
+        long marked = mark.map(Tip::seq).orElse(0L);
+        Walk walk = walk(marked, reader);
+        List<Segment> left = segments.takeOut(s -> gone.contains(s.number()));
+        if (!left.isEmpty()) {
+            // Destroying them was interrupted, or somebody put them back. Nothing in them counts.
+            outdated.addAll(left);
+            reader.again();
+            walk = walk(marked, reader);
+        }
+        Recovery recovery = walk.recovery(gone, oldest);
         tip = walk.tip();
         if (unfinished != null) {
             remove(unfinished);
@@ -144,19 +163,35 @@ public final class Journal implements AutoCloseable {
         for (Segment segment : outdated) {
             remove(segment);
         }
+        while (gone.contains(oldest)) {
+            oldest++;
+        }
         mend(walk);
         ready = true;
-        return walk.recovery();
+        return recovery;
+    }
+
+    private Walk walk(long marked, Reader reader) throws IOException {
+        Walk walk =
+                new Walk(
+                        segments.all(),
+                        marked,
+                        (seq, at, batch) ->
+                                reader.batch(seq, at, batch).ifPresent(said -> gone = said));
+        walk.run();
+        return walk;
     }
 
     /** Reads everything again and changes nothing: for a check on request. */
     public Recovery check() throws IOException {
-        Walk walk = new Walk(segments, tip.seq(), (_, _, _) -> {});
+        Walk walk = new Walk(segments.all(), tip.seq(), (_, _, _) -> {});
         walk.run();
-        return walk.recovery();
+        return walk.recovery(gone, oldest);
     }
 
+    /** The key goes before the name, so that no forgotten block of the file can be read. */
     private void remove(Segment segment) throws IOException {
+        segment.destroy();
         segment.close();
         disk.delete(Segment.name(segment.number()));
         disk.forceDirectory();
@@ -183,10 +218,26 @@ public final class Journal implements AutoCloseable {
     /** Begins a new segment that has room for at least one frame of this length. */
     private void roll(int frameLength) throws IOException {
         long number = segments.isEmpty() ? 1 : segments.getLast().number() + 1;
-        int shift = (int) Math.max(0, 5 - number);
-        int wanted = Math.max(SMALLEST, segmentBytes >> shift);
         int needed = Math.addExact(frameLength, 2 * SegmentHeader.LENGTH);
-        int size = Math.max(wanted, (needed + 4095) & -4096);
+        int least = Math.max(SMALLEST, (needed + 4095) & -4096);
+        int size = Math.max(least, wanted());
+        try {
+            create(number, size);
+        } catch (DiskFull e) {
+            if (size == least) {
+                throw e;
+            }
+            create(number, least); // on a disk that is nearly full, deleting must go on
+        }
+    }
+
+    /** New segments grow with the journal, up to a full-grown one. */
+    private int wanted() {
+        long grown = Long.highestOneBit(segments.bytes() + segmentBytes / SMALL_SHARE);
+        return (int) Math.min(segmentBytes, grown);
+    }
+
+    private void create(long number, int size) throws IOException {
         SegmentHeader header = new SegmentHeader(number, size, tip.seq() + 1, oldest, tip.tag());
         segments.add(Segment.create(disk, wrap, header, random));
         tip = new Tip(tip.seq(), tip.tag(), number, SegmentHeader.LENGTH);
@@ -199,24 +250,71 @@ public final class Journal implements AutoCloseable {
      * @throws StoreFailure.Broken if writing failed; only opening again tells whether it is there
      */
     public Place append(byte[] batch) {
-        if (!ready || failed) {
-            throw new StoreFailure.Broken("the journal must be opened again");
-        }
         if (batch.length > Frame.MAX_BATCH) {
             throw new IllegalArgumentException("batch of " + batch.length + " bytes");
         }
         int room = Frame.room(batch.length);
-        try {
+        return changing(() -> {
             if (room > segments.getLast().end() - tip.end()) {
                 roll(room);
             }
             return write(batch);
+        });
+    }
+
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private <T> T changing(Work<T> work) {
+        if (!ready || failed) {
+            throw new StoreFailure.Broken("the journal must be opened again");
+        }
+        try {
+            return work.run();
         } catch (DiskFull e) {
             throw new StoreFailure.Full(e);
         } catch (IOException e) {
             failed = true;
             throw new StoreFailure.Broken("writing the journal failed", e);
         }
+    }
+
+    /**
+     * Goes on in a new segment, so that the one at hand can be rewritten.
+     *
+     * @throws StoreFailure.Full if there is no room; nothing changed
+     */
+    public void turnPage() {
+        changing(() -> {
+            roll(0);
+            return true;
+        });
+    }
+
+    /** What will be gone when {@link #drop} is done: to be made durable before that. */
+    public Gone goneWith(long number) {
+        return gone.with(number, segments.begin(number).seq(), segments.nextSeq(number, gone))
+                .since(written());
+    }
+
+    /** The oldest segment as the newest header has it. */
+    private long written() {
+        return segments.getLast().header().oldest();
+    }
+
+    /**
+     * Destroys the key of a segment and deletes it. A batch that says so is durable already, so a
+     * start after a crash finishes this.
+     */
+    public void drop(long number) {
+        Gone then = goneWith(number);
+        changing(() -> {
+            remove(segments.takeOut(s -> s.number() == number).getFirst());
+            gone = then;
+            oldest = segments.getFirst().number();
+            return true;
+        });
     }
 
     private Place write(byte[] batch) throws IOException {
@@ -263,62 +361,67 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /** The newest batch. */
+    public Tip tip() {
+        return tip;
+    }
+
+    /**
+     * Where the reading of a segment begins that is not written to any more.
+     *
+     * @throws StoreFailure.Damaged if it cannot be read
+     */
+    public Piece.Cursor begin(long number) {
+        return segments.begin(number);
+    }
+
+    /**
+     * Reads on in a segment that is not written to any more.
+     *
+     * @param budget about so many bytes, but at least one batch
+     * @throws StoreFailure.Damaged if a batch is not there as it was written
+     */
+    public Piece read(Piece.Cursor from, int budget) {
+        return segments.read(from, segments.nextSeq(from.place().segment(), gone), budget);
+    }
+
     /**
      * Reads one batch again.
      *
      * @throws StoreFailure.Damaged if it is not there as it was written
      */
     public byte[] read(Place place) {
-        Segment segment = segment(place.segment());
-        if (segment == null || !segment.readable()) {
-            throw new StoreFailure.Damaged("segment " + place.segment() + " cannot be read");
-        }
-        try {
-            byte[] head = segment.file().read(place.offset(), Frame.HEADER);
-            Optional<Frame> frame = Frame.readHeader(head, 0);
-            int length = frame.map(Frame::bodyLength).orElse(-1);
-            if (frame.isEmpty() || length < 0 || length > segment.end() - place.offset()) {
-                throw damaged(place);
-            }
-            byte[] body = segment.file().read(place.offset() + Frame.HEADER, length);
-            byte[] whole = ByteBuffer.allocate(head.length + length).put(head).put(body).array();
-            return frame.get()
-                    .open(segment.keys(), place, whole, 0)
-                    .orElseThrow(() -> damaged(place));
-        } catch (EOFException e) {
-            throw damaged(place);
-        } catch (IOException e) {
-            throw new StoreFailure.Broken("reading the journal failed", e);
-        }
+        return segments.read(place);
     }
 
-    private static StoreFailure damaged(Place place) {
-        return new StoreFailure.Damaged(
-                "the batch at " + place.offset() + " in segment " + place.segment());
+    /** Length of all segments in bytes. */
+    public long bytes() {
+        return segments.bytes();
     }
 
-    private @Nullable Segment segment(long number) {
-        // segments are sorted, and all there unless something is damaged
-        for (int i = segments.size() - 1; i >= 0; i--) {
-            if (segments.get(i).number() == number) {
-                return segments.get(i);
-            }
-        }
-        return null;
+    /** Length of one segment in bytes, 0 if there is none of this number. */
+    public int bytes(long number) {
+        return segments.bytes(number);
     }
 
-    /** The newest batch. */
-    public Tip tip() {
-        return tip;
+    /** The numbers of all segments, in order; the last one is written to. */
+    public List<Long> numbers() {
+        return segments.all().stream().map(Segment::number).toList();
     }
 
-    /** Length of all segment files in bytes. */
-    public long bytes() throws IOException {
-        long sum = 0;
-        for (Segment segment : segments) {
-            sum += segment.file().size();
-        }
-        return sum;
+    /** The segment that holds, or held, a batch. */
+    public long segmentOf(long seq) {
+        return segments.holding(seq);
+    }
+
+    /** Length of a full-grown segment of this journal in bytes. */
+    public int segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** What is gone on purpose. */
+    public Gone gone() {
+        return gone;
     }
 
     /** Closes the files and forgets the keys. What was appended is durable already. */
@@ -326,7 +429,7 @@ public final class Journal implements AutoCloseable {
     public void close() {
         failed = true;
         wrap.close();
-        for (Segment segment : segments) {
+        for (Segment segment : segments.all()) {
             try {
                 segment.close();
             } catch (IOException _) {

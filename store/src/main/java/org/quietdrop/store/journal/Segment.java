@@ -184,6 +184,15 @@ final class Segment implements AutoCloseable {
         return true;
     }
 
+    /** Overwrites both copies of the wrapped key, forced: nothing in the file opens after this. */
+    void destroy() throws IOException {
+        long size = file.size();
+        byte[] zeros = new byte[(int) Math.min(SegmentHeader.LENGTH, size)];
+        file.write(0, zeros);
+        file.write(size - zeros.length, zeros);
+        file.force();
+    }
+
     @Override
     public void close() throws IOException {
         if (keys != null) {

@@ -21,15 +21,39 @@ final class Walk {
     private final List<Segment> segments;
     private final long markedSeq;
     private final Reader reader;
-    private final List<Quarantine> quarantined = new ArrayList<>();
+    private final List<Stretch> stretches = new ArrayList<>();
+    private List<Hole> holes = new ArrayList<>();
     private long batches;
-    private long lost;
     private long expected = 1;
     private byte[] tag = new byte[Frame.TAG];
     private int end = SegmentHeader.LENGTH;
     private int tornEnd;
     private int lastFrame = -1;
     private boolean closeLast;
+
+    /**
+     * Something missing inside one segment.
+     *
+     * @param range where, unless a hole before explains it
+     * @param lost number of batches
+     */
+    private record Hole(Optional<Quarantine> range, long lost) {}
+
+    /**
+     * What one segment holds, judged by its own header alone.
+     *
+     * @param readable whether it has a header
+     * @param firstSeq where its batches begin
+     * @param broken whether its header does not follow the tag of the segment before
+     * @param nextSeq where its batches end
+     */
+    private record Stretch(
+            long segment,
+            boolean readable,
+            long firstSeq,
+            boolean broken,
+            long nextSeq,
+            List<Hole> holes) {}
 
     /**
      * @param markedSeq the last batch that the clean mark vouches for, 0 without a mark
@@ -44,58 +68,49 @@ final class Walk {
         for (int i = 0; i < segments.size(); i++) {
             Segment segment = segments.get(i);
             boolean last = i == segments.size() - 1;
-            if (i > 0) {
-                missing(segments.get(i - 1).number(), segment.number());
-            }
+            holes = new ArrayList<>();
             end = SegmentHeader.LENGTH;
             lastFrame = -1;
+            long first = expected;
+            boolean broken = false;
             if (segment.readable()) {
-                enter(segment, i == 0);
+                SegmentHeader header = segment.header();
+                first = Math.max(expected, header.firstSeq());
+                byte[] before = header.previousTag().toArray();
+                broken = i > 0 && first == expected && !Arrays.equals(before, tag);
+                expected = first;
+                tag = before;
                 frames(segment, last);
             } else {
                 quarantine(segment, 0, segment.file().size(), "the header cannot be read");
                 closeLast = last;
             }
+            stretches.add(
+                    new Stretch(
+                            segment.number(),
+                            segment.readable(),
+                            first,
+                            broken,
+                            expected,
+                            List.copyOf(holes)));
         }
         if (markedSeq >= expected) {
-            long missing = markedSeq - expected + 1;
-            long at = segments.isEmpty() ? 1 : segments.getLast().number();
-            quarantined.add(
-                    new Quarantine(at, end, end, "the last " + missing + " batches are gone"));
-            lost += missing;
-            expected = markedSeq + 1;
             closeLast = true;
         }
     }
 
-    private void missing(long before, long after) {
-        for (long number = before + 1; number < after; number++) {
-            quarantined.add(new Quarantine(number, 0, 0, "the segment is missing"));
-        }
-    }
-
-    /** Compares what the header says with where the chain stands. */
-    private void enter(Segment segment, boolean first) {
-        SegmentHeader header = segment.header();
-        if (first && header.oldest() == header.number()) {
-            expected = header.firstSeq();
-            tag = header.previousTag().toArray();
-            return;
-        }
-        if (header.firstSeq() > expected) {
-            lose(segment, 0, header.firstSeq());
-            tag = header.previousTag().toArray();
-        }
-    }
-
     private void lose(Segment segment, int at, long next) {
-        boolean explained =
-                !quarantined.isEmpty() && quarantined.getLast().segment() >= segment.number() - 1;
-        if (!explained) {
-            quarantine(segment, at, at, "batches " + expected + " to " + (next - 1) + " are gone");
-        }
-        lost += next - expected;
+        Optional<Quarantine> range =
+                holes.isEmpty()
+                        ? Optional.of(gap(segment.number(), at, expected, next))
+                        : Optional.empty();
+        holes.add(new Hole(range, next - expected));
         expected = next;
+    }
+
+    private static Quarantine gap(long segment, int at, long from, long next) {
+        return new Quarantine(
+                segment, at, at, "batches " + from + " to " + (next - 1) + " are gone");
     }
 
     private void frames(Segment segment, boolean last) throws IOException {
@@ -181,13 +196,13 @@ final class Walk {
     }
 
     private void quarantine(Segment segment, long from, long to, String reason) {
-        quarantined.add(new Quarantine(segment.number(), from, to, reason));
+        holes.add(new Hole(Optional.of(new Quarantine(segment.number(), from, to, reason)), 0));
     }
 
     /** Where the chain stands: the newest batch, and where in the newest segment to go on. */
     Tip tip() {
         long segment = segments.isEmpty() ? 0 : segments.getLast().number();
-        return new Tip(expected - 1, Bytes.of(tag), segment, end);
+        return new Tip(Math.max(expected - 1, markedSeq), Bytes.of(tag), segment, end);
     }
 
     /** Offset of the last frame in the newest segment, or -1. */
@@ -205,8 +220,68 @@ final class Walk {
         return closeLast;
     }
 
-    Recovery recovery() {
-        return new Recovery(
-                batches, tornEnd == 0 ? 0 : tornEnd - end, List.copyOf(quarantined), lost);
+    /**
+     * Puts the segments together and says what is missing.
+     *
+     * @param gone what is missing on purpose, known only when everything was read
+     * @param oldest number of the first segment that counts
+     */
+    Recovery recovery(Gone gone, long oldest) {
+        List<Quarantine> ranges = new ArrayList<>();
+        long lost = 0;
+        long before = oldest - 1;
+        long next = begin(gone, oldest);
+        for (Stretch here : stretches) {
+            missing(before, here.segment(), gone, ranges);
+            long jump = here.firstSeq() - next;
+            if (jump > 0) {
+                long unknown = jump - gone.covered(next, here.firstSeq());
+                boolean explained = !ranges.isEmpty() && ranges.getLast().segment() >= before;
+                if (unknown > 0 && !explained) {
+                    ranges.add(gap(here.segment(), 0, next, here.firstSeq()));
+                }
+                lost += unknown;
+            } else if (here.broken()) {
+                String why = "the chain is broken before batch " + here.firstSeq();
+                ranges.add(new Quarantine(here.segment(), 0, 0, why));
+            }
+            for (Hole hole : here.holes()) {
+                hole.range().ifPresent(ranges::add);
+                lost += hole.lost();
+            }
+            if (here.readable()) {
+                next = here.nextSeq();
+            }
+            before = here.segment();
+        }
+        if (markedSeq >= next) {
+            long behind = markedSeq - next + 1;
+            String why = "the last " + behind + " batches are gone";
+            ranges.add(new Quarantine(Math.max(1, before), end, end, why));
+            lost += behind;
+        }
+        return new Recovery(batches, tornEnd == 0 ? 0 : tornEnd - end, List.copyOf(ranges), lost);
+    }
+
+    private long begin(Gone gone, long oldest) {
+        for (Stretch first : stretches) {
+            if (first.segment() == oldest && first.readable()) {
+                return first.firstSeq();
+            }
+        }
+        for (Gone.Range range : gone.ranges()) {
+            if (range.from() <= oldest && range.to() >= oldest) {
+                return range.firstSeq();
+            }
+        }
+        return 1;
+    }
+
+    private static void missing(long before, long after, Gone gone, List<Quarantine> into) {
+        for (long number = before + 1; number < after; number++) {
+            if (!gone.contains(number)) {
+                into.add(new Quarantine(number, 0, 0, "the segment is missing"));
+            }
+        }
     }
 }

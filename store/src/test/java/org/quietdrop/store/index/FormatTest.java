@@ -29,7 +29,7 @@ final class FormatTest {
     @Test
     void entries() throws Exception {
         Slot inline = new Slot(7, BOB, 5, new Slot.Content.Inline(BOB));
-        Slot located = new Slot(7, BOB, 5, new Slot.Content.InJournal(2, 128, 1));
+        Slot located = new Slot(7, BOB, 5, new Slot.Content.InJournal(2, 128, 1, 15));
         Golden.check("index-inline", seal.seal(at, inline));
         Golden.check("index-located", seal.seal(at, located));
         assertEquals(inline, seal.open(at, Golden.vector("index-inline")));

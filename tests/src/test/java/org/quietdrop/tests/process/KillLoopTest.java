@@ -7,17 +7,21 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.node.core.UserError;
+import org.quietdrop.store.Home;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
- * {@code kill -9} of either side at random moments, while both write: what {@code send} reported as
- * queued arrives exactly once, in order.
+ * {@code kill -9} of either side at random moments, while both write or compact: what {@code send}
+ * reported as queued arrives exactly once, in order.
  */
 final class KillLoopTest {
     @TempDir private Path folder;
@@ -43,6 +47,7 @@ final class KillLoopTest {
             alice.pairWith(bob);
             Writer fromAlice = new Writer(alice, "Bob", random.split());
             Writer fromBob = new Writer(bob, "Alice", random.split());
+            int compacting = 0;
             for (int round = 0; round < rounds; round++) {
                 boolean killAlice = random.nextBoolean();
                 (killAlice ? fromBob : fromAlice).begin();
@@ -53,7 +58,9 @@ final class KillLoopTest {
                 fromAlice.end();
                 fromBob.end();
                 victim.start();
+                if (round % 3 == 0 && killedWhileCompacting(victim, random)) compacting++;
             }
+            assertTrue(compacting > 0, "never killed in the middle of compaction");
             alice.awaitDelivered(90);
             bob.awaitDelivered(90);
             fromAlice.check(bob, "Alice");
@@ -63,11 +70,39 @@ final class KillLoopTest {
                             + seed
                             + ", "
                             + rounds
-                            + " kills, "
+                            + " kills and "
+                            + compacting
+                            + " in the middle of compaction, "
                             + (fromAlice.queued.size() + fromBob.queued.size())
                             + " messages queued, all arrived once and in order");
         } catch (AssertionError e) {
             throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A node that has just begun forgets what the life before left: waits for the first sign of it,
+     * and kills it a moment later.
+     *
+     * @return whether it was not done yet: segments or index files are there twice
+     */
+    private static boolean killedWhileCompacting(RealNode node, SplittableRandom random)
+            throws Exception {
+        Path journal = Home.at(node.home).journal();
+        List<Path> before = files(journal);
+        for (int i = 0; i < 1_500 && files(journal).equals(before); i++) Thread.sleep(1);
+        Thread.sleep(random.nextInt(0, 25));
+        node.kill();
+        boolean midway =
+                files(journal).size() > before.size()
+                        || files(node.home.resolve("index")).size() > 1;
+        node.start();
+        return midway;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
         }
     }
 

@@ -3,6 +3,7 @@ package org.quietdrop.tests.process;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.daemon.UnlockedHome;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.IndexPlace;
@@ -13,14 +14,12 @@ import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /** Every record of a store, unsealed. */
 public record StoreTables(Map<Table, Map<Key, Bytes>> tables) {
@@ -31,15 +30,8 @@ public record StoreTables(Map<Table, Map<Key, Bytes>> tables) {
      * @param copy a folder that is not there yet
      */
     public static StoreTables of(RealNode node, Path copy) throws IOException {
-        Home from = Home.at(node.home);
+        UnlockedHome.copy(node.home, copy);
         Home home = Home.at(copy);
-        home.prepare();
-        Files.copy(from.vault(), home.vault());
-        try (Stream<Path> journal = Files.list(from.journal())) {
-            for (Path file : journal.toList()) {
-                Files.copy(file, home.journal().resolve(file.getFileName()));
-            }
-        }
         char[] passphrase = node.passphrase.toCharArray();
         if (!(Vault.unlock(home.vaultDisk(), passphrase) instanceof Vault.Unlocked.Open open)) {
             throw new AssertionError("the passphrase is right");

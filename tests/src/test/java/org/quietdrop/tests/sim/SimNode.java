@@ -16,6 +16,7 @@ import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.IndexPlace;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.MemoryDisk;
@@ -38,7 +39,13 @@ import java.util.function.Function;
 
 /** One node: the real core over the real store on a disk in memory, and a process that can die. */
 final class SimNode {
-    private static final int SEGMENT = 256 << 10;
+    private static final int SEGMENT = 64 << 10;
+
+    /** Compaction in steps so small that other things happen between any two. */
+    private static final int STEP = 4_000;
+
+    private static final SweepPolicy POLICY =
+            new SweepPolicy(Duration.ofHours(1), Duration.ZERO, 2, 1);
 
     /** What has been under way when a node leaves the network is over after this time. */
     private static final Duration FALLS_ASLEEP = Duration.ofMillis(60);
@@ -126,6 +133,9 @@ final class SimNode {
         presence = Presence.HERE;
         Store opened = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
         store = opened;
+        if (opened.report().damaged()) {
+            world.violated(name() + ": " + opened.report().lines());
+        }
         Core begun =
                 new Core(
                         id(),
@@ -207,10 +217,12 @@ final class SimNode {
         if (liar.map(l -> l.swallows(event)).orElse(false)) return;
         SimWorld.Crash crash = world.crashNow(event);
         if (crash == SimWorld.Crash.BEFORE_COMMIT) {
+            boolean compacting = random.generator().nextBoolean() && compactTillPowerIsOff(s);
             world.died(this, crash);
-            die(false);
+            die(compacting);
             return;
         }
+        compact(s);
         List<Effect> effects = new ArrayList<>();
         try (Transaction tx = s.begin()) {
             Event handled = broken.before(tx, event);
@@ -242,6 +254,30 @@ final class SimNode {
         world.ledger.ifPresent(l -> l.letOut(this, event, effects));
         List<Effect> said = liar.map(l -> l.twist(effects)).orElse(effects);
         said.forEach(e -> world.perform(this, e));
+    }
+
+    /** A step now and then, as the core loop does between commits. */
+    private void compact(Store s) {
+        if (random.generator().nextInt(4) > 0) return;
+        if (random.generator().nextInt(world.chaos ? 20 : 500) == 0) s.forgetSoon();
+        Instant before = s.forgottenUntil();
+        s.compact(now(), POLICY, STEP);
+        if (!before.equals(s.forgottenUntil())) world.totals.compactions.increment();
+    }
+
+    /** Compacts until the power goes; false if there was less to do than that takes. */
+    private boolean compactTillPowerIsOff(Store s) {
+        s.forgetSoon();
+        disk.powerOffAfter(random.generator().nextInt(25));
+        try {
+            while (s.compact(now(), POLICY, STEP)) {
+                // the next step
+            }
+            return false;
+        } catch (StoreFailure e) {
+            world.totals.crashesInCompaction.increment();
+            return true;
+        }
     }
 
     /** Nothing of it is kept, because the disk is full: goes on as the core loop does. */

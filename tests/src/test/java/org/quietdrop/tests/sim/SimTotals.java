@@ -16,6 +16,8 @@ final class SimTotals {
     final LongAdder crashesInCommit = new LongAdder();
     final LongAdder crashesAfterCommit = new LongAdder();
     final LongAdder crashesInPairing = new LongAdder();
+    final LongAdder compactions = new LongAdder();
+    final LongAdder crashesInCompaction = new LongAdder();
     final LongAdder renewals = new LongAdder();
     final LongAdder rollbacks = new LongAdder();
     final LongAdder undone = new LongAdder();
@@ -34,6 +36,8 @@ final class SimTotals {
                         crashesBeforeCommit,
                         crashesInCommit,
                         crashesAfterCommit,
+                        compactions,
+                        crashesInCompaction,
                         rollbacks)
                 .mapToLong(LongAdder::sum)
                 .min()
@@ -53,6 +57,8 @@ final class SimTotals {
                         crashesBeforeCommit,
                         crashesInCommit,
                         crashesAfterCommit,
+                        compactions,
+                        crashesInCompaction,
                         crashesInPairing)
                 .mapToLong(LongAdder::sum)
                 .min()
@@ -85,6 +91,10 @@ final class SimTotals {
                 + crashesAfterCommit
                 + ", while pairing "
                 + crashesInPairing
+                + ", compactions "
+                + compactions
+                + ", crashes in them "
+                + crashesInCompaction
                 + ", renewals "
                 + renewals
                 + ", rollbacks "
