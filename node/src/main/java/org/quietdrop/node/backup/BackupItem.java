@@ -43,6 +43,12 @@ public sealed interface BackupItem {
     /** A line of a conversation. */
     record Said(UserId contact, long place, Line line) implements BackupItem {}
 
+    /** Something that a newer version put in, and that an older one may leave out. */
+    record Unknown(int kind) implements BackupItem {}
+
+    /** Kinds from here up are left out by who does not know them. */
+    int SKIPPABLE = 128;
+
     /** The number of its kind. */
     default int kind() {
         return switch (this) {
@@ -54,6 +60,7 @@ public sealed interface BackupItem {
             case Counters _ -> 6;
             case Waiting _ -> 7;
             case Said _ -> 8;
+            case Unknown unknown -> unknown.kind();
         };
     }
 
@@ -70,6 +77,7 @@ public sealed interface BackupItem {
                     of(contact, Bytes.join(number(place), entry.encode()));
             case Said(UserId contact, long place, Line line) ->
                     of(contact, Bytes.join(number(place), line.encode()));
+            case Unknown _ -> throw new IllegalStateException("nothing to write");
         };
     }
 
@@ -100,7 +108,10 @@ public sealed interface BackupItem {
             case 7 ->
                     new Waiting(contact(body), place(body, 32), OutboxEntry.decode(rest(body, 40)));
             case 8 -> new Said(contact(body), place(body, 32), Line.decode(rest(body, 40)));
-            default -> throw new IllegalStateException("an item of kind " + kind);
+            default -> {
+                if (kind < SKIPPABLE) throw new IllegalStateException("an item of kind " + kind);
+                yield new Unknown(kind);
+            }
         };
     }
 

@@ -31,7 +31,10 @@ public final class Refilling {
             case BackupItem.Waiting w ->
                     new Outbox(tx).put(w.contact(), w.place(), w.entry().unsealed());
             case BackupItem.Said said -> said(tx, said.contact(), said.place(), said.line(), now);
-            case BackupItem.Made _, BackupItem.Self _, BackupItem.Settings _ ->
+            case BackupItem.Made _,
+                    BackupItem.Self _,
+                    BackupItem.Settings _,
+                    BackupItem.Unknown _ ->
                     throw new IllegalArgumentException("not about a contact");
         }
     }

@@ -87,10 +87,11 @@ final class BackupCommand implements Callable<Integer> {
                                     TerminalText.clean(made.file()),
                                     counts(made.contacts(), made.messages(), made.waiting())));
             face.say(
-                    "It brings all of that back into a new home. Its passphrase is its own; nobody can reset it.");
+                    "It brings all of that back into a new home, and sends what waits anew, once. Its passphrase is its own; nobody can reset it.");
             face.say(
-                    "It cannot bring back what comes from now on, contacts you pair with again, or mail you keep for friends.");
-            face.say("It is as secret as this home: whoever has it and its passphrase is you.");
+                    "It cannot bring back what comes from now on, contacts you pair with from now on, pairings under way, or mail you keep for friends.");
+            face.say(
+                    "Whoever has it and its passphrase is you. One identity lives in one home: restoring it elsewhere ends this one.");
             face.give(made);
             return 0;
         }
@@ -156,11 +157,17 @@ final class BackupCommand implements Callable<Integer> {
                                     made.home(),
                                     counts(made.contacts(), made.messages(), made.waiting())));
             face.say(
-                    "Each contact makes a new session with you when you meet, before anything is sent, and is told of the restore.");
+                    "With each contact a new session is made when you meet, before anything is sent or read; it is told of the restore.");
             face.say(
-                    "It cannot bring back what came after %s; who paired with you since must pair again."
+                    "What came after %s is not in it, here a gap in the numbers shows it; who paired with you since must pair again."
                             .formatted(made.made()));
-            face.say("One identity lives in one place: if the old node still runs, wipe it.");
+            face.say(
+                    "One identity lives in one home: contacts speak to the one restored last. If an older one still runs, wipe it.");
+            if (made.skipped() > 0) {
+                face.say(
+                        "left out: %,d thing%s that only a newer QuietDrop knows"
+                                .formatted(made.skipped(), made.skipped() == 1 ? "" : "s"));
+            }
             face.give(made);
             return 0;
         }

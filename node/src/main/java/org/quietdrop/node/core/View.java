@@ -223,9 +223,16 @@ public sealed interface View {
      *
      * @param made when the backup was made
      * @param waiting messages of ours that are sent again
+     * @param skipped things in it that this version does not know, and could leave out
      */
     record Restored(
-            String name, String home, String made, long contacts, long messages, long waiting)
+            String name,
+            String home,
+            String made,
+            long contacts,
+            long messages,
+            long waiting,
+            long skipped)
             implements View {}
 
     /** A home was destroyed: how many files, how many bytes were overwritten. */

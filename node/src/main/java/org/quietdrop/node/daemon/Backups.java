@@ -96,6 +96,7 @@ public final class Backups {
                 }
                 refuseExisting(to);
                 Files.move(next, to);
+                Folders.force(to.getParent());
                 long bytes = Files.size(to);
                 return new View.BackedUp(
                         to.toString(),
@@ -157,12 +158,14 @@ public final class Backups {
         long contacts;
         long messages;
         long waiting;
+        long unknown;
 
         void count(BackupItem item) {
             switch (item) {
                 case BackupItem.Person _ -> contacts++;
                 case BackupItem.Said _ -> messages++;
                 case BackupItem.Waiting _ -> waiting++;
+                case BackupItem.Unknown _ -> unknown++;
                 case BackupItem.Made _,
                         BackupItem.Self _,
                         BackupItem.Settings _,

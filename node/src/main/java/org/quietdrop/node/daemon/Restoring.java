@@ -108,8 +108,8 @@ public final class Restoring {
     private static BackupItem item(int kind, byte[] body) {
         try {
             return BackupItem.read(kind, body);
-        } catch (IllegalStateException e) {
-            // Whoever wrote it knew the key, so it is not damaged.
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            // Whoever wrote it knew the passphrase, so it is not damaged.
             throw new StoreFailure.Newer("what is in the backup", kind);
         }
     }
@@ -121,20 +121,27 @@ public final class Restoring {
 
     private View.Restored make(BackupReader reader, char[] wanted) throws IOException {
         Home home = Home.at(folder.resolveSibling(folder.getFileName() + ".restoring"));
-        // A restore that was interrupted left this: nobody ever used it.
-        discard(home);
+        boolean mine = false;
         try {
             var _ = home.prepare();
-            try (HomeLock _ = home.lock();
-                    SecretKey storeKey = NewHome.vault(home, wanted, clock, random);
-                    Store store =
-                            Store.open(home.journalDisk(), home.indexPlace(), storeKey, random)) {
-                fill(home, reader, store);
+            try (HomeLock _ = home.lock()) {
+                mine = true;
+                // A restore that was interrupted left this: nobody ever used it.
+                var _ = Wipe.all(home, random, true);
+                var _ = home.prepare();
+                try (SecretKey storeKey = NewHome.vault(home, wanted, clock, random);
+                        Store store =
+                                Store.open(
+                                        home.journalDisk(), home.indexPlace(), storeKey, random)) {
+                    fill(home, reader, store);
+                }
             }
-            Files.deleteIfExists(folder);
-            Files.move(home.root(), folder, StandardCopyOption.ATOMIC_MOVE);
+            moveIn(home);
+            mine = false;
         } finally {
-            discard(home);
+            if (mine) {
+                var _ = Wipe.all(home, random, false);
+            }
         }
         return new View.Restored(
                 name,
@@ -142,12 +149,21 @@ public final class Restoring {
                 made.toString(),
                 counting.contacts,
                 counting.messages,
-                counting.waiting);
+                counting.waiting,
+                counting.unknown);
     }
 
-    private void discard(Home home) {
-        if (Wipe.possible(home)) {
-            var _ = Wipe.all(home, random, false);
+    /** In one step: a crash leaves no home at its place, or a whole one. */
+    private void moveIn(Home home) {
+        try {
+            Files.deleteIfExists(folder);
+            Files.move(home.root(), folder, StandardCopyOption.ATOMIC_MOVE);
+            Folders.force(folder.getParent());
+        } catch (IOException e) {
+            throw new UserError(
+                    Exit.DAEMON,
+                    "the home cannot be made at " + folder,
+                    "see whether that folder can be written to");
         }
     }
 
@@ -174,7 +190,7 @@ public final class Restoring {
                     Instant after = own.restored().plusMillis(1);
                     Instant now = clock.instant();
                     Instant stamp = now.isAfter(after) ? now : after;
-                    IdentityRecord.put(open, own.seed(), own.name(), stamp);
+                    IdentityRecord.put(open, own.seed(), own.name(), stamp, made);
                     name = own.name();
                 }
             }
@@ -185,6 +201,7 @@ public final class Restoring {
                     BackupItem.Waiting _,
                     BackupItem.Said _ ->
                     Refilling.put(open, item, clock.instant());
+            case BackupItem.Unknown _ -> {}
         }
         if (++inTransaction >= AT_ONCE) commit();
     }

@@ -54,7 +54,7 @@ record FakeKeeping(PrintStream out) implements Safekeeping {
         }
         String length = wanted.map(p -> "passphrase of " + p.chars().length).orElse("none");
         out.println("[restore from " + from.getFileName() + ", " + length + "]");
-        return new View.Restored("Alice", home.toString(), "2026-01-31T12:00:00Z", 3, 1_204, 2);
+        return new View.Restored("Alice", home.toString(), "2026-01-31T12:00:00Z", 3, 1_204, 2, 1);
     }
 
     @Override

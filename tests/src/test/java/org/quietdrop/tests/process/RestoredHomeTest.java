@@ -63,19 +63,23 @@ final class RestoredHomeTest {
             again.awaitDelivered(90);
             bob.awaitDelivered(60);
 
-            assertEquals(
-                    List.of("before", "waits", "after the backup", "new"), bob.texts(alice));
+            assertEquals(List.of("before", "waits", "after the backup", "new"), bob.texts(alice));
             assertTrue(bob.received("Alice").contains(waits));
             List<View.Line> lines = again.history("Bobby");
             assertEquals(new HashSet<>(lines).size(), lines.size());
             View.Line heard =
-                    lines.stream().filter(l -> l.text().equals("heard new")).findAny().orElseThrow();
-            assertEquals(1, heard.gap(), "what came after the backup is missing, and that is shown");
+                    lines.stream()
+                            .filter(l -> l.text().equals("heard new"))
+                            .findAny()
+                            .orElseThrow();
+            assertEquals(
+                    1, heard.gap(), "what came after the backup is missing, and that is shown");
             assertEquals(
                     List.of("before", "heard before", "heard new", "new", "waits"),
                     lines.stream().map(View.Line::text).sorted().toList());
             for (View.Line line : lines) {
-                assertTrue(List.of("delivered", "received").contains(line.state()), line.toString());
+                assertTrue(
+                        List.of("delivered", "received").contains(line.state()), line.toString());
             }
         }
     }
@@ -92,8 +96,7 @@ final class RestoredHomeTest {
         }
     }
 
-    private static CommandRun create(RealNode node, Path file, String passphrase)
-            throws Exception {
+    private static CommandRun create(RealNode node, Path file, String passphrase) throws Exception {
         return CommandRun.of(
                 node.home,
                 passphrase + "\n" + BACKUP + "\n",
