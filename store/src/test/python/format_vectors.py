@@ -126,6 +126,7 @@ def records():
         + varied(b"bob") + bytes([1, 0, 1]) + TIME + bytes(8)
         + bytes([1]) + varied(b"10.0.0.2:4000") + bytes([1]) + TIME
     )
+    yield "home", 1, b"".join(struct.pack(">Q", 0x0102030405 + i) for i in range(3))
     yield "identity", 3, b"\x31" * 32 + TIME + TIME + b"Ann"
     yield "identity-2", 2, b"\x31" * 32 + TIME + b"Ann"
     yield "identity-1", 1, b"\x31" * 32 + b"Ann"

@@ -4,6 +4,7 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.HomeStamp;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.OwnIdentity;
@@ -43,6 +44,9 @@ public sealed interface BackupItem {
     /** A line of a conversation. */
     record Said(UserId contact, long place, Line line) implements BackupItem {}
 
+    /** What is known of the homes of a contact. */
+    record Home(UserId contact, HomeStamp stamp) implements BackupItem {}
+
     /** Something that a newer version put in, and that an older one may leave out. */
     record Unknown(int kind) implements BackupItem {}
 
@@ -60,6 +64,7 @@ public sealed interface BackupItem {
             case Counters _ -> 6;
             case Waiting _ -> 7;
             case Said _ -> 8;
+            case Home _ -> 9;
             case Unknown unknown -> unknown.kind();
         };
     }
@@ -77,6 +82,7 @@ public sealed interface BackupItem {
                     of(contact, Bytes.join(number(place), entry.encode()));
             case Said(UserId contact, long place, Line line) ->
                     of(contact, Bytes.join(number(place), line.encode()));
+            case Home(UserId contact, HomeStamp stamp) -> of(contact, stamp.encode());
             case Unknown _ -> throw new IllegalStateException("nothing to write");
         };
     }
@@ -108,6 +114,7 @@ public sealed interface BackupItem {
             case 7 ->
                     new Waiting(contact(body), place(body, 32), OutboxEntry.decode(rest(body, 40)));
             case 8 -> new Said(contact(body), place(body, 32), Line.decode(rest(body, 40)));
+            case 9 -> new Home(contact(body), HomeStamp.decode(rest(body, 32)));
             default -> {
                 if (kind < SKIPPABLE) throw new IllegalStateException("an item of kind " + kind);
                 yield new Unknown(kind);

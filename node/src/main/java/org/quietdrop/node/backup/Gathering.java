@@ -54,6 +54,7 @@ public final class Gathering {
         head.add(new BackupItem.Person(contact.get()));
         head.add(new BackupItem.Keys(id, keys.get()));
         head.add(new BackupItem.Counters(id, contacts.conversation(id)));
+        contacts.home(id).ifPresent(h -> head.add(new BackupItem.Home(id, h)));
         Outbox outbox = new Outbox(tx);
         List<Outbox.Placed> some = outbox.of(id, 0, PAGE);
         while (!some.isEmpty()) {

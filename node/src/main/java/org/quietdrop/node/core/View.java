@@ -171,8 +171,19 @@ public sealed interface View {
     /** Notices, oldest first. */
     record Notices(List<Notice> notices, long latest) implements View {}
 
-    /** Counts for the status line. */
-    record Counts(int links, int outbox, int contacts, String name, String id) implements View {}
+    /**
+     * Counts for the status line.
+     *
+     * @param warnings what the user should know as long as it is so
+     */
+    record Counts(
+            int links, int outbox, int contacts, String name, String id, List<String> warnings)
+            implements View {
+        /** Copies the list. */
+        public Counts {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** A pairing has begun. */
     record PairingOpen(

@@ -170,7 +170,8 @@ public final class Backups {
                         BackupItem.Self _,
                         BackupItem.Settings _,
                         BackupItem.Keys _,
-                        BackupItem.Counters _ -> {}
+                        BackupItem.Counters _,
+                        BackupItem.Home _ -> {}
             }
         }
     }

@@ -267,7 +267,9 @@ public final class Daemon implements Desk, AutoCloseable {
         status.put("home", home.root().toString());
         if (open == null) return status;
         status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
+        List<String> warnings = new ArrayList<>(open.warnings());
         counts().ifPresent(counts -> {
+            warnings.addAll(counts.warnings());
             status.put("links", counts.links());
             status.put("outbox", counts.outbox());
             status.put("contacts", counts.contacts());
@@ -275,7 +277,6 @@ public final class Daemon implements Desk, AutoCloseable {
             status.put("id", counts.id());
         });
         status.put("discovery", open.discovery());
-        List<String> warnings = new ArrayList<>(open.warnings());
         status.put("warnings", warnings);
         return status;
     }

@@ -198,6 +198,7 @@ public final class Restoring {
             case BackupItem.Person _,
                     BackupItem.Keys _,
                     BackupItem.Counters _,
+                    BackupItem.Home _,
                     BackupItem.Waiting _,
                     BackupItem.Said _ ->
                     Refilling.put(open, item, clock.instant());

@@ -217,6 +217,15 @@ final class FormatTest {
     }
 
     @Test
+    void homeStamps() throws Exception {
+        check(
+                "record-home",
+                new HomeStamp(TIME, TIME.plusMillis(1), TIME.plusMillis(2)),
+                HomeStamp::encode,
+                HomeStamp::decode);
+    }
+
+    @Test
     void owedAcks() throws Exception {
         check(
                 "record-owed",

@@ -10,6 +10,7 @@ import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.OwnHome;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
@@ -85,6 +86,7 @@ final class SimNode {
     private List<Relation> dialled = List.of();
     private Presence presence = Presence.HERE;
     private int life;
+    private OwnHome home = OwnHome.FIRST;
 
     SimNode(SimWorld world, int number, SimRandom random) {
         this.world = world;
@@ -142,7 +144,8 @@ final class SimNode {
                         name(),
                         random,
                         world.rules.settings(),
-                        broken.quotas(world.rules.quotas()));
+                        broken.quotas(world.rules.quotas()),
+                        home);
         core = begun;
         List<Effect> effects;
         try (Transaction tx = opened.begin()) {
