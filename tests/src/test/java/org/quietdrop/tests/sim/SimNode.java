@@ -361,6 +361,38 @@ final class SimNode {
         world.totals.rollbacks.increment();
     }
 
+    /** What may be kept of it as it is; empty if the process is not there. */
+    Optional<Keepsake> keepsake() {
+        Store s = store;
+        if (s == null || !up()) return Optional.empty();
+        return Optional.of(Keepsake.of(s, disk, random, world.number(), now()));
+    }
+
+    /** Dies, and will come back as what was kept of it. */
+    void restore(Keepsake kept, Keepsake.From from) {
+        die(false);
+        world.rollbacks.add(new SimWorld.Rollback(this, kept.at(), world.number()));
+        world.totals.rollbacks.increment();
+        if (from == Keepsake.From.DISK) {
+            disk = kept.disk().killed();
+            return;
+        }
+        disk = new MemoryDisk();
+        Store fresh = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
+        kept.refill(fresh, from, now());
+        disk = disk.killed();
+        home = new OwnHome(now(), kept.asOf());
+    }
+
+    /** Which home of its identity it has. */
+    OwnHome home() {
+        return home;
+    }
+
+    int rows(Table table) {
+        return look(tx -> tx.all(table).size());
+    }
+
     /** Whether a message that was taken here may be gone: a rollback undid the taking. */
     boolean lost(String id) {
         Long at = taken.get(id);
