@@ -44,6 +44,17 @@ def vault(mode, passes, memory, wrap):
     return body + PRF(bytes(32), "QDv1 vault check", body)[:16]
 
 
+def backup(key):
+    clear = b"QDropBAK" + struct.pack(">HHIQ", 1, 0, 1, 8192) + COUNT[32:48]
+    ad = lambda number, last: clear + struct.pack(">QB", number, last)  # noqa: E731
+    nonce = lambda number: bytes(16) + struct.pack(">Q", number)  # noqa: E731
+    body = clear + xseal(key, nonce(2**64 - 1), b"", ad(2**64 - 1, 0))
+    header = body + PRF(bytes(32), "QDv1 backup sum", body)[:8]
+    item = bytes([3]) + struct.pack(">I", 11) + b"mdns = off\n"
+    chunk = (struct.pack(">I", len(item)) + item).ljust(65_536, b"\0")
+    return header, header + xseal(key, nonce(0), chunk, ad(0, 1))
+
+
 def segment_header():
     data_key, nonce = COUNT[0:32], COUNT[32:56]
     clear = b"QDropSEG" + struct.pack(">HHIQ", 1, 0, 4096, 2)
@@ -115,7 +126,9 @@ def records():
         + varied(b"bob") + bytes([1, 0, 1]) + TIME + bytes(8)
         + bytes([1]) + varied(b"10.0.0.2:4000") + bytes([1]) + TIME
     )
-    yield "identity", 2, b"\x31" * 32 + TIME + b"Ann"
+    yield "home", 1, b"".join(struct.pack(">Q", 0x0102030405 + i) for i in range(3))
+    yield "identity", 3, b"\x31" * 32 + TIME + TIME + b"Ann"
+    yield "identity-2", 2, b"\x31" * 32 + TIME + b"Ann"
     yield "identity-1", 1, b"\x31" * 32 + b"Ann"
     yield "contact", 2, contact + bytes([1])
     yield "contact-1", 1, contact
@@ -152,6 +165,9 @@ def main():
     if len(sys.argv) > 1:
         stretched = bytes.fromhex(sys.argv[1])
         show("vault-passphrase", vault(1, 1, 8192, lambda _: PRF(stretched, "QDv1 vault", b"")))
+        header, whole = backup(PRF(stretched, "QDv1 backup", b""))
+        show("backup-header", header)
+        show("backup-hash", PRF(bytes(32), "QDv1 backup sum", whole))
     show("vault-open", vault(0, 1, 8192, lambda salt: PRF(bytes(32), "QDv1 vault open", salt)))
     show("segment-header", segment_header())
     show("frame", frame())

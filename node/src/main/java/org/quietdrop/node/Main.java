@@ -10,9 +10,11 @@ import org.quietdrop.node.cli.Safekeeping;
 import org.quietdrop.node.cli.Surroundings;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.Background;
+import org.quietdrop.node.daemon.Backups;
 import org.quietdrop.node.daemon.DaemonProgram;
 import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.NewPassphrase;
+import org.quietdrop.node.daemon.Restoring;
 import org.quietdrop.node.daemon.Silence;
 import org.quietdrop.node.daemon.Wiping;
 import org.quietdrop.node.daemon.Words;
@@ -121,6 +123,21 @@ public final class Main {
                     Path home, SecretKey seed, String name, Optional<Passphrase> passphrase) {
                 char[] chars = passphrase.map(Passphrase::chars).orElse(new char[0]);
                 return NewHome.recover(home, seed, name, chars, clock, new SystemRandom());
+            }
+
+            @Override
+            public View.BackedUp backup(
+                    Path home, Passphrase present, Path to, Passphrase passphrase) {
+                return Backups.create(
+                        home, present.chars(), to, passphrase.chars(), clock, new SystemRandom());
+            }
+
+            @Override
+            public View.Restored restore(
+                    Path home, Path from, Passphrase old, Optional<Passphrase> wanted) {
+                char[] chars = wanted.map(Passphrase::chars).orElse(new char[0]);
+                return new Restoring(home, clock, new SystemRandom())
+                        .from(from, old.chars(), chars);
             }
 
             @Override

@@ -1,6 +1,5 @@
 package org.quietdrop.store;
 
-import org.quietdrop.crypto.Argon2id;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
@@ -12,11 +11,6 @@ import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
-import java.util.Arrays;
 
 /**
  * The file {@code vault}: the store key, wrapped under a passphrase, or, if the user chose that,
@@ -134,33 +128,7 @@ public final class Vault {
     }
 
     private static SecretKey stretch(VaultHeader header, char[] passphrase) {
-        byte[] bytes = utf8(passphrase);
-        try (SecretKey stretched =
-                SecretKey.take(
-                        Argon2id.derive(
-                                bytes,
-                                header.salt().toArray(),
-                                header.cost().passes(),
-                                header.cost().memoryBytes()))) {
-            return SecretKey.take(Blake2b.prf(stretched.expose(), "QDv1 vault"));
-        } finally {
-            Arrays.fill(bytes, (byte) 0);
-        }
-    }
-
-    /**
-     * UTF-8 of the composed form, so that the same words typed on another system open the vault.
-     */
-    private static byte[] utf8(char[] passphrase) {
-        CharBuffer chars = CharBuffer.wrap(passphrase);
-        if (!Normalizer.isNormalized(chars, Normalizer.Form.NFC)) {
-            chars = CharBuffer.wrap(Normalizer.normalize(chars, Normalizer.Form.NFC));
-        }
-        ByteBuffer encoded = StandardCharsets.UTF_8.encode(chars);
-        byte[] bytes = new byte[encoded.remaining()];
-        encoded.get(bytes);
-        encoded.clear().put(new byte[encoded.capacity()]);
-        return bytes;
+        return Stretching.stretch(passphrase, header.salt(), header.cost(), "QDv1 vault");
     }
 
     private static VaultHeader read(Disk disk) {

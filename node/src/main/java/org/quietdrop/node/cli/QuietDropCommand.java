@@ -128,6 +128,9 @@ public final class QuietDropCommand implements Callable<Integer> {
             case WordsCommand _ ->
                     added.addSubcommand(new WordsCommand.Show(face))
                             .addSubcommand(new WordsCommand.Restore(face));
+            case BackupCommand _ ->
+                    added.addSubcommand(new BackupCommand.Create(face))
+                            .addSubcommand(new BackupCommand.Restore(face));
             default -> {}
         }
         line.addSubcommand(name, added);
@@ -158,6 +161,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));
         table.put("why", () -> new WhyCommand(face));
+        table.put("backup", BackupCommand::new);
         table.put("words", WordsCommand::new);
         table.put("wipe", () -> new WipeCommand(face));
         table.put("rpc", () -> new RpcCommand(face));

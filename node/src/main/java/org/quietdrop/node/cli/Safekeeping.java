@@ -35,6 +35,23 @@ public interface Safekeeping {
      */
     List<String> recover(Path home, SecretKey seed, String name, Optional<Passphrase> passphrase);
 
+    /**
+     * Makes a backup.
+     *
+     * @param present passphrase of the home; closed by the caller
+     * @param to a file that is not there
+     * @param passphrase of the backup; closed by the caller
+     */
+    View.BackedUp backup(Path home, Passphrase present, Path to, Passphrase passphrase);
+
+    /**
+     * Makes a home from a backup.
+     *
+     * @param old passphrase of the backup; closed by the caller
+     * @param wanted passphrase of the home, empty: none; closed by the caller
+     */
+    View.Restored restore(Path home, Path from, Passphrase old, Optional<Passphrase> wanted);
+
     /** Destroys the home. */
     View.Wiped wipe(Path home);
 }

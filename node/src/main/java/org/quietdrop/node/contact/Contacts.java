@@ -8,6 +8,7 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.HomeStamp;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
 import org.quietdrop.store.record.RelayHints;
@@ -37,6 +38,7 @@ public final class Contacts {
     private static final long KEYS = 1;
     private static final long CONVERSATION = 2;
     private static final long HINTS = 3;
+    private static final long HOME = 4;
 
     private final Transaction tx;
 
@@ -104,10 +106,14 @@ public final class Contacts {
         return tx.get(key(id, KEYS)).map(RelationKeys::decode);
     }
 
-    /** Replaces the present keys of a contact; hints that were made with older ones are void. */
+    /**
+     * Replaces the present keys of a contact. Hints that were made with older ones are void, and
+     * the home that has the new ones is the only one, whatever there was before.
+     */
     public void putKeys(UserId id, RelationKeys keys) {
         tx.put(key(id, KEYS), keys.encode());
         tx.delete(key(id, HINTS));
+        tx.delete(key(id, HOME));
     }
 
     /** What the two told each other of friends that carry. */
@@ -118,6 +124,16 @@ public final class Contacts {
     /** Keeps what the two told each other of friends that carry. */
     public void putHints(UserId id, RelayHints hints) {
         tx.put(key(id, HINTS), hints.encode());
+    }
+
+    /** What is known of the homes of a contact; empty before the first link. */
+    public Optional<HomeStamp> home(UserId id) {
+        return tx.get(key(id, HOME)).map(HomeStamp::decode);
+    }
+
+    /** Keeps what is known of the homes of a contact. */
+    public void putHome(UserId id, HomeStamp stamp) {
+        tx.put(key(id, HOME), stamp.encode());
     }
 
     /** The counters of the conversation with somebody. */
@@ -204,6 +220,7 @@ public final class Contacts {
         tx.delete(key(id, KEYS));
         tx.delete(key(id, CONVERSATION));
         tx.delete(key(id, HINTS));
+        tx.delete(key(id, HOME));
     }
 
     /** Every set of keys that hello and link must know. The caller closes them. */

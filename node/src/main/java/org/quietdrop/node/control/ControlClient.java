@@ -100,6 +100,16 @@ public final class ControlClient implements AutoCloseable {
         return Json.read(words, View.Words.class);
     }
 
+    /** Makes a backup; the caller wipes both passphrases. */
+    public View.BackedUp backup(Path to, char[] present, char[] passphrase) {
+        JsonElement made =
+                secret(
+                        "backup.create",
+                        Map.of("file", to.toString()),
+                        Map.of("passphrase", present, "new", passphrase));
+        return Json.read(made, View.BackedUp.class);
+    }
+
     private JsonElement secret(
             String method, Map<String, String> plain, Map<String, char[]> secrets) {
         long id = ids.incrementAndGet();

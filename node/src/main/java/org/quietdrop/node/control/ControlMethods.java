@@ -6,6 +6,7 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -76,6 +77,7 @@ final class ControlMethods {
         table.put("unlock", (p, from) -> unlock(p));
         table.put("passphrase", (p, from) -> passphrase(p));
         table.put("words.show", (p, from) -> words(p));
+        table.put("backup.create", (p, from) -> backup(p));
         table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
         table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
         table.put(
@@ -270,6 +272,24 @@ final class ControlMethods {
                         return desk.words(passphrase);
                     } finally {
                         Arrays.fill(passphrase, '\0');
+                    }
+                });
+    }
+
+    private CompletableFuture<?> backup(Params params) {
+        Path file = Path.of(params.text("file"));
+        if (!file.isAbsolute()) throw new Params.Wrong("file is a whole path");
+        char[] present = params.optionalSecret("passphrase");
+        char[] wanted = params.secret("new");
+        if (wanted.length == 0) throw new Params.Wrong("new is empty");
+        return later(
+                params,
+                () -> {
+                    try {
+                        return desk.backup(file, present, wanted);
+                    } finally {
+                        Arrays.fill(present, '\0');
+                        Arrays.fill(wanted, '\0');
                     }
                 });
     }

@@ -3,6 +3,7 @@ package org.quietdrop.node.control;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.View;
 
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -34,6 +35,15 @@ public interface Desk {
      * The recovery words, locked or ready; wrong passphrase: exit 5. The caller wipes the array.
      */
     View.Words words(char[] passphrase);
+
+    /**
+     * Makes a backup, locked or ready; wrong passphrase: exit 5. The caller wipes both arrays.
+     *
+     * @param to a file that is not there
+     * @param present passphrase of the home
+     * @param passphrase of the backup, not empty
+     */
+    View.BackedUp backup(Path to, char[] present, char[] passphrase);
 
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();

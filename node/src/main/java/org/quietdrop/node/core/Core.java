@@ -6,10 +6,10 @@ import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
+import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
-import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.RelationKeys;
 import org.quietdrop.store.record.Step;
 
@@ -51,6 +51,7 @@ public final class Core {
     private final Requests requests;
     private final Pairings pairings;
     private final Renewals renewals;
+    private final Homes homes;
     private final SaidAddresses addresses;
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
@@ -68,14 +69,26 @@ public final class Core {
      * @param name the name on its own card
      */
     public Core(UserId self, String name, RandomSource random, Settings settings) {
-        this(self, name, random, settings, Quotas.DEFAULT);
+        this(self, name, random, settings, Quotas.DEFAULT, OwnHome.FIRST);
     }
 
-    /** The same with other quotas, for simulation. */
-    public Core(UserId self, String name, RandomSource random, Settings settings, Quotas quotas) {
+    /**
+     * The same with all that can be said.
+     *
+     * @param quotas how much is carried for others
+     * @param home which home of the identity this is
+     */
+    public Core(
+            UserId self,
+            String name,
+            RandomSource random,
+            Settings settings,
+            Quotas quotas,
+            OwnHome home) {
         this.random = random;
         this.dialer = new Dialer(random);
         this.renewals = new Renewals(self, random, warnings);
+        this.homes = new Homes(home, links, warnings);
         this.word = new Word(random);
         Envelopes envelopes = new Envelopes(random);
         this.delivery = new Delivery(random, envelopes, progress, renewals);
@@ -117,8 +130,7 @@ public final class Core {
         switch (event) {
             case Event.Woken _ -> asked = null;
             case Event.LinkUp up -> linkUp(turn, up);
-            case Event.FrameArrived f ->
-                    links.get(f.link()).ifPresent(link -> frame(turn, link, f.frame()));
+            case Event.FrameArrived f -> arrived(turn, f.link(), f.frame());
             case Event.LinkDown down -> linkDown(turn, down.link());
             case Event.DialEnded ended -> dialer.ended(ended, now);
             case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), now);
@@ -262,7 +274,7 @@ public final class Core {
             turn.effect(new Effect.Close(link.id()));
             links.remove(link.id());
             dialer.parted(link.peer(), turn.now());
-            Notices.presence(turn, link.peer(), false);
+            if (link.welcome) Notices.presence(turn, link.peer(), false);
         }
     }
 
@@ -315,24 +327,76 @@ public final class Core {
             turn.effect(new Effect.Close(up.link()));
             return;
         }
-        boolean before = links.linked(relation.peer());
+        if (links.hasOther(up)) {
+            Long first = links.wait(up);
+            if (first != null) turn.effect(new Effect.Close(first));
+            turn.effect(new Effect.Send(up.link(), List.of(homes.said())));
+        } else {
+            enter(turn, up, List.of(homes.said()));
+        }
+    }
+
+    /** A link of a contact, unless another one of the same pair is to stay. */
+    private void enter(Turn turn, Event.LinkUp up, List<Frame> first) {
+        UserId peer = up.relation().peer();
+        boolean news = !links.linked(peer);
         Long close = links.add(up, turn.now());
         if (close != null) turn.effect(new Effect.Close(close));
         if (close != null && close == up.link()) return;
-        Contact contact = turn.contacts().get(relation.peer()).orElseThrow();
-        Contact seen = contact.seenAt(turn.now());
-        if (up.dialled()) {
-            seen = seen.reachedAt(new Contact.Address(up.remote().toString(), false, turn.now()));
+        Contact contact = turn.contacts().get(peer).orElseThrow();
+        List<Frame> frames = new ArrayList<>(first);
+        frames.add(turn.sessions().check(peer, turn.contacts().conversation(peer)));
+        frames.add(relays.consent(contact));
+        turn.effect(new Effect.Send(up.link(), frames));
+        addresses.say(turn, up);
+        links.get(up.link())
+                .ifPresent(link -> {
+                    link.news = news;
+                    relays.up(turn, link);
+                });
+        turn.relationsChanged();
+    }
+
+    /** The first frame on a link tells which home of the contact it leads to. */
+    private void arrived(Turn turn, long number, Frame frame) {
+        Frame.Home said = frame instanceof Frame.Home home ? home : Frame.Home.FIRST;
+        links.waited(number).ifPresent(up -> waited(turn, up, said));
+        links.get(number)
+                .ifPresent(link -> {
+                    if (link.over) return;
+                    boolean first = !link.welcome;
+                    if (first) meet(turn, link, said);
+                    if (!first || !(frame instanceof Frame.Home)) frame(turn, link, frame);
+                });
+    }
+
+    private void waited(Turn turn, Event.LinkUp up, Frame.Home said) {
+        UserId peer = up.relation().peer();
+        if (!present(turn, up.relation())) {
+            links.refused(up);
+            turn.effect(new Effect.Close(up.link()));
+        } else if (!homes.welcomes(turn, peer, up.link(), said)) {
+            links.refused(up);
+        } else {
+            enter(turn, up, List.of());
+        }
+    }
+
+    private void meet(Turn turn, LiveLink link, Frame.Home said) {
+        if (!homes.welcomes(turn, link.peer(), link.id(), said)) {
+            link.over = true;
+            link.check = LiveLink.Check.RENEWING;
+            return;
+        }
+        link.welcome = true;
+        Contact seen = turn.contacts().get(link.peer()).orElseThrow().seenAt(turn.now());
+        if (link.up.dialled()) {
+            Endpoint at = link.up.remote();
+            seen = seen.reachedAt(new Contact.Address(at.toString(), false, turn.now()));
+            dialer.listensAt(at, link.peer());
         }
         turn.contacts().put(seen);
-        if (up.dialled()) dialer.listensAt(up.remote(), relation.peer());
-        Conversation c = turn.contacts().conversation(relation.peer());
-        Frame check = turn.sessions().check(relation.peer(), c);
-        turn.effect(new Effect.Send(up.link(), List.of(check, relays.consent(contact))));
-        addresses.say(turn, up);
-        links.get(up.link()).ifPresent(link -> relays.up(turn, link));
-        turn.relationsChanged();
-        if (!before) Notices.presence(turn, relation.peer(), true);
+        if (link.news) Notices.presence(turn, link.peer(), true);
     }
 
     /**
@@ -350,11 +414,15 @@ public final class Core {
         Optional<LiveLink> gone = links.down(number);
         if (gone.isEmpty()) return;
         LiveLink link = gone.get();
-        turn.contacts().get(link.peer()).ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
+        if (link.welcome) {
+            turn.contacts()
+                    .get(link.peer())
+                    .ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
+        }
         dialer.unlinked(link.peer(), Duration.between(link.since, turn.now()), turn.now());
         turn.relationsChanged();
         relays.down(turn, link.peer());
-        Notices.presence(turn, link.peer(), false);
+        if (link.welcome) Notices.presence(turn, link.peer(), false);
     }
 
     private void frame(Turn turn, LiveLink link, Frame frame) {
@@ -372,13 +440,21 @@ public final class Core {
             case Frame.Keying keying -> renewals.answered(turn, link, keying.ct());
             case Frame.Carrying carrying -> relays.frame(turn, link, carrying);
             case Frame.Read read -> progress.read(turn, link.peer(), read.messageId());
-            case Frame.LinkKem _ -> Renewals.end(turn, link);
+            case Frame.Superseded said -> {
+                homes.superseded(turn, link.peer(), said.restored());
+                Renewals.end(turn, link);
+            }
+            case Frame.OlderHome older -> homes.olderHome(turn, link.peer(), older.came());
+            case Frame.LinkKem _, Frame.Home _ -> Renewals.end(turn, link);
         }
     }
 
     private void compare(Turn turn, LiveLink link, Frame.SessionCheck theirs) {
         if (!renewals.compared(turn, link, theirs)) return;
-        if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
+        if (link.check == LiveLink.Check.AGREED) {
+            homes.agreed(turn, link.peer());
+            dropDeadPendings(turn, link.peer());
+        }
         word.sendOwed(turn, link);
         delivery.flush(turn, link);
     }

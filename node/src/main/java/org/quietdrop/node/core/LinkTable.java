@@ -21,6 +21,12 @@ final class LinkTable {
 
     private final Map<UserId, LiveLink> byPeer = new HashMap<>();
 
+    /**
+     * Links that came while another of the same contact is up, until it is said which home of that
+     * contact they lead to; at most one a contact.
+     */
+    private final Map<UserId, Event.LinkUp> second = new HashMap<>();
+
     Optional<LiveLink> get(long link) {
         return Optional.ofNullable(byNumber.get(link));
     }
@@ -65,6 +71,29 @@ final class LinkTable {
         return old == null ? null : old.id();
     }
 
+    /** Whether a link of the same contact under the same keys is up. */
+    boolean hasOther(Event.LinkUp up) {
+        LiveLink old = byPeer.get(up.relation().peer());
+        return old != null && old.up.relation().equals(up.relation());
+    }
+
+    /** Keeps a second link of a contact; returns the number of the one to close, or null. */
+    @Nullable Long wait(Event.LinkUp up) {
+        open.add(up.link());
+        Event.LinkUp before = second.put(up.relation().peer(), up);
+        if (before == null) return null;
+        before.exp().close();
+        return before.link();
+    }
+
+    /** A link that has waited and does not any more. */
+    Optional<Event.LinkUp> waited(long number) {
+        Optional<Event.LinkUp> found =
+                second.values().stream().filter(up -> up.link() == number).findFirst();
+        found.ifPresent(up -> second.remove(up.relation().peer()));
+        return found;
+    }
+
     /** A link that is to be closed although it is none of ours. */
     void refused(Event.LinkUp up) {
         open.add(up.link());
@@ -74,6 +103,7 @@ final class LinkTable {
     /** A link has gone down; returns it if it was up here. */
     Optional<LiveLink> down(long number) {
         open.remove(number);
+        waited(number).ifPresent(up -> up.exp().close());
         return remove(number);
     }
 
@@ -95,6 +125,8 @@ final class LinkTable {
     void clear() {
         byNumber.values().forEach(LiveLink::close);
         byNumber.clear();
+        second.values().forEach(up -> up.exp().close());
+        second.clear();
         byPeer.clear();
         open.clear();
     }

@@ -37,6 +37,14 @@ final class LiveLink implements AutoCloseable {
     final Instant since;
     Check check = Check.AWAITED;
 
+    /**
+     * Whether the peer has said which home it is, and it is the newest: before that nothing counts.
+     */
+    boolean welcome;
+
+    /** Whether the contact was away until this link came. */
+    boolean news = true;
+
     /** Why the session is renewed. */
     String why = "";
 

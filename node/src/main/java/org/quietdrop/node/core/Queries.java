@@ -79,7 +79,9 @@ final class Queries {
         String session =
                 c.state() == Contact.State.PENDING
                         ? "pending: the other side has not confirmed the pairing"
-                        : link.map(Queries::session).orElse("compared when you next meet");
+                        : link.map(Queries::session)
+                                .or(() -> Homes.elsewhere(turn, c))
+                                .orElse("compared when you next meet");
         return new View.ContactDetail(
                 view(c),
                 c.card().name(),
@@ -130,7 +132,9 @@ final class Queries {
     private String reason(Turn turn, Contact c, OutboxEntry entry) {
         if (c.state() == Contact.State.PENDING) return "the pairing is not confirmed yet";
         Optional<LiveLink> link = links.of(c.id());
-        if (link.isEmpty()) return c.petname() + " is away";
+        if (link.isEmpty()) {
+            return Homes.elsewhere(turn, c).orElse(c.petname() + " is away");
+        }
         return switch (link.get().check) {
             case AWAITED -> "the sessions are being compared";
             case AGREED ->
@@ -271,7 +275,11 @@ final class Queries {
     View.Counts counts(Turn turn, String name) {
         int waiting = 0;
         List<Contact> all = turn.contacts().all();
-        for (Contact c : all) waiting += turn.outbox().count(c.id());
-        return new View.Counts(links.count(), waiting, all.size(), name, self.hex());
+        List<String> warnings = new ArrayList<>();
+        for (Contact c : all) {
+            waiting += turn.outbox().count(c.id());
+            Homes.elsewhere(turn, c).ifPresent(warnings::add);
+        }
+        return new View.Counts(links.count(), waiting, all.size(), name, self.hex(), warnings);
     }
 }

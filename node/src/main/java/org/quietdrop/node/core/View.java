@@ -171,8 +171,19 @@ public sealed interface View {
     /** Notices, oldest first. */
     record Notices(List<Notice> notices, long latest) implements View {}
 
-    /** Counts for the status line. */
-    record Counts(int links, int outbox, int contacts, String name, String id) implements View {}
+    /**
+     * Counts for the status line.
+     *
+     * @param warnings what the user should know as long as it is so
+     */
+    record Counts(
+            int links, int outbox, int contacts, String name, String id, List<String> warnings)
+            implements View {
+        /** Copies the list. */
+        public Counts {
+            warnings = List.copyOf(warnings);
+        }
+    }
 
     /** A pairing has begun. */
     record PairingOpen(
@@ -209,6 +220,31 @@ public sealed interface View {
             return "Words[redacted]";
         }
     }
+
+    /**
+     * A backup was made.
+     *
+     * @param waiting messages of ours in it that are not known to have arrived
+     */
+    record BackedUp(String file, long contacts, long messages, long waiting, long bytes)
+            implements View {}
+
+    /**
+     * A home was made from a backup.
+     *
+     * @param made when the backup was made
+     * @param waiting messages of ours that are sent again
+     * @param skipped things in it that this version does not know, and could leave out
+     */
+    record Restored(
+            String name,
+            String home,
+            String made,
+            long contacts,
+            long messages,
+            long waiting,
+            long skipped)
+            implements View {}
 
     /** A home was destroyed: how many files, how many bytes were overwritten. */
     record Wiped(int files, long bytes) implements View {}

@@ -5,7 +5,6 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -70,39 +69,48 @@ public final class Config {
      *     was written by a newer QuietDrop
      */
     public static Config read(Path file) {
-        Config config = standard();
-        if (!Files.exists(file)) return config;
+        if (!Files.exists(file)) return standard();
         try {
-            for (String raw : Files.readAllLines(file, StandardCharsets.UTF_8)) {
-                String line = raw.strip();
-                if (line.isEmpty() || line.startsWith("#")) continue;
-                int sign = line.indexOf('=');
-                if (sign < 0) {
-                    throw new UserError(
-                            Exit.USAGE, "a line of " + file + " is not \"key = value\": " + line);
-                }
-                String word = line.substring(0, sign).strip();
-                String value = line.substring(sign + 1).strip();
-                if (word.equals(FORMAT_WORD)) {
-                    requireKnown(file, value);
-                } else {
-                    config = config.with(word, value);
-                }
-            }
+            return readText(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot read " + file);
+        }
+    }
+
+    /**
+     * The same from the text of such a file.
+     *
+     * @param where what errors call it
+     */
+    static Config readText(String where, String text) {
+        Config config = standard();
+        for (String raw : text.lines().toList()) {
+            String line = raw.strip();
+            if (line.isEmpty() || line.startsWith("#")) continue;
+            int sign = line.indexOf('=');
+            if (sign < 0) {
+                throw new UserError(
+                        Exit.USAGE, "a line of " + where + " is not \"key = value\": " + line);
+            }
+            String word = line.substring(0, sign).strip();
+            String value = line.substring(sign + 1).strip();
+            if (word.equals(FORMAT_WORD)) {
+                requireKnown(where, value);
+            } else {
+                config = config.with(word, value);
+            }
         }
         return config;
     }
 
-    private static void requireKnown(Path file, String format) {
+    private static void requireKnown(String where, String format) {
         if (format.equals(String.valueOf(FORMAT))) return;
         if (!format.matches("[1-9][0-9]{0,8}")) {
-            throw new UserError(Exit.USAGE, "\"" + format + "\" is no format of " + file);
+            throw new UserError(Exit.USAGE, "\"" + format + "\" is no format of " + where);
         }
         throw new UserError(
                 Exit.DAEMON,
-                file
+                where
                         + " has format "
                         + format
                         + ", written by a newer QuietDrop; nothing was changed",

@@ -16,6 +16,7 @@ import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -149,6 +150,26 @@ public final class Daemon implements Desk, AutoCloseable {
         }
     }
 
+    @Override
+    public View.BackedUp backup(Path to, char[] present, char[] passphrase) {
+        building.lock();
+        try (SecretKey storeKey = OpenNode.unlock(home, present)) {
+            OpenNode open = node;
+            if (open != null) {
+                return Backups.write(home, open::read, to, passphrase, clock, random);
+            }
+            return HomeReader.opened(
+                    home,
+                    storeKey,
+                    random,
+                    reader -> Backups.write(home, reader, to, passphrase, clock, random));
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            building.unlock();
+        }
+    }
+
     private static String join(List<Endpoint> endpoints) {
         return String.join(", ", endpoints.stream().map(Endpoint::toString).toList());
     }
@@ -246,7 +267,9 @@ public final class Daemon implements Desk, AutoCloseable {
         status.put("home", home.root().toString());
         if (open == null) return status;
         status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
+        List<String> warnings = new ArrayList<>(open.warnings());
         counts().ifPresent(counts -> {
+            warnings.addAll(counts.warnings());
             status.put("links", counts.links());
             status.put("outbox", counts.outbox());
             status.put("contacts", counts.contacts());
@@ -254,7 +277,6 @@ public final class Daemon implements Desk, AutoCloseable {
             status.put("id", counts.id());
         });
         status.put("discovery", open.discovery());
-        List<String> warnings = new ArrayList<>(open.warnings());
         status.put("warnings", warnings);
         return status;
     }

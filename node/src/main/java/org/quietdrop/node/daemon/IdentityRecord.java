@@ -21,14 +21,15 @@ import java.util.Optional;
  * @param identity derived from the seed; whoever reads this record closes it
  * @param name as friends will see it
  * @param restored when this home was made from words or a backup; the epoch: it is the first one
+ * @param asOf when that backup was made; the epoch: there was none
  */
-public record IdentityRecord(Identity identity, String name, Instant restored) {
+public record IdentityRecord(Identity identity, String name, Instant restored, Instant asOf) {
     private static final Key KEY =
             Key.of(Table.META, Bytes.of("identity".getBytes(StandardCharsets.UTF_8)));
 
     /** Puts an identity into the store; the seed stays the caller's. */
-    static void put(Transaction tx, SecretKey seed, String name, Instant restored) {
-        try (OwnIdentity own = new OwnIdentity(seed.copy(), name, restored)) {
+    static void put(Transaction tx, SecretKey seed, String name, Instant restored, Instant asOf) {
+        try (OwnIdentity own = new OwnIdentity(seed.copy(), name, restored, asOf)) {
             byte[] value = own.encode();
             tx.put(KEY, value);
             Arrays.fill(value, (byte) 0);
@@ -41,7 +42,8 @@ public record IdentityRecord(Identity identity, String name, Instant restored) {
         if (found.isEmpty()) return Optional.empty();
         try (OwnIdentity own = found.get()) {
             Identity identity = Identity.fromSeed(own.seed());
-            return Optional.of(new IdentityRecord(identity, own.name(), own.restored()));
+            return Optional.of(
+                    new IdentityRecord(identity, own.name(), own.restored(), own.asOf()));
         }
     }
 

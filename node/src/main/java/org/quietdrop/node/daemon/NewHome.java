@@ -76,7 +76,7 @@ public final class NewHome {
                     Store store =
                             Store.open(home.journalDisk(), home.indexPlace(), storeKey, random);
                     Transaction tx = store.begin()) {
-                IdentityRecord.put(tx, first.seed(), clean, first.restored());
+                IdentityRecord.put(tx, first.seed(), clean, first.restored(), Instant.EPOCH);
                 tx.commit();
             }
             return notices;

@@ -13,6 +13,8 @@ import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.CoreLoop;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.OwnHome;
+import org.quietdrop.node.core.Quotas;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.core.UserError;
@@ -127,7 +129,13 @@ final class OpenNode implements AutoCloseable {
         house.push(own.identity());
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
-                new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
+                new Core(
+                        own.identity().userId(),
+                        own.name(),
+                        around.random(),
+                        settings(config, 0),
+                        Quotas.DEFAULT,
+                        new OwnHome(own.restored(), own.asOf()));
         loop =
                 new CoreLoop(
                         core,

@@ -38,7 +38,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     private static final int SKIPPABLE = 128;
 
     /** The last moment of the year 9999: what RFC 3339 can still write. */
-    private static final long LAST_MILLI = 253_402_300_799_999L;
+    static final long LAST_MILLI = 253_402_300_799_999L;
 
     /** Refuses what {@link #decode} would refuse. */
     public Body {

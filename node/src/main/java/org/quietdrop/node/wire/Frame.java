@@ -2,6 +2,7 @@ package org.quietdrop.node.wire;
 
 import org.quietdrop.crypto.Bytes;
 
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -126,6 +127,33 @@ public sealed interface Frame {
 
     /** The receiver's message with this 16-byte id was read. Skippable. */
     record Read(Bytes messageId) implements Frame {}
+
+    /**
+     * Which home of its identity the sender is: the first frame on a link. Skippable; a sender that
+     * begins with something else is a first home.
+     *
+     * @param restored when it was restored; the epoch: it is the first one
+     * @param asOf when the backup was made that it was restored from; the epoch: there was none
+     */
+    record Home(Instant restored, Instant asOf) implements Frame {
+        /** A home that was never restored. */
+        public static final Home FIRST = new Home(Instant.EPOCH, Instant.EPOCH);
+    }
+
+    /**
+     * The receiver's identity was restored elsewhere, later than this home of it: the sender speaks
+     * to that one and closes the link. Skippable.
+     *
+     * @param restored when
+     */
+    record Superseded(Instant restored) implements Frame {}
+
+    /**
+     * An older home of the receiver's identity came to the sender and was turned away. Skippable.
+     *
+     * @param came when, by the sender's clock
+     */
+    record OlderHome(Instant came) implements Frame {}
 
     /** Where the sender can be dialled, by its own word. Skippable; at most 8. */
     record Addresses(List<Endpoint> endpoints) implements Frame {

@@ -9,6 +9,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -53,6 +54,9 @@ public final class FrameCodec {
     static final int NEED_RENEW = 9;
     static final int ADDRESSES = 128;
     static final int READ = 129;
+    static final int HOME = 130;
+    static final int SUPERSEDED = 131;
+    static final int OLDER_HOME = 132;
 
     /** Unknown types from here up are skipped. */
     static final int SKIPPABLE = 128;
@@ -61,6 +65,7 @@ public final class FrameCodec {
     static final int ID = 16;
     private static final int DH = 32;
     private static final int NONCE = 8;
+    private static final int TIME = 8;
     private static final int V4 = 4;
     private static final int V6 = 6;
     private static final long U32 = 0xffff_ffffL;
@@ -84,6 +89,8 @@ public final class FrameCodec {
             case Frame.Addresses addresses -> addressesSize(addresses.endpoints());
             case Frame.Carrying carrying -> RelayFrames.bodySize(carrying);
             case Frame.Read _ -> ID;
+            case Frame.Home _ -> 2 * TIME;
+            case Frame.Superseded _, Frame.OlderHome _ -> TIME;
         };
     }
 
@@ -110,6 +117,12 @@ public final class FrameCodec {
             case Frame.Addresses addresses -> putAddresses(out, addresses.endpoints());
             case Frame.Carrying carrying -> RelayFrames.encode(carrying, out);
             case Frame.Read read -> put(out, read.messageId(), ID);
+            case Frame.Home home -> {
+                putTime(out, home.restored());
+                putTime(out, home.asOf());
+            }
+            case Frame.Superseded superseded -> putTime(out, superseded.restored());
+            case Frame.OlderHome older -> putTime(out, older.came());
         }
     }
 
@@ -127,6 +140,9 @@ public final class FrameCodec {
             case Frame.Addresses _ -> ADDRESSES;
             case Frame.Carrying carrying -> RelayFrames.type(carrying);
             case Frame.Read _ -> READ;
+            case Frame.Home _ -> HOME;
+            case Frame.Superseded _ -> SUPERSEDED;
+            case Frame.OlderHome _ -> OLDER_HOME;
         };
     }
 
@@ -156,6 +172,9 @@ public final class FrameCodec {
                     case NEED_RENEW -> needRenew(body);
                     case ADDRESSES -> new Frame.Addresses(addresses(body));
                     case READ -> new Frame.Read(only(body, ID));
+                    case HOME -> home(body);
+                    case SUPERSEDED -> new Frame.Superseded(onlyTime(body));
+                    case OLDER_HOME -> new Frame.OlderHome(onlyTime(body));
                     default -> RelayFrames.decode(type, body);
                 };
         check(frame != null || type >= SKIPPABLE, Reason.UNKNOWN);
@@ -197,6 +216,30 @@ public final class FrameCodec {
     private static Frame.NeedRenew needRenew(ByteBuffer body) {
         check(!body.hasRemaining(), Reason.SIZE);
         return new Frame.NeedRenew();
+    }
+
+    // ---- homes
+
+    private static Frame.Home home(ByteBuffer body) {
+        check(body.remaining() == 2 * TIME, Reason.SIZE);
+        return new Frame.Home(time(body), time(body));
+    }
+
+    private static Instant onlyTime(ByteBuffer body) {
+        check(body.remaining() == TIME, Reason.SIZE);
+        return time(body);
+    }
+
+    private static Instant time(ByteBuffer body) {
+        long millis = body.getLong();
+        check(millis >= 0 && millis <= Body.LAST_MILLI, Reason.VALUE);
+        return Instant.ofEpochMilli(millis);
+    }
+
+    private static void putTime(ByteBuffer out, Instant time) {
+        long millis = time.toEpochMilli();
+        if (millis < 0 || millis > Body.LAST_MILLI) throw new IllegalArgumentException("time");
+        out.putLong(millis);
     }
 
     // ---- addresses

@@ -41,6 +41,23 @@ record FakeKeeping(PrintStream out) implements Safekeeping {
     }
 
     @Override
+    public View.BackedUp backup(Path home, Passphrase present, Path to, Passphrase passphrase) {
+        out.println("[without a node: backup under " + passphrase.chars().length + "]");
+        return new View.BackedUp(to.toString(), 1, 1, 0, 65_616);
+    }
+
+    @Override
+    public View.Restored restore(
+            Path home, Path from, Passphrase old, Optional<Passphrase> wanted) {
+        if (!new String(old.chars()).equals("next")) {
+            throw new UserError(UserError.Exit.LOCKED, "that is not the passphrase of this backup");
+        }
+        String length = wanted.map(p -> "passphrase of " + p.chars().length).orElse("none");
+        out.println("[restore from " + from.getFileName() + ", " + length + "]");
+        return new View.Restored("Alice", home.toString(), "2026-01-31T12:00:00Z", 3, 1_204, 2, 1);
+    }
+
+    @Override
     public View.Wiped wipe(Path home) {
         out.println("[without a node: wiped]");
         return new View.Wiped(7, 700);

@@ -4,6 +4,7 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -154,6 +155,16 @@ public final class FakeDesk implements Desk {
                     UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
         }
         return new View.Words(WORDS);
+    }
+
+    @Override
+    public View.BackedUp backup(Path to, char[] present, char[] passphrase) {
+        if (!Arrays.equals(present, "right".toCharArray())) {
+            throw new UserError(
+                    UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
+        }
+        changedTo.add(passphrase.length);
+        return new View.BackedUp(to.toString(), 3, 1_204, 2, 721_072);
     }
 
     @Override

@@ -3,9 +3,13 @@ package org.quietdrop.node.core;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.node.backup.BackupItem;
+import org.quietdrop.node.backup.Gathering;
+import org.quietdrop.node.backup.Refilling;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.IndexPlace;
@@ -39,6 +43,7 @@ final class CoreBench {
     private Core core;
     private final List<Effect> effects = new ArrayList<>();
     private long asks = 1;
+    private OwnHome home = OwnHome.FIRST;
 
     CoreBench(String name, int seed) {
         this.name = name;
@@ -51,8 +56,52 @@ final class CoreBench {
         this.core = started();
     }
 
+    /** A home made from a backup, at this moment; whoever it was taken from lives on. */
+    CoreBench(Backup backup, Instant at, int seed) {
+        this.name = backup.name();
+        this.random = new SeededRandom(seed);
+        this.identity = backup.identity();
+        this.endpoint = new Endpoint("10.0.0." + seed, 4_000);
+        this.now = at;
+        this.home = new OwnHome(at, backup.asOf());
+        this.store =
+                Store.open(
+                        disk, new IndexPlace.InHeap(), SecretKey.random(random), random, 256 << 10);
+        try (Transaction tx = store.begin()) {
+            backup.items().forEach(i -> Refilling.put(tx, i.read(), now));
+            tx.commit();
+        }
+        this.core = started();
+    }
+
+    /** A backup in memory. */
+    record Backup(String name, Identity identity, Instant asOf, List<Item> items) {
+        /** One item as it stands in a file. */
+        record Item(int kind, Bytes body) {
+            BackupItem read() {
+                return BackupItem.read(kind, body.toArray());
+            }
+        }
+    }
+
+    Backup backup() {
+        List<Backup.Item> items = new ArrayList<>();
+        Gathering.contacts(
+                piece -> {
+                    try (Transaction tx = store.begin()) {
+                        piece.accept(tx);
+                    }
+                },
+                item -> {
+                    items.add(new Backup.Item(item.kind(), Bytes.of(item.body())));
+                    if (item instanceof BackupItem.Keys keys) keys.keys().close();
+                });
+        return new Backup(name, identity, now, items);
+    }
+
     private Core started() {
-        Core fresh = new Core(identity.userId(), name, random, Settings.DEFAULT);
+        Core fresh =
+                new Core(identity.userId(), name, random, Settings.DEFAULT, Quotas.DEFAULT, home);
         work(tx -> fresh.start(tx, now));
         return fresh;
     }

@@ -35,7 +35,9 @@ final class CoreTest {
             Wire great = new Wire(bob, alice, 2);
             (smallFirst ? small : great).up();
             (smallFirst ? great : small).up();
-            // At B the order is the other one: frames of both are on their way.
+            // Each says on both which home it is: only then it is known that they lead to one node.
+            small.settle();
+            great.settle();
             assertTrue(alice.closed(great.atB));
             assertTrue(bob.closed(great.atA));
             great.down();

@@ -87,7 +87,7 @@ final class DeliveryTest {
         wire.down();
         Wire next = new Wire(alice, bob, 2);
         next.up();
-        Frame.SessionCheck check = (Frame.SessionCheck) bob.sent(next.atB).getFirst();
+        Frame.SessionCheck check = bob.sent(next.atB, Frame.SessionCheck.class).getFirst();
         next.down();
         return check;
     }
@@ -155,7 +155,7 @@ final class DeliveryTest {
     void aSequenceNumberOutOfThisWorldDoesNoHarm() {
         Wire wire = new Wire(alice, bob, 1);
         wire.up();
-        Frame.SessionCheck c = (Frame.SessionCheck) bob.sent(wire.atB).getFirst();
+        Frame.SessionCheck c = bob.sent(wire.atB, Frame.SessionCheck.class).getFirst();
         wire.toA(with(c, Long.MAX_VALUE));
         for (int i = 0; i < 3; i++) alice.send(bob, "m" + i);
         wire.settle();
@@ -167,7 +167,7 @@ final class DeliveryTest {
     void aHigherExpectedNumberIsFollowed() {
         Wire wire = new Wire(alice, bob, 1);
         wire.up();
-        Frame.SessionCheck c = (Frame.SessionCheck) bob.sent(wire.atB).getFirst();
+        Frame.SessionCheck c = bob.sent(wire.atB, Frame.SessionCheck.class).getFirst();
         wire.toA(with(c, 41));
         alice.send(bob, "after the rollback");
         wire.settle();
@@ -186,7 +186,7 @@ final class DeliveryTest {
         wire.down();
         Wire next = new Wire(alice, bob, 2);
         next.up();
-        Frame.SessionCheck check = (Frame.SessionCheck) bob.sent(next.atB).getFirst();
+        Frame.SessionCheck check = bob.sent(next.atB, Frame.SessionCheck.class).getFirst();
         assertTrue(check.expectedSeq() > 1);
         assertEquals(List.of("last"), bob.texts(alice));
     }

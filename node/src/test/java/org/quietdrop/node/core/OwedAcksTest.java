@@ -113,7 +113,7 @@ final class OwedAcksTest {
         wire.down();
         Wire next = new Wire(alice, bob, 2);
         next.up();
-        Frame check = alice.sent(next.atA).getFirst();
+        Frame check = alice.sent(next.atA, Frame.SessionCheck.class).getFirst();
         next.toB(check);
         bob.sent(next.atB);
         for (int i = 0; i < 10; i++) next.toB(check);

@@ -130,7 +130,7 @@ final class CellsTest {
             ByteBuffer out = ByteBuffer.wrap(cell);
             out.put((byte) type).putShort((short) 5).put(new byte[] {1, 2, 3, 4, 5});
             FrameCodec.encode(ACK, out);
-            boolean known = (type >= 1 && type <= 17) || type == 128 || type == 129;
+            boolean known = (type >= 1 && type <= 17) || (type >= 128 && type <= 132);
             if (known) {
                 assertThrows(ProtocolViolation.class, () -> Cells.unpack(cell));
             } else if (type < 128) {

@@ -24,6 +24,8 @@ import java.util.Optional;
 final class GoldenVectorsTest {
     private static final Bytes IDS = counting(16);
 
+    private static final Instant WHEN = Instant.parse("2026-01-02T03:04:05.678Z");
+
     private static final Map<String, Frame> FRAMES =
             Map.ofEntries(
                     Map.entry("frame Keying", new Frame.Keying(Samples.filled(0x55, 1_088))),
@@ -45,6 +47,12 @@ final class GoldenVectorsTest {
                     Map.entry("frame Taken", new Frame.Taken(IDS)),
                     Map.entry("frame Lost", new Frame.Lost(IDS)),
                     Map.entry("frame Read", new Frame.Read(IDS)),
+                    Map.entry(
+                            "frame Home",
+                            new Frame.Home(WHEN, Instant.ofEpochMilli(0x019b7ca00000L))),
+                    Map.entry("frame Home first", Frame.Home.FIRST),
+                    Map.entry("frame Superseded", new Frame.Superseded(WHEN)),
+                    Map.entry("frame OlderHome", new Frame.OlderHome(WHEN)),
                     Map.entry("frame NeedRenew", new Frame.NeedRenew()),
                     Map.entry("frame LinkKem", new Frame.LinkKem(Samples.filled(0x11, 1_088))),
                     Map.entry(

@@ -2,6 +2,7 @@ package org.quietdrop.node.wire;
 
 import org.quietdrop.crypto.Bytes;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Samples {
     }
 
     static Frame frame(Random random) {
-        return switch (random.nextInt(19)) {
+        return switch (random.nextInt(22)) {
             case 0 -> new Frame.LinkKem(random(random, 1_088));
             case 1 ->
                     new Frame.SessionCheck(
@@ -60,8 +61,15 @@ final class Samples {
             case 15 -> new Frame.Taken(random(random, 16));
             case 16 -> new Frame.Lost(random(random, 16));
             case 17 -> new Frame.Read(random(random, 16));
+            case 18 -> new Frame.Home(time(random), time(random));
+            case 19 -> new Frame.Superseded(time(random));
+            case 20 -> new Frame.OlderHome(time(random));
             default -> new Frame.Addresses(endpoints(random));
         };
+    }
+
+    private static Instant time(Random random) {
+        return Instant.ofEpochMilli(random.nextLong(Body.LAST_MILLI + 1));
     }
 
     static List<Frame> frames(Random random, int count) {

@@ -9,11 +9,12 @@ import java.time.Instant;
  * it.
  */
 public final class OwnIdentity implements AutoCloseable {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     private final SecretKey seed;
     private final String name;
     private final Instant restored;
+    private final Instant asOf;
 
     /**
      * Takes ownership of the seed.
@@ -21,11 +22,13 @@ public final class OwnIdentity implements AutoCloseable {
      * @param seed 32 bytes
      * @param restored when this home was made from words or a backup; the epoch: it is the first
      *     one of this identity
+     * @param asOf when the backup was made that it was made from; the epoch: from none
      */
-    public OwnIdentity(SecretKey seed, String name, Instant restored) {
+    public OwnIdentity(SecretKey seed, String name, Instant restored, Instant asOf) {
         this.seed = seed;
         this.name = name;
         this.restored = restored;
+        this.asOf = asOf;
     }
 
     /** The seed, live. */
@@ -43,11 +46,17 @@ public final class OwnIdentity implements AutoCloseable {
         return restored;
     }
 
+    /** When the backup was made that this home was made from; the epoch: from none. */
+    public Instant asOf() {
+        return asOf;
+    }
+
     /** For the store; the caller wipes it. */
     public byte[] encode() {
         return new RecordWriter(VERSION)
                 .raw(seed.expose())
                 .time(restored)
+                .time(asOf)
                 .raw(name.getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .done();
     }
@@ -57,7 +66,8 @@ public final class OwnIdentity implements AutoCloseable {
         RecordReader in = new RecordReader("identity", bytes, VERSION);
         SecretKey seed = SecretKey.take(in.raw(SecretKey.SIZE));
         Instant restored = in.since(2) ? in.time() : Instant.EPOCH;
-        return new OwnIdentity(seed, in.restText(), restored);
+        Instant asOf = in.since(3) ? in.time() : Instant.EPOCH;
+        return new OwnIdentity(seed, in.restText(), restored, asOf);
     }
 
     @Override

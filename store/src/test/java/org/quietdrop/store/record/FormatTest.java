@@ -165,18 +165,20 @@ final class FormatTest {
 
     @Test
     void identities() throws Exception {
-        OwnIdentity own = new OwnIdentity(secret(0x31), "Ann", TIME);
+        Instant never = Instant.EPOCH;
+        OwnIdentity own = new OwnIdentity(secret(0x31), "Ann", TIME, TIME);
         Golden.check("record-identity", own.encode());
-        for (String name : List.of("record-identity", "record-identity-1")) {
+        for (String name : List.of("record-identity", "record-identity-2", "record-identity-1")) {
             byte[] golden = Golden.vector(name);
             OwnIdentity read = OwnIdentity.decode(golden);
-            boolean first = name.endsWith("-1");
-            OwnIdentity same = new OwnIdentity(secret(0x31), "Ann", first ? Instant.EPOCH : TIME);
+            Instant restored = name.endsWith("-1") ? never : TIME;
+            Instant asOf = name.endsWith("y") ? TIME : never;
+            OwnIdentity same = new OwnIdentity(secret(0x31), "Ann", restored, asOf);
             assertArrayEquals(same.encode(), read.encode(), name);
             byte[] nameless = Arrays.copyOf(golden, golden.length - 3);
             assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(nameless));
             byte[] newer = golden.clone();
-            newer[0] = 3;
+            newer[0] = 4;
             assertThrows(StoreFailure.Newer.class, () -> OwnIdentity.decode(newer));
         }
     }
@@ -213,6 +215,15 @@ final class FormatTest {
                 new Happening(Happening.Kind.STATE, TIME, bytes(0x01, 32), 7, "x"),
                 Happening::encode,
                 Happening::decode);
+    }
+
+    @Test
+    void homeStamps() throws Exception {
+        check(
+                "record-home",
+                new HomeStamp(TIME, TIME.plusMillis(1), TIME.plusMillis(2)),
+                HomeStamp::encode,
+                HomeStamp::decode);
     }
 
     @Test

@@ -240,6 +240,9 @@ final class SimNetwork {
     private void transmit(SimLink link, SimNode from, Frame frame) {
         SimNode to = link.other(from);
         if (frame instanceof Frame.Envelope && to.up()) sealedInTheSame(from, to);
+        if (frame instanceof Frame.Envelope e) {
+            world.watch.ifPresent(w -> w.leaves(e.sealed().toArray()));
+        }
         if (frame instanceof Frame.Keying) world.totals.renewals.increment();
         Instant soon = world.now().plus(world.millis(1, 40));
         if (link.stalled(to)) return;

@@ -10,6 +10,7 @@ import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.OwnHome;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
@@ -85,6 +86,7 @@ final class SimNode {
     private List<Relation> dialled = List.of();
     private Presence presence = Presence.HERE;
     private int life;
+    private OwnHome home = OwnHome.FIRST;
 
     SimNode(SimWorld world, int number, SimRandom random) {
         this.world = world;
@@ -142,7 +144,8 @@ final class SimNode {
                         name(),
                         random,
                         world.rules.settings(),
-                        broken.quotas(world.rules.quotas()));
+                        broken.quotas(world.rules.quotas()),
+                        home);
         core = begun;
         List<Effect> effects;
         try (Transaction tx = opened.begin()) {
@@ -356,6 +359,38 @@ final class SimNode {
         disk = earlier.disk().killed();
         disk.capacity(Long.MAX_VALUE);
         world.totals.rollbacks.increment();
+    }
+
+    /** What may be kept of it as it is; empty if the process is not there. */
+    Optional<Keepsake> keepsake() {
+        Store s = store;
+        if (s == null || !up()) return Optional.empty();
+        return Optional.of(Keepsake.of(s, disk, random, world.number(), now()));
+    }
+
+    /** Dies, and will come back as what was kept of it. */
+    void restore(Keepsake kept, Keepsake.From from) {
+        die(false);
+        world.rollbacks.add(new SimWorld.Rollback(this, kept.at(), world.number()));
+        world.totals.rollbacks.increment();
+        if (from == Keepsake.From.DISK) {
+            disk = kept.disk().killed();
+            return;
+        }
+        disk = new MemoryDisk();
+        Store fresh = Store.open(disk, new IndexPlace.InHeap(), storeKey, random, SEGMENT);
+        kept.refill(fresh, from, now());
+        disk = disk.killed();
+        home = new OwnHome(now(), kept.asOf());
+    }
+
+    /** Which home of its identity it has. */
+    OwnHome home() {
+        return home;
+    }
+
+    int rows(Table table) {
+        return look(tx -> tx.all(table).size());
     }
 
     /** Whether a message that was taken here may be gone: a rollback undid the taking. */

@@ -21,6 +21,7 @@ final class SimTotals {
     final LongAdder renewals = new LongAdder();
     final LongAdder rollbacks = new LongAdder();
     final LongAdder undone = new LongAdder();
+    final LongAdder missed = new LongAdder();
 
     /** The least of what must happen to carried mail, too: pairing is left alone there. */
     long leastOfRelays() {

@@ -1,6 +1,7 @@
 package org.quietdrop.tests.sim;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.KeyWatch;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.Reply;
@@ -67,6 +68,9 @@ final class SimWorld {
 
     /** What is known of carried mail, where mail is carried. */
     Optional<RelayLedger> ledger = Optional.empty();
+
+    /** Who watches the keys, where somebody does. */
+    Optional<KeyWatch> watch = Optional.empty();
 
     private final PriorityQueue<Scheduled> agenda =
             new PriorityQueue<>(
