@@ -132,12 +132,13 @@ final class ControlMethods {
                         ask(
                                 p,
                                 new Request.History(
-                                        p.text("with"),
+                                        p.optionalText("with"),
                                         p.optionalNumber("limit", 1, MOST_LINES)
                                                 .orElse(50L)
                                                 .intValue(),
                                         p.time("since"),
-                                        p.optionalNumber("before", 1, Params.MOST))));
+                                        p.optionalLine("before"),
+                                        p.optionalText("around"))));
         table.put(
                 "read",
                 (p, from) ->

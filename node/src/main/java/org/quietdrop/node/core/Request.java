@@ -33,9 +33,26 @@ public sealed interface Request {
      */
     record Await(String id, String state, Duration timeout) implements Request {}
 
-    /** {@code history}: newest last. Answer: {@link View.Lines}. */
-    record History(String with, int limit, Optional<Instant> since, Optional<Long> before)
-            implements Request {}
+    /**
+     * {@code history}: newest last. Answer: {@link View.Lines}.
+     *
+     * @param with whose conversation; may be left out with {@code around}
+     * @param since nothing older
+     * @param before the lines before this one: a cursor, or an id or the beginning of one
+     * @param around the lines around this one: an id or the beginning of one
+     */
+    record History(
+            Optional<String> with,
+            int limit,
+            Optional<Instant> since,
+            Optional<String> before,
+            Optional<String> around)
+            implements Request {
+        /** One page, before a cursor if there is one. */
+        public History(String with, int limit, Optional<Instant> since, Optional<Long> before) {
+            this(Optional.of(with), limit, since, before.map(String::valueOf), Optional.empty());
+        }
+    }
 
     /** {@code contacts}. Answer: {@link View.Contacts}. */
     record Contacts() implements Request {}

@@ -61,7 +61,7 @@ final class Requests {
                 read(turn, read);
                 turn.answer(ask, new View.Done());
             }
-            case Request.History history -> turn.answer(ask, in.queries().history(turn, history));
+            case Request.History history -> turn.answer(ask, HistoryPages.page(turn, history));
             case Request.Contacts _ -> turn.answer(ask, in.queries().contacts(turn));
             case Request.ContactShow show ->
                     turn.answer(ask, in.queries().contact(turn, show.name()));

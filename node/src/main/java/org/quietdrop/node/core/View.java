@@ -63,8 +63,17 @@ public sealed interface View {
         }
     }
 
-    /** Lines, oldest first. */
-    record Lines(List<Line> lines) implements View {}
+    /**
+     * Lines, oldest first.
+     *
+     * @param next the cursor before which the next page lies; absent: there is none
+     */
+    record Lines(List<Line> lines, @Nullable Long next) implements View {
+        /** The last page. */
+        public Lines(List<Line> lines) {
+            this(lines, null);
+        }
+    }
 
     /**
      * One contact; state is pending, contact or blocked.

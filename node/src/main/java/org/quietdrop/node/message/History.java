@@ -74,6 +74,15 @@ public final class History {
         return lines.reversed();
     }
 
+    /** At most {@code limit} lines from this place on, oldest first. */
+    public List<Placed> from(UserId contact, long place, int limit) {
+        List<Placed> lines = new ArrayList<>();
+        for (Entry e : tx.scan(Table.HISTORY, contact.bytes(), place, true, limit)) {
+            lines.add(new Placed(contact, e.key().order(), Line.decode(e.value())));
+        }
+        return lines;
+    }
+
     /** All lines whose id begins with these hex digits, at most a handful. */
     public List<Placed> byPrefix(String hex) {
         String digits = hex.toLowerCase(Locale.ROOT);
