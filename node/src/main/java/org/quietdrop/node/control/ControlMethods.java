@@ -139,6 +139,7 @@ final class ControlMethods {
                                         p.time("since"),
                                         p.optionalLine("before"),
                                         p.optionalText("around"))));
+        table.put("search", (p, from) -> ask(p, search(p)));
         table.put(
                 "read",
                 (p, from) ->
@@ -150,6 +151,17 @@ final class ControlMethods {
                                         p.number("cursor", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
+    }
+
+    private static Request search(Params p) {
+        return new Request.Search(
+                p.optionalText("words").orElse(""),
+                p.optionalText("from"),
+                p.optionalText("in"),
+                p.time("since"),
+                p.time("before"),
+                p.optionalNumber("limit", 1, MOST_LINES).orElse(50L).intValue(),
+                p.optionalText("after"));
     }
 
     private void contactMethods() {

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * is given an event, a moment and a transaction, and answers with effects, which must be let out
  * only after the transaction is committed. Not for use by several threads.
  */
-public final class Core {
+public final class Core implements AutoCloseable {
     private static final int DIALLED = 256;
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final int SWEPT_AT_ONCE = 2_000;
@@ -52,6 +52,7 @@ public final class Core {
     private final Pairings pairings;
     private final Renewals renewals;
     private final SaidAddresses addresses;
+    private final Searching searching = new Searching();
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
 
@@ -96,7 +97,8 @@ public final class Core {
                                 pairings,
                                 new Queries(self, links, dialer),
                                 relays,
-                                word),
+                                word,
+                                searching),
                         settings);
         this.addresses = new SaidAddresses(links, dialer, settings);
     }
@@ -165,6 +167,7 @@ public final class Core {
         warnings.clear();
         pairings.reset(turn);
         relays.reset();
+        searching.clear();
         for (Event event : lost) note(turn, event);
         asked = null;
         turn.relationsChanged();
@@ -202,6 +205,26 @@ public final class Core {
         }
     }
 
+    /**
+     * One small step of work that nobody waits for, between events: the index of the search.
+     *
+     * @return whether there is more to do
+     */
+    public boolean rest(Transaction tx) {
+        return searching.step(tx);
+    }
+
+    /** The transaction of {@link #rest} was lost. */
+    public void restLost() {
+        searching.clear();
+    }
+
+    /** Wipes what is in memory of the history; afterwards the core is not used any more. */
+    @Override
+    public void close() {
+        searching.clear();
+    }
+
     /** Whether this request will still be answered. */
     public boolean holds(long ask) {
         return awaiting.holds(ask) || pairings.holds(ask);
@@ -209,6 +232,7 @@ public final class Core {
 
     private List<Effect> finish(Turn turn) {
         Instant now = turn.now();
+        turn.grown().forEach(searching::grew);
         for (LiveLink link : links.all()) word.ping(turn, link);
         relays.finish(turn);
         pairings.expire(turn);

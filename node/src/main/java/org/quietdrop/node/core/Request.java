@@ -54,6 +54,31 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * {@code search}: newest first. Answer: {@link View.Found}.
+     *
+     * @param words what to look for; may be blank if something else narrows it down
+     * @param from who wrote it: a contact, or {@code me}
+     * @param in whose conversation
+     * @param since kept at this moment or later
+     * @param before kept before this moment
+     * @param after the cursor of the answer before, to go on from there
+     */
+    record Search(
+            String words,
+            Optional<String> from,
+            Optional<String> in,
+            Optional<Instant> since,
+            Optional<Instant> before,
+            int limit,
+            Optional<String> after)
+            implements Request {
+        @Override
+        public String toString() {
+            return "Search[redacted]";
+        }
+    }
+
     /** {@code contacts}. Answer: {@link View.Contacts}. */
     record Contacts() implements Request {}
 

@@ -29,7 +29,8 @@ final class Requests {
             Pairings pairings,
             Queries queries,
             Relays relays,
-            Word word) {}
+            Word word,
+            Searching searching) {}
 
     private final Rooms in;
     private boolean readReceipts;
@@ -62,6 +63,7 @@ final class Requests {
                 turn.answer(ask, new View.Done());
             }
             case Request.History history -> turn.answer(ask, HistoryPages.page(turn, history));
+            case Request.Search search -> turn.answer(ask, in.searching().find(turn, search));
             case Request.Contacts _ -> turn.answer(ask, in.queries().contacts(turn));
             case Request.ContactShow show ->
                     turn.answer(ask, in.queries().contact(turn, show.name()));
@@ -170,6 +172,7 @@ final class Requests {
         Notices.forget(turn, id);
         turn.outbox().removeAll(id);
         turn.owed().removeAll(id);
+        in.searching().forgotten(turn, id);
         turn.history().remove(id);
         turn.sessions().remove(id);
         turn.contacts().remove(id);

@@ -40,6 +40,7 @@ final class Turn {
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
     private final Set<UserId> mail = new LinkedHashSet<>();
+    private final Set<UserId> grown = new LinkedHashSet<>();
     private boolean relationsChanged;
     private boolean trustChanged;
 
@@ -151,6 +152,16 @@ final class Turn {
         Set<UserId> taken = new LinkedHashSet<>(mail);
         mail.clear();
         return taken;
+    }
+
+    /** A line was added to a conversation. */
+    void grew(UserId contact) {
+        grown.add(contact);
+    }
+
+    /** To which conversations lines were added. */
+    Set<UserId> grown() {
+        return grown;
     }
 
     /** Who carries for whom has changed. */

@@ -76,6 +76,17 @@ public sealed interface View {
     }
 
     /**
+     * What a search found, newest first.
+     *
+     * @param next where to go on, if there may be more
+     * @param whole whether the whole history was searched: its index is built in the background
+     * @param searchedTo else: nothing older than this was searched; absent: nothing was yet
+     */
+    record Found(
+            List<Line> lines, @Nullable String next, boolean whole, @Nullable String searchedTo)
+            implements View {}
+
+    /**
      * One contact; state is pending, contact or blocked.
      *
      * @param trusted whether we trust them to carry

@@ -128,6 +128,7 @@ final class OpenNode implements AutoCloseable {
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
                 new Core(own.identity().userId(), own.name(), around.random(), settings(config, 0));
+        house.push(core);
         loop =
                 new CoreLoop(
                         core,
