@@ -137,6 +137,11 @@ public final class SearchIndex implements AutoCloseable {
         return writer.done();
     }
 
+    /** Puts a whole conversation on its place. */
+    void add(Shelf shelf) {
+        shelves.put(shelf.contact(), shelf);
+    }
+
     private boolean save(Transaction tx) {
         if (!tx.hasRoom(ROOM)) return false;
         for (Shelf shelf : shelves.values()) {
@@ -191,6 +196,11 @@ public final class SearchIndex implements AutoCloseable {
             Transaction tx, Query query, Filter filter, Optional<Hit> after, int most) {
         begin(tx);
         boolean _ = catchUp(tx, STEP);
+        return hits(query, filter, after, most);
+    }
+
+    /** The same, of what is here already. */
+    List<Hit> hits(Query query, Filter filter, Optional<Hit> after, int most) {
         List<Query.Term> terms = query.terms();
         PriorityQueue<Hit> best = new PriorityQueue<>(Comparator.reverseOrder());
         for (Placed placed : newestFirst(filter)) {
