@@ -139,6 +139,9 @@ final class ControlMethods {
                                         p.time("since"),
                                         p.optionalLine("before"),
                                         p.optionalText("around"))));
+        table.put(
+                "retention",
+                (p, from) -> ask(p, new Request.Retain(p.text("name"), p.optionalText("keep"))));
         table.put("search", (p, from) -> ask(p, search(p)));
         table.put(
                 "read",

@@ -79,6 +79,13 @@ public sealed interface Request {
         }
     }
 
+    /**
+     * {@code retention NAME [TIME]}: how long lines are kept here. Answer: {@link View.Retention}.
+     *
+     * @param keep like {@code 30d}, {@code off} or {@code default}; empty: only shows it
+     */
+    record Retain(String name, Optional<String> keep) implements Request {}
+
     /** {@code contacts}. Answer: {@link View.Contacts}. */
     record Contacts() implements Request {}
 

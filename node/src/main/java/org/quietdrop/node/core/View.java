@@ -87,6 +87,14 @@ public sealed interface View {
             implements View {}
 
     /**
+     * How long the lines of a conversation are kept here.
+     *
+     * @param keep like {@code 30d}, or {@code off}: for ever
+     * @param own whether that was said for this conversation, else by the settings
+     */
+    record Retention(String conversation, String keep, boolean own) implements View {}
+
+    /**
      * One contact; state is pending, contact or blocked.
      *
      * @param trusted whether we trust them to carry
