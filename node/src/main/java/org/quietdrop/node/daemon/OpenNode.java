@@ -136,6 +136,7 @@ final class OpenNode implements AutoCloseable {
                         settings(config, 0),
                         Quotas.DEFAULT,
                         new OwnHome(own.restored(), own.asOf()));
+        house.push(core);
         loop =
                 new CoreLoop(
                         core,
@@ -219,7 +220,10 @@ final class OpenNode implements AutoCloseable {
 
     private static Settings settings(Config config, int port) {
         return new Settings(
-                config.shareAddresses(), config.shareAddresses() ? port : 0, config.readReceipts());
+                config.shareAddresses(),
+                config.shareAddresses() ? port : 0,
+                config.readReceipts(),
+                config.retention());
     }
 
     /**

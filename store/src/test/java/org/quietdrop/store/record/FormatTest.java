@@ -37,6 +37,10 @@ final class FormatTest {
         return bytes;
     }
 
+    private static Bytes bits(int lowest) {
+        return Bytes.of(ByteBuffer.allocate(128).putLong(lowest).array());
+    }
+
     private static Bytes bytes(int value, int size) {
         return Bytes.of(filled(value, size));
     }
@@ -266,6 +270,17 @@ final class FormatTest {
                 new LostDrop(bytes(0x52, 16), TIME),
                 LostDrop::encode,
                 LostDrop::decode);
+        check(
+                "record-search",
+                new SearchBlock(
+                        1,
+                        bits(0b100001),
+                        bits(1),
+                        0x01020304,
+                        Bytes.of(new byte[] {119}),
+                        Bytes.ofHex("0003626f62010000026869010002017301050004746869730105")),
+                SearchBlock::encode,
+                SearchBlock::decode);
         check(
                 "record-hints",
                 new RelayHints(bytes(0x55, 16), TIME, List.of(bytes(0x56, 8), bytes(0x57, 8))),
