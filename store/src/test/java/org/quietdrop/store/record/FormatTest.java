@@ -287,7 +287,7 @@ final class FormatTest {
     private static RatchetState ratchet(Identity alice, Identity bob) {
         PairKeys keys =
                 PairKeys.derive(secret(0x31), secret(0x32), KeyingKind.CODE, filled(0x33, 9));
-        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34));
+        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34), Instant.EPOCH);
     }
 
     /** Layout only: the ratchet inside has its own page. */

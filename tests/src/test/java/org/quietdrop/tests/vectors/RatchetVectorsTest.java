@@ -79,8 +79,8 @@ final class RatchetVectorsTest {
         UserId b = user(VECTORS, "user_id_b");
         FixedRandom random = new FixedRandom(draws(script, "draws_alice_start"));
         PublicKey rk = PublicKey.of(hex(VECTORS, "bob_rk"));
-        sides.put("alice", DoubleRatchet.alice(keys, a, b, rk, random));
-        sides.put("bob", DoubleRatchet.bob(keys, a, b, secret(VECTORS, "bob_rk_secret")));
+        sides.put("alice", DoubleRatchet.alice(keys, a, b, rk, random, NOW));
+        sides.put("bob", DoubleRatchet.bob(keys, a, b, secret(VECTORS, "bob_rk_secret"), NOW));
         assertTrue(random.isUsedUp());
         JsonObject start = script.getAsJsonObject("start");
         check(start.getAsJsonObject("alice"), side("alice"));
