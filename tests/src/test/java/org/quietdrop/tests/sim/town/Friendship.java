@@ -34,7 +34,8 @@ final class Friendship {
                 PairKeys keys = PairKeys.derive(exp, shared, KeyingKind.CODE, drawn)) {
             try (Transaction tx = alice.store().begin();
                     RatchetState ratchet =
-                            DoubleRatchet.alice(keys, alice.id(), bob.id(), ratchetKey, random, now)) {
+                            DoubleRatchet.alice(
+                                    keys, alice.id(), bob.id(), ratchetKey, random, now)) {
                 keep(tx, bob, keys, ratchet, now);
                 tx.commit();
             }
