@@ -10,6 +10,7 @@ import org.quietdrop.crypto.pairing.Role;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * One end of a session. From outside it never changes: {@link DoubleRatchet} answers with a new
@@ -80,6 +81,11 @@ public final class RatchetState implements AutoCloseable {
     /** How many message keys are kept for envelopes that have not come. */
     public int skippedKeys() {
         return skipped.keyCount();
+    }
+
+    /** Numbers of the ML-KEM secrets in our and in the peer's present chain; 0: none. */
+    public List<Integer> mixedIn() {
+        return List.of(kem.sending, kem.receiving);
     }
 
     /** An independent copy, which the caller closes. */

@@ -47,6 +47,7 @@ public final class Core {
     private final Word word;
     private final Delivery delivery;
     private final Arrivals arrivals;
+    private final Offers offers;
     private final Relays relays;
     private final Requests requests;
     private final Pairings pairings;
@@ -79,7 +80,8 @@ public final class Core {
         this.word = new Word(random);
         Envelopes envelopes = new Envelopes(random);
         this.delivery = new Delivery(random, envelopes, progress, renewals);
-        this.arrivals = new Arrivals(random, links, progress, renewals, word);
+        this.offers = new Offers(random, delivery);
+        this.arrivals = new Arrivals(random, links, progress, renewals, word, offers);
         this.pairings = new Pairings(self, random);
         this.relays =
                 new Relays(
@@ -380,6 +382,7 @@ public final class Core {
         if (!renewals.compared(turn, link, theirs)) return;
         if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
         word.sendOwed(turn, link);
+        if (link.check == LiveLink.Check.AGREED) offers.whenDue(turn, link.peer());
         delivery.flush(turn, link);
     }
 
