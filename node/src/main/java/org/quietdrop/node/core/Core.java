@@ -47,6 +47,7 @@ public final class Core implements AutoCloseable {
     private final Word word;
     private final Delivery delivery;
     private final Arrivals arrivals;
+    private final Offers offers;
     private final Relays relays;
     private final Requests requests;
     private final Pairings pairings;
@@ -94,7 +95,8 @@ public final class Core implements AutoCloseable {
         this.word = new Word(random);
         Envelopes envelopes = new Envelopes(random);
         this.delivery = new Delivery(random, envelopes, progress, renewals);
-        this.arrivals = new Arrivals(random, links, progress, renewals, word);
+        this.offers = new Offers(random, delivery);
+        this.arrivals = new Arrivals(random, links, progress, renewals, word, offers);
         this.pairings = new Pairings(self, random);
         this.relays =
                 new Relays(
@@ -486,6 +488,7 @@ public final class Core implements AutoCloseable {
             dropDeadPendings(turn, link.peer());
         }
         word.sendOwed(turn, link);
+        if (link.check == LiveLink.Check.AGREED) offers.whenDue(turn, link.peer());
         delivery.flush(turn, link);
     }
 

@@ -286,9 +286,21 @@ final class FormatTest {
                 new RelayHints(bytes(0x55, 16), TIME, List.of(bytes(0x56, 8), bytes(0x57, 8))),
                 RelayHints::encode,
                 RelayHints::decode);
-        OutboxEntry hints =
-                OutboxEntry.fresh(bytes(0x21, 16), 0, TIME, 30, Optional.of(bytes(0x56, 128)));
-        check("record-outbox-hints", hints, OutboxEntry::encode, OutboxEntry::decode);
+        check("record-outbox-hints", hints(), OutboxEntry::encode, OutboxEntry::decode);
+        check(
+                "record-outbox-offer",
+                unseen(OutboxEntry.Kind.OFFER, bytes(0x58, 1_188)),
+                OutboxEntry::encode,
+                OutboxEntry::decode);
+    }
+
+    private static OutboxEntry hints() {
+        return unseen(OutboxEntry.Kind.HINTS, bytes(0x56, 128));
+    }
+
+    private static OutboxEntry unseen(OutboxEntry.Kind kind, Bytes content) {
+        return OutboxEntry.fresh(
+                bytes(0x21, 16), 0, TIME, 30, Optional.of(new OutboxEntry.Unseen(kind, content)));
     }
 
     @Test
@@ -304,6 +316,8 @@ final class FormatTest {
                 entry(Optional.empty()).copied(List.of()),
                 OutboxEntry::encode,
                 OutboxEntry::decode);
+        old("record-outbox-2", entry(Optional.empty()), OutboxEntry::encode, OutboxEntry::decode);
+        old("record-outbox-hints-2", hints(), OutboxEntry::encode, OutboxEntry::decode);
         old(
                 "record-owed-1",
                 new OwedAck(OwedAck.Kind.TAKEN, bytes(0x22, 16), TIME, false),
@@ -314,7 +328,7 @@ final class FormatTest {
     private static RatchetState ratchet(Identity alice, Identity bob) {
         PairKeys keys =
                 PairKeys.derive(secret(0x31), secret(0x32), KeyingKind.CODE, filled(0x33, 9));
-        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34));
+        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34), Instant.EPOCH);
     }
 
     /** Layout only: the ratchet inside has its own page. */
