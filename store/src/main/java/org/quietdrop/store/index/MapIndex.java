@@ -65,16 +65,22 @@ final class MapIndex {
         }
     }
 
-    /** Makes a new file of these slots; an old one is deleted. */
+    /** Makes a new file of these slots, which come by their keys; an old one is deleted. */
     static MapIndex create(
-            Path file, SecretKey key, RandomSource random, SortedMap<IndexKey, Slot> slots) {
+            Path file,
+            SecretKey key,
+            RandomSource random,
+            Iterator<Map.Entry<IndexKey, Slot>> slots) {
         try {
             Files.deleteIfExists(file);
             DB db = maker(file);
             onlyOwner(file);
             SlotSeal seal = new SlotSeal(key, random);
             DB.TreeMapSink<byte[], byte[]> sink = treeMap(db, MAP).createFromSink();
-            slots.forEach((at, slot) -> sink.put(at.bytes(), seal.seal(at, slot)));
+            while (slots.hasNext()) {
+                Map.Entry<IndexKey, Slot> next = slots.next();
+                sink.put(next.getKey().bytes(), seal.seal(next.getKey(), next.getValue()));
+            }
             return new MapIndex(file, db, sink.create(), seal);
         } catch (IOException | RuntimeException | Error e) {
             throw broken(e);
@@ -90,7 +96,7 @@ final class MapIndex {
     }
 
     /** MapDB makes its file with the user's usual rights; the folder is private, the file too. */
-    private static void onlyOwner(Path file) throws IOException {
+    static void onlyOwner(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
