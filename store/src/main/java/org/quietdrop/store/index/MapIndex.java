@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * One MapDB file with an index: plain file channel, no transactions (they lose data, so nothing
- * rests on them), byte arrays only. Whatever MapDB throws becomes {@link StoreFailure.Broken},
- * after which the file is thrown away.
+ * One MapDB file with an index: a file channel behind a few pages, no transactions (they lose data,
+ * so nothing rests on them), byte arrays only. Whatever MapDB throws becomes {@link
+ * StoreFailure.Broken}, after which the file is thrown away.
  */
 final class MapIndex {
     private static final String MAP = "index";
@@ -60,7 +60,7 @@ final class MapIndex {
             DB db = maker(file);
             return Optional.of(
                     new MapIndex(file, db, treeMap(db, MAP).open(), new SlotSeal(key, random)));
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             return Optional.empty();
         }
     }
@@ -87,9 +87,9 @@ final class MapIndex {
         }
     }
 
-    private static DB maker(Path file) {
-        return DBMaker.fileDB(file.toFile())
-                .fileChannelEnable()
+    private static DB maker(Path file) throws IOException {
+        boolean there = Files.exists(file) && Files.size(file) > 0;
+        return DBMaker.volumeDB(new PagedVolume(file), there)
                 .allocateStartSize(GROWTH)
                 .allocateIncrement(GROWTH)
                 .make();
