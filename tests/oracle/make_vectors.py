@@ -11,7 +11,7 @@ from pathlib import Path
 from draws import to_json
 from vectors_link import hello_json, linkkem_json
 from vectors_pairing import code_json, identity_json, keying_json, xxpsk0_json
-from vectors_ratchet import ratchet_json, relay_json
+from vectors_ratchet import ratchet_json, ratchet_kem_json, relay_json
 
 OWN = Path(__file__).resolve().parent.parent / "src/test/resources/vectors/own"
 FILES = {
@@ -22,6 +22,7 @@ FILES = {
     "hello.json": hello_json,
     "linkkem.json": linkkem_json,
     "ratchet.json": ratchet_json,
+    "ratchet_kem.json": ratchet_kem_json,
     "relay.json": relay_json,
 }
 

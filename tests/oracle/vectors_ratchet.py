@@ -155,6 +155,101 @@ def _two_chains() -> dict:
     return s.json("the skips of both chains count together")
 
 
+class KemScript(Script):
+    """A script whose steps also offer, answer and take; states say more."""
+
+    def __init__(self, name: str) -> None:
+        self.made: dict[str, tuple] = {}
+        super().__init__(name)
+
+    def state(self, who: str) -> dict:
+        r = self.sides[who]
+        waiting = {"number": r.waiting[0], "ss": r.waiting[1]} if r.waiting else None
+        kem = {"sending": r.kem_out, "receiving": r.kem_in, "offered": r.offered,
+               "dk": r.offer_keys[1] if r.offer_keys else None, "waiting": waiting, "answered": r.answered,
+               "kept": [{"number": k, "ss": s} for k, s in r.kept]}
+        return super().state(who) | {"kem": kem}
+
+    def offer(self, who: str, name: str) -> None:
+        d, z = draw(f"{self.name} d {name}"), draw(f"{self.name} z {name}")
+        number, ek = self.made[name] = self.sides[who].offer(d, z)
+        self.steps.append({"op": "offer", "by": who, "name": name, "draws": [d, z], "number": number, "ek": ek,
+                           "state": self.state(who)})
+
+    def answer(self, who: str, name: str) -> None:
+        m, (number, ek) = draw(f"{self.name} m {name}"), self.made[name]
+        made = self.sides[who].answer(number, ek, m)
+        step = {"op": "answer", "by": who, "name": name, "answers": made is not None}
+        if made:
+            self.made[f"{name} answer"] = (number, *made)
+            step |= {"draws": [m], "key_name": made[0], "ct": made[1]}
+        self.steps.append(step | {"state": self.state(who)})
+
+    def take(self, who: str, name: str, key_of: str | None = None) -> None:
+        """key_of: the answer whose key is named instead of the right one."""
+        number, key_name, ct = self.made[f"{name} answer"]
+        if key_of:
+            key_name = self.made[f"{key_of} answer"][1]
+        counts = self.sides[who].take(number, key_name, ct)
+        self.steps.append({"op": "take", "by": who, "name": name, "number": number, "key_name": key_name, "ct": ct,
+                           "counts": counts, "state": self.state(who)})
+
+    def turn(self, first: str, second: str, name: str) -> None:
+        self.seal(first, f"{name} there", name)
+        self.open(second, f"{name} there")
+        self.seal(second, f"{name} back", name)
+        self.open(first, f"{name} back")
+
+
+def _kem() -> dict:
+    s = KemScript("kem")
+    s.turn("alice", "bob", "one")
+    s.offer("alice", "a1")
+    s.answer("bob", "a1")
+    s.answer("bob", "a1")
+    s.take("alice", "a1")
+    s.take("alice", "a1")
+    s.seal("alice", "late", "the last of the chain before")
+    s.turn("alice", "bob", "two")
+    s.forge("alice", "x none", kem=0)
+    s.forge("alice", "x other", kem=2)
+    s.fails("bob", "x none", "another number of ML-KEM than was mixed in")
+    s.fails("bob", "x other", "a number of ML-KEM that is not here")
+    s.seal("alice", "mixed 0", "the first with ML-KEM")
+    s.seal("alice", "mixed 1", "and the next", full=True)
+    s.open("bob", "mixed 1")
+    s.open("bob", "late")
+    s.open("bob", "mixed 0")
+    s.seal("bob", "back", "so that Alice makes a step")
+    s.open("alice", "back")
+    s.offer("alice", "a2")
+    s.offer("bob", "b1")
+    s.answer("alice", "b1")
+    s.answer("bob", "a2")
+    s.offer("alice", "a3")
+    s.take("alice", "a2")
+    s.answer("bob", "a3")
+    s.take("alice", "a3", key_of="a2")
+    s.take("alice", "a3")
+    s.take("bob", "b1")
+    s.turn("alice", "bob", "three")
+    s.turn("alice", "bob", "four")
+    for i in range(4, 8):
+        s.offer("alice", f"a{i}")
+        s.answer("bob", f"a{i}")
+    s.answer("bob", "a4")
+    s.take("alice", "a7")
+    s.turn("bob", "alice", "five")
+    s.turn("alice", "bob", "six")
+    s.turn("alice", "bob", "seven")
+    return s.json("ML-KEM from both sides: answered once, taken once, late envelopes of the chain before, replaced offers")
+
+
+def ratchet_kem_json() -> dict:
+    return {"user_id_a": ALICE.user_id, "user_id_b": BOB.user_id, "bob_rk_secret": CODE_KEM.rk_secret,
+            "bob_rk": CODE_KEM.rk, "ad": AD, "parts": CODE_KEYS.parts(), "scripts": [_kem()]}
+
+
 def ratchet_json() -> dict:
     rk, dh, ss = draw("root rk"), draw("root dh"), draw("root ss")
     roots = []

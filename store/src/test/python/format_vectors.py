@@ -158,7 +158,19 @@ def records():
     yield "drop-kept", 1, copy + bytes([0])
     yield "carried", 1, b"\x53" * 16 + bob + day
     yield "lost", 1, b"\x52" * 16 + TIME
+    yield "search", 1, search_block()
     yield "hints", 1, b"\x55" * 16 + TIME + bytes([2]) + b"\x56" * 8 + b"\x57" * 8
+
+
+def search_block():
+    """The lines "hi Bob", own, in the first place, and "This? His!", a minute before, in the sixth."""
+    present, mine = bytearray(128), bytearray(128)
+    present[7], mine[7] = 0b100001, 0b000001
+    words = b""
+    for shared, rest, places in [(0, b"bob", [0]), (0, b"hi", [0]), (2, b"s", [5]), (0, b"this", [5])]:
+        words += bytes([shared, len(rest)]) + rest + bytes([len(places)]) + bytes(places)
+    first = struct.pack(">Q", 0x01020304)
+    return bytes([1]) + present + mine + first + varied(bytes([119])) + varied(words)
 
 
 def main():

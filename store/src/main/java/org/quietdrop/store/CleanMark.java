@@ -8,6 +8,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
+import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.journal.Tip;
 
 import java.io.IOException;
@@ -28,6 +29,9 @@ import java.util.Optional;
 record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
     static final String NAME = "mark";
     static final int LENGTH = 152;
+
+    /** No mark of any later format is longer. */
+    private static final int LONGEST = 64 << 10;
 
     /** Of the mark and of the index file that it stands for; another one is rebuilt. */
     static final int FORMAT = 2;
@@ -71,26 +75,38 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
         return ByteBuffer.allocate(LENGTH).put(clear).put(nonce).put(sealed).array();
     }
 
-    /** Reads the mark, if there is one that can be believed. */
+    /**
+     * Reads the mark, if there is one that can be believed.
+     *
+     * @throws StoreFailure.Newer if it was written by a newer QuietDrop; one that only looks so,
+     *     and does not open, is damaged and counts as none
+     */
     static Optional<CleanMark> read(Disk disk, SecretKey markKey) throws IOException {
         if (!disk.exists(NAME)) {
             return Optional.empty();
         }
         byte[] bytes;
         try (DiskFile file = disk.open(NAME)) {
-            if (file.size() != LENGTH) {
+            if (file.size() < CLEAR + NONCE + TAG || file.size() > LONGEST) {
                 return Optional.empty();
             }
-            bytes = file.read(0, LENGTH);
+            bytes = file.read(0, (int) file.size());
         }
-        if (ByteBuffer.wrap(bytes).getShort(MAGIC.length) != FORMAT) return Optional.empty();
+        int format = Short.toUnsignedInt(ByteBuffer.wrap(bytes).getShort(MAGIC.length));
+        if (format < FORMAT || (format == FORMAT && bytes.length != LENGTH)) {
+            return Optional.empty();
+        }
         try {
             byte[] plain =
                     XAead.open(
                             markKey.expose(),
                             Arrays.copyOfRange(bytes, CLEAR, CLEAR + NONCE),
                             Arrays.copyOf(bytes, CLEAR),
-                            Arrays.copyOfRange(bytes, CLEAR + NONCE, LENGTH));
+                            Arrays.copyOfRange(bytes, CLEAR + NONCE, bytes.length));
+            if (format > FORMAT) {
+                Arrays.fill(plain, (byte) 0);
+                throw new StoreFailure.Newer("the index", format);
+            }
             ByteBuffer in = ByteBuffer.wrap(plain);
             long seq = in.getLong();
             byte[] tag = new byte[TAG];
@@ -114,7 +130,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
                 there = true;
                 try (DiskFile file = disk.open(name)) {
                     // It holds the key of an index that will be thrown away one day.
-                    file.write(0, new byte[(int) Math.min(LENGTH, file.size())]);
+                    file.write(0, new byte[(int) Math.min(LONGEST, file.size())]);
                     file.force();
                 }
                 disk.delete(name);

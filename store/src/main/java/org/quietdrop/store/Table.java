@@ -35,7 +35,9 @@ public enum Table {
     /** The same: the sealed boxes. */
     BOX(16, Place.JOURNAL),
     /** Word that a kept drop is gone, owed to its depositor. */
-    LOST(17, Place.INDEX);
+    LOST(17, Place.INDEX),
+    /** The index of the search, in blocks. */
+    SEARCH(18, Place.JOURNAL);
 
     /** Where values live: beside the key in the index, or only in the journal. */
     public enum Place {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.journal.Gone;
@@ -73,6 +74,16 @@ final class FormatTest {
         assertArrayEquals(indexKey, read.indexKey().expose());
         disk.plant(CleanMark.NAME, Golden.vector("mark-1"));
         assertTrue(CleanMark.read(disk, markKey).isEmpty(), "of an index that is read no more");
+        for (int length : new int[] {16, 116, 300}) {
+            byte[] newer = newerMark(markKey, length);
+            disk.plant(CleanMark.NAME, newer);
+            long before = disk.mutations();
+            StoreFailure.Newer failure =
+                    assertThrows(StoreFailure.Newer.class, () -> CleanMark.read(disk, markKey));
+            assertEquals(3, failure.format());
+            assertArrayEquals(newer, disk.bytes(CleanMark.NAME));
+            assertEquals(before, disk.mutations());
+        }
         byte[] bytes = Golden.vector("mark");
         for (int at = 0; at < bytes.length; at++) {
             byte[] bad = bytes.clone();
@@ -80,6 +91,14 @@ final class FormatTest {
             disk.plant(CleanMark.NAME, bad);
             assertTrue(CleanMark.read(disk, markKey).isEmpty(), "byte " + at);
         }
+    }
+
+    /** What every later format keeps: the first 12 bytes, the nonce, and how the rest is sealed. */
+    static byte[] newerMark(SecretKey markKey, int length) {
+        byte[] clear = "QDropMRK\0\3\0\0".getBytes(StandardCharsets.US_ASCII);
+        byte[] nonce = new CountingRandom().bytes(24);
+        byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, new byte[length]);
+        return Bytes.join(clear, nonce, sealed);
     }
 
     @Test

@@ -5,6 +5,7 @@ import org.mapdb.BTreeMap;
 import org.mapdb.CC;
 import org.mapdb.DB;
 import org.mapdb.DBException;
+import org.mapdb.DBMaker;
 import org.mapdb.Serializer;
 import org.mapdb.StoreWAL;
 import org.mapdb.volume.Volume;
@@ -13,6 +14,7 @@ import org.quietdrop.store.disk.MemoryDisk;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /** MapDB with its own transactions over a disk in memory, keeping the same diary as our store. */
@@ -77,7 +79,18 @@ final class MapDbSubject implements CrashHarness.Subject {
                         true,
                         false);
         disk.forceDirectory();
-        DB db = new DB(store, there, true, MapDbSubject.class.getClassLoader(), 0);
+        return running(new DB(store, there, true, MapDbSubject.class.getClassLoader(), 0), there);
+    }
+
+    /** A file of the machine, with MapDB's transactions as it makes them itself. */
+    static CrashHarness.Running open(Path file) {
+        boolean there = java.nio.file.Files.exists(file);
+        return running(
+                DBMaker.fileDB(file.toFile()).fileChannelEnable().transactionEnable().make(),
+                there);
+    }
+
+    private static CrashHarness.Running running(DB db, boolean there) {
         BTreeMap<Long, byte[]> map =
                 db.treeMap("m", Serializer.LONG, Serializer.BYTE_ARRAY)
                         .valuesOutsideNodesEnable()

@@ -27,17 +27,23 @@ record StoreSubject(SecretKey key, Function<MemoryDisk, IndexPlace> index, int s
 
     @Override
     public CrashHarness.Running open(MemoryDisk disk) {
-        return new Running(
+        return running(
                 Store.open(
                         disk,
                         index.apply(disk),
                         key,
                         new SeededRandom(disk.mutations()),
                         Diary.SEGMENT),
-                this);
+                steps,
+                budget);
     }
 
-    private record Running(Store store, StoreSubject how) implements CrashHarness.Running {
+    /** A store that is open already, wherever it lies. */
+    static CrashHarness.Running running(Store store, int steps, int budget) {
+        return new Running(store, steps, budget);
+    }
+
+    private record Running(Store store, int steps, int budget) implements CrashHarness.Running {
         @Override
         public void commit(int n) {
             try (Transaction t = store.begin()) {
@@ -48,8 +54,8 @@ record StoreSubject(SecretKey key, Function<MemoryDisk, IndexPlace> index, int s
 
         @Override
         public void between(int n) {
-            for (int i = 0; i < how.steps; i++) {
-                store.compact(hour(n), POLICY, how.budget);
+            for (int i = 0; i < steps; i++) {
+                store.compact(hour(n), POLICY, budget);
             }
         }
 

@@ -52,12 +52,18 @@ public final class DoubleRatchet {
      * @param keys the session; stays the caller's
      * @param ratchetKey Bob's {@code rk}
      * @param random gives the 32 bytes of her first ratchet secret
+     * @param now when it begins
      * @throws OpenFailed if {@code ratchetKey} is a point of small order
      */
     public static RatchetState alice(
-            PairKeys keys, UserId alice, UserId bob, PublicKey ratchetKey, RandomSource random) {
+            PairKeys keys,
+            UserId alice,
+            UserId bob,
+            PublicKey ratchetKey,
+            RandomSource random,
+            Instant now) {
         SecretKey dhSecret = SecretKey.random(random);
-        RootStep step = RootStep.of(keys.rootKey(), dhSecret, ratchetKey);
+        RootStep step = RootStep.of(keys.rootKey(), dhSecret, ratchetKey, null);
         RatchetState state =
                 new RatchetState(
                         session(Role.ALICE, keys, alice, bob),
@@ -70,7 +76,8 @@ public final class DoubleRatchet {
                                 step.chainKey(),
                                 keys.headerKeyAlice().copy(),
                                 step.nextHeaderKey(),
-                                0));
+                                0),
+                        KemState.begin(now));
         state.receiving =
                 new ReceivingChain(
                         ratchetKey,
@@ -84,9 +91,10 @@ public final class DoubleRatchet {
      *
      * @param keys the session; stays the caller's
      * @param ratchetSecret the secret of {@code rk}; copied
+     * @param now when it begins
      */
     public static RatchetState bob(
-            PairKeys keys, UserId alice, UserId bob, SecretKey ratchetSecret) {
+            PairKeys keys, UserId alice, UserId bob, SecretKey ratchetSecret, Instant now) {
         return new RatchetState(
                 session(Role.BOB, keys, alice, bob),
                 new SkippedKeys(),
@@ -98,7 +106,8 @@ public final class DoubleRatchet {
                         keys.firstChainKeyBob().copy(),
                         keys.firstHeaderKeyBob().copy(),
                         keys.nextHeaderKeyBob().copy(),
-                        0));
+                        0),
+                KemState.begin(now));
     }
 
     private static RatchetState.Session session(
@@ -130,7 +139,7 @@ public final class DoubleRatchet {
             throw new IllegalStateException("a chain without end");
         }
         byte[] nonce = random.bytes(NONCE);
-        byte[] header = new Header(next.dhPub, chain.previousLength, n).encode();
+        byte[] header = new Header(next.dhPub, chain.previousLength, n, next.kem.sending).encode();
         byte[] encrypted =
                 XAead.seal(chain.headerKey.expose(), nonce, next.session.ad().toArray(), header);
         byte[] head = Arrays.copyOf(nonce, HEAD);
@@ -200,7 +209,7 @@ public final class DoubleRatchet {
 
     private static Opened openInCurrent(
             RatchetState next, ReceivingChain chain, Header header, byte[] envelope, Instant now) {
-        if (!header.dhPub().equals(chain.dhPub)) {
+        if (!header.dhPub().equals(chain.dhPub) || header.kem() != next.kem.receiving) {
             throw new OpenFailed();
         }
         if (header.n() < chain.next) {
@@ -220,7 +229,8 @@ public final class DoubleRatchet {
         if (left + header.n() > MAX_SKIP) {
             throw new OpenFailed();
         }
-        RootStep receive = RootStep.of(next.rootKey, next.dhSecret, header.dhPub());
+        KemState.Shared mixed = next.kem.forReceiving(header.kem());
+        RootStep receive = RootStep.of(next.rootKey, next.dhSecret, header.dhPub(), mixed);
         replaceRoot(next, receive.rootKey());
         if (old != null) {
             skip(next, old, header.previousLength(), now);
@@ -231,16 +241,16 @@ public final class DoubleRatchet {
         next.receiving = chain;
         next.nextReceivingHeaderKey = receive.nextHeaderKey();
         Opened opened = openNext(next, chain, header, envelope, now);
-        turn(next, random);
+        turn(next, random, now);
         return opened;
     }
 
     /** The sending half of a root step: a new key of ours, a new chain. */
-    private static void turn(RatchetState next, RandomSource random) {
+    private static void turn(RatchetState next, RandomSource random, Instant now) {
         ReceivingChain peer = Objects.requireNonNull(next.receiving);
         SendingChain old = next.sending;
         SecretKey fresh = SecretKey.random(random);
-        RootStep send = RootStep.of(next.rootKey, fresh, peer.dhPub);
+        RootStep send = RootStep.of(next.rootKey, fresh, peer.dhPub, next.kem.forSending(now));
         replaceRoot(next, send.rootKey());
         next.dhSecret.close();
         next.previousDhPub = next.dhPub;

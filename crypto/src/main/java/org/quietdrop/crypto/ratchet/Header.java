@@ -11,12 +11,10 @@ import java.nio.ByteBuffer;
  * @param dhPub the sender's ratchet key of this chain
  * @param previousLength pn: how many envelopes the chain before has
  * @param n the number of the envelope in its chain
+ * @param kem the number of the ML-KEM secret that was mixed in when the chain began; 0: none
  */
-record Header(PublicKey dhPub, int previousLength, int n) {
+record Header(PublicKey dhPub, int previousLength, int n, int kem) {
     static final int SIZE = 48;
-
-    /** The number of the ML-KEM secret in this chain; only 0 (none) exists so far. */
-    private static final int NO_KEM = 0;
 
     byte[] encode() {
         return ByteBuffer.allocate(SIZE)
@@ -24,7 +22,7 @@ record Header(PublicKey dhPub, int previousLength, int n) {
                 .put(dhPub.toArray())
                 .putInt(previousLength)
                 .putInt(n)
-                .putInt(NO_KEM)
+                .putInt(kem)
                 .array();
     }
 
@@ -42,9 +40,9 @@ record Header(PublicKey dhPub, int previousLength, int n) {
         int kem = in.getInt();
         int zero = in.getShort() | in.get();
         // Numbers of 2^31 and more cannot be reached: nobody seals that far ahead of the other.
-        if (flags != 0 || previousLength < 0 || n < 0 || kem != NO_KEM || zero != 0) {
+        if (flags != 0 || previousLength < 0 || n < 0 || kem < 0 || zero != 0) {
             throw new OpenFailed();
         }
-        return new Header(PublicKey.of(dhPub), previousLength, n);
+        return new Header(PublicKey.of(dhPub), previousLength, n, kem);
     }
 }

@@ -9,6 +9,8 @@ import org.quietdrop.crypto.pairing.Role;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.List;
 
 /**
  * One end of a session. From outside it never changes: {@link DoubleRatchet} answers with a new
@@ -16,7 +18,11 @@ import java.nio.ByteBuffer;
  * that is no longer needed. Not for use by several threads at once.
  */
 public final class RatchetState implements AutoCloseable {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+
+    /** Version 1 knew no ML-KEM. */
+    private static final int WITHOUT_KEM = 1;
+
     private static final int AD_SIZE = 64;
     private static final int KEY = 32;
     private static final int FIXED = 3 + AD_SIZE + PairKeys.SESSION_ID + 5 * KEY;
@@ -33,6 +39,7 @@ public final class RatchetState implements AutoCloseable {
     SecretKey nextReceivingHeaderKey;
     SendingChain sending;
     @Nullable ReceivingChain receiving;
+    final KemState kem;
 
     /**
      * What never changes: which end of which session.
@@ -49,7 +56,8 @@ public final class RatchetState implements AutoCloseable {
             SecretKey dhSecret,
             PublicKey dhPub,
             SecretKey nextReceivingHeaderKey,
-            SendingChain sending) {
+            SendingChain sending,
+            KemState kem) {
         this.session = session;
         this.skipped = skipped;
         this.rootKey = rootKey;
@@ -57,6 +65,7 @@ public final class RatchetState implements AutoCloseable {
         this.dhPub = dhPub;
         this.nextReceivingHeaderKey = nextReceivingHeaderKey;
         this.sending = sending;
+        this.kem = kem;
     }
 
     /** Which end this is. */
@@ -74,6 +83,11 @@ public final class RatchetState implements AutoCloseable {
         return skipped.keyCount();
     }
 
+    /** Numbers of the ML-KEM secrets in our and in the peer's present chain; 0: none. */
+    public List<Integer> mixedIn() {
+        return List.of(kem.sending, kem.receiving);
+    }
+
     /** An independent copy, which the caller closes. */
     public RatchetState copy() {
         RatchetState copy =
@@ -84,7 +98,8 @@ public final class RatchetState implements AutoCloseable {
                         dhSecret.copy(),
                         dhPub,
                         nextReceivingHeaderKey.copy(),
-                        sending.copy());
+                        sending.copy(),
+                        kem.copy());
         copy.previousDhPub = previousDhPub;
         copy.receiving = receiving == null ? null : receiving.copy();
         return copy;
@@ -96,7 +111,7 @@ public final class RatchetState implements AutoCloseable {
      */
     public byte[] encode() {
         ReceivingChain in = receiving;
-        int size = FIXED + SendingChain.ENCODED + skipped.encodedSize();
+        int size = FIXED + SendingChain.ENCODED + skipped.encodedSize() + kem.encodedSize();
         ByteBuffer out =
                 ByteBuffer.allocate(in == null ? size : size + ReceivingChain.ENCODED)
                         .put((byte) VERSION)
@@ -114,6 +129,7 @@ public final class RatchetState implements AutoCloseable {
             in.encode(out);
         }
         skipped.encode(out);
+        kem.encode(out);
         return out.array();
     }
 
@@ -126,7 +142,8 @@ public final class RatchetState implements AutoCloseable {
     public static RatchetState decode(byte[] encoded) {
         ByteBuffer in = ByteBuffer.wrap(encoded);
         try {
-            if (in.get() != VERSION) {
+            int version = in.get();
+            if (version != VERSION && version != WITHOUT_KEM) {
                 throw new IllegalArgumentException("unknown version of a ratchet state");
             }
             Session session = new Session(role(in), bytes(in, AD_SIZE), bytes(in, 16));
@@ -145,7 +162,10 @@ public final class RatchetState implements AutoCloseable {
                             dhSecret,
                             dhPub,
                             nextReceivingHeaderKey,
-                            sending);
+                            sending,
+                            version == VERSION
+                                    ? KemState.decode(in)
+                                    : KemState.begin(Instant.EPOCH));
             state.previousDhPub = previousDhPub;
             state.receiving = receiving;
             if (in.hasRemaining()) {
@@ -161,7 +181,7 @@ public final class RatchetState implements AutoCloseable {
         return flag(in) ? Role.BOB : Role.ALICE;
     }
 
-    private static boolean flag(ByteBuffer in) {
+    static boolean flag(ByteBuffer in) {
         return switch (in.get()) {
             case 0 -> false;
             case 1 -> true;
@@ -206,6 +226,7 @@ public final class RatchetState implements AutoCloseable {
             in.close();
         }
         skipped.close();
+        kem.close();
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.quietdrop.crypto.ratchet;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.X25519;
@@ -20,19 +22,40 @@ import java.util.Arrays;
 record RootStep(SecretKey rootKey, SecretKey chainKey, SecretKey nextHeaderKey) {
     private static final int KEY = 32;
     private static final byte[] LABEL = "QuietDrop/1 DR root".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] INFO =
-            ByteBuffer.allocate(LABEL.length + Integer.BYTES).put(LABEL).putInt(0).array();
 
-    /** Throws {@code OpenFailed} if the result of X25519 is zero. */
-    static RootStep of(SecretKey rootKey, SecretKey dhSecret, PublicKey peer) {
+    /**
+     * Makes the step.
+     *
+     * @param mixed the secret of ML-KEM that goes in, which is closed here; null: none
+     * @throws OpenFailed if the result of X25519 is zero
+     */
+    static RootStep of(
+            SecretKey rootKey,
+            SecretKey dhSecret,
+            PublicKey peer,
+            KemState.@Nullable Shared mixed) {
         try (SecretKey dh = SecretKey.take(X25519.agree(dhSecret.expose(), peer.toArray()))) {
             byte[] ikm = Arrays.copyOf(dh.expose(), 2 * KEY);
-            byte[] out = Blake2b.hkdf(rootKey.expose(), ikm, INFO, 3 * KEY);
+            if (mixed != null) {
+                System.arraycopy(mixed.secret().expose(), 0, ikm, KEY, KEY);
+            }
+            byte[] out = Blake2b.hkdf(rootKey.expose(), ikm, info(mixed), 3 * KEY);
             Arrays.fill(ikm, (byte) 0);
             RootStep step = new RootStep(key(out, 0), key(out, 1), key(out, 2));
             Arrays.fill(out, (byte) 0);
             return step;
+        } finally {
+            if (mixed != null) {
+                mixed.secret().close();
+            }
         }
+    }
+
+    private static byte[] info(KemState.@Nullable Shared mixed) {
+        return ByteBuffer.allocate(LABEL.length + Integer.BYTES)
+                .put(LABEL)
+                .putInt(mixed == null ? 0 : mixed.number())
+                .array();
     }
 
     private static SecretKey key(byte[] out, int index) {

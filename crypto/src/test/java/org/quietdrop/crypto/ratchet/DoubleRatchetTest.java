@@ -103,9 +103,10 @@ final class DoubleRatchetTest {
                         Pair.ALICE,
                         Pair.BOB,
                         PublicKey.of(X25519.publicKey(rk.expose())),
-                        random);
-        RatchetState right = DoubleRatchet.bob(keys, Pair.ALICE, Pair.BOB, rk);
-        RatchetState wrong = DoubleRatchet.bob(keys, stranger, Pair.BOB, rk);
+                        random,
+                        Pair.NOW);
+        RatchetState right = DoubleRatchet.bob(keys, Pair.ALICE, Pair.BOB, rk, Pair.NOW);
+        RatchetState wrong = DoubleRatchet.bob(keys, stranger, Pair.BOB, rk, Pair.NOW);
         byte[] sealed = DoubleRatchet.seal(alice, Pair.body(1), random).envelope().toArray();
         DoubleRatchet.open(right, sealed, random, Pair.NOW).state().close();
         assertThrows(OpenFailed.class, () -> DoubleRatchet.open(wrong, sealed, random, Pair.NOW));
@@ -161,8 +162,7 @@ final class DoubleRatchetTest {
             header(0, -1, 0, 0, 0),
             header(0, 0, -1, 0, 0),
             header(0, 0, Integer.MIN_VALUE, 0, 0),
-            header(0, 0, 0, 1, 0),
-            header(0, 0, 0, 1 << 24, 0),
+            header(0, 0, 0, -1, 0),
             header(0, 0, 0, 0, 1),
             header(0, 0, 0, 0, 1 << 16),
         };
@@ -170,6 +170,16 @@ final class DoubleRatchetTest {
             assertThrows(OpenFailed.class, () -> Header.decode(header));
             refusedFromAlice(header);
         }
+    }
+
+    @Test
+    void aSecretOfMlKemThatIsNotHereOpensNothing() {
+        for (int kem : new int[] {1, 5, 1 << 24}) {
+            refusedFromAlice(header(0, 0, 0, kem, 0));
+        }
+        pair.bob.open(pair.alice.sealed(0));
+        refusedFromAlice(header(0, 0, 1, 1, 0));
+        passes(pair.alice, pair.bob, 1);
     }
 
     @Test
@@ -285,7 +295,7 @@ final class DoubleRatchetTest {
         byte[] longer = Arrays.copyOf(good, good.length + 1);
         assertThrows(IllegalArgumentException.class, () -> RatchetState.decode(longer));
         byte[] newer = good.clone();
-        newer[0] = 2;
+        newer[0] = 3;
         assertThrows(IllegalArgumentException.class, () -> RatchetState.decode(newer));
     }
 }

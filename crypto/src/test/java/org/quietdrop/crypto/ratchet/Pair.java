@@ -11,6 +11,7 @@ import org.quietdrop.crypto.pairing.PairKeys;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** Both ends of one session, every step of which goes through the encoded form. */
 final class Pair {
@@ -36,9 +37,10 @@ final class Pair {
                                 ALICE,
                                 BOB,
                                 PublicKey.of(X25519.publicKey(rk.expose())),
-                                random),
+                                random,
+                                NOW),
                         random);
-        this.bob = new End(DoubleRatchet.bob(keys, ALICE, BOB, rk), random);
+        this.bob = new End(DoubleRatchet.bob(keys, ALICE, BOB, rk, NOW), random);
     }
 
     static PairKeys keys(RandomSource random) {
@@ -113,6 +115,20 @@ final class Pair {
                     Opened opened = DoubleRatchet.open(before, envelope, random, now);
                     committed = opened.state().encode();
                     return opened;
+                } finally {
+                    same(was, before.encode());
+                }
+            }
+        }
+
+        /** Commits what an exchange of ML-KEM makes of the state. */
+        <T> T exchange(Function<RatchetState, T> step, Function<T, RatchetState> state) {
+            try (RatchetState before = state()) {
+                byte[] was = before.encode();
+                try {
+                    T made = step.apply(before);
+                    committed = state.apply(made).encode();
+                    return made;
                 } finally {
                     same(was, before.encode());
                 }

@@ -21,6 +21,7 @@ public final class Display {
             DateTimeFormatter.ofPattern("EEEE, d MMMM yyyy", Locale.ENGLISH);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH);
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
@@ -50,6 +51,11 @@ public final class Display {
     /** Day of the month and minutes. */
     public String moment(String time) {
         return format(time, MOMENT);
+    }
+
+    /** The day and minutes, sorted as they are written. */
+    public String minute(String time) {
+        return format(time, MINUTE);
     }
 
     /** Day of the month. */

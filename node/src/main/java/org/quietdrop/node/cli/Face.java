@@ -105,6 +105,14 @@ final class Face {
         around.err().println(json ? Json.write(Map.of("notice", clean)) : "quietdrop: " + clean);
     }
 
+    /** A remark for scripts, with fields that they may want. */
+    void hint(String line, Map<String, ?> fields) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("notice", TerminalText.clean(line));
+        all.putAll(fields);
+        around.err().println(Json.write(all));
+    }
+
     /** Whether whoever read stdout has gone away. */
     boolean readerIsGone() {
         return around.out().checkError();

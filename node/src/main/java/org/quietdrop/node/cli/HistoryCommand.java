@@ -9,10 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,15 +27,21 @@ import java.util.concurrent.Callable;
             "",
             "Examples:",
             "  quietdrop history bob --limit 20",
-            "  quietdrop history bob --since 2026-01-31 --json"
+            "  quietdrop history bob --since 2026-01-31 --json",
+            "  quietdrop history bob --before 3f9a21",
+            "  quietdrop history --around 3f9a21"
         })
 final class HistoryCommand implements Callable<Integer> {
     private static final int PAGE = 500;
 
     private final Face face;
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "The contact.")
-    private String name = "";
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "The contact; not needed with --around.")
+    private @Nullable String name;
 
     @Option(
             names = "--limit",
@@ -54,6 +56,17 @@ final class HistoryCommand implements Callable<Integer> {
             description = "Nothing older than this day or moment, like 2026-01-31T12:00:00Z.")
     private @Nullable String since;
 
+    @Option(
+            names = "--before",
+            paramLabel = "CURSOR|ID",
+            description = "The messages before this one: the cursor of a line, or its id.")
+    private @Nullable String before;
+
+    @Option(names = "--around", paramLabel = "ID", description = "The messages around this one.")
+    private @Nullable String around;
+
+    private @Nullable Long next;
+
     HistoryCommand(Face face) {
         this.face = face;
     }
@@ -61,12 +74,31 @@ final class HistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) throw new UserError(UserError.Exit.USAGE, "a limit is at least 1");
+        if (around != null && (before != null || limit > PAGE)) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "--around shows one page: at most " + PAGE + " lines, and not with --before");
+        }
+        if (name == null && around == null) {
+            throw new UserError(
+                    UserError.Exit.USAGE, "whose history?", "use: quietdrop history NAME");
+        }
         try (ControlClient client = face.connect()) {
             List<View.Line> lines = lines(client);
             show(lines);
+            older(lines);
             if (face.attended()) read(client, lines);
         }
         return 0;
+    }
+
+    /** Says where the next page begins. */
+    private void older(List<View.Line> lines) {
+        Long cursor = next;
+        if (cursor == null || lines.isEmpty()) return;
+        String words = "older messages: --before " + cursor;
+        if (face.json()) face.hint(words, Map.of("next", cursor));
+        else if (face.attended()) face.remark(words);
     }
 
     /** A person has these on the screen; a script that reads them is nobody. */
@@ -77,8 +109,9 @@ final class HistoryCommand implements Callable<Integer> {
                         .mapToLong(View.Line::cursor)
                         .summaryStatistics();
         if (shown.getCount() == 0) return;
+        String with = name == null ? lines.getFirst().conversation() : name;
         Map<String, Object> params =
-                Map.of("with", name, "from", shown.getMin(), "cursor", shown.getMax());
+                Map.of("with", with, "from", shown.getMin(), "cursor", shown.getMax());
         var _ = client.call("read", params, View.Done.class);
     }
 
@@ -90,14 +123,19 @@ final class HistoryCommand implements Callable<Integer> {
         List<View.Line> lines = new ArrayList<>();
         Map<String, @Nullable Object> params = new LinkedHashMap<>();
         params.put("with", name);
-        params.put("since", since == null ? null : moment(since));
+        params.put(
+                "since",
+                since == null ? null : Moment.parse("--since", since, face.around().zone()));
+        params.put("before", before);
+        params.put("around", around);
         while (lines.size() < limit) {
             int page = Math.min(PAGE, limit - lines.size());
             params.put("limit", page);
-            List<View.Line> older = client.call("history", params, View.Lines.class).lines();
-            lines.addAll(0, older);
-            if (older.size() < page) break;
-            params.put("before", older.stream().mapToLong(View.Line::cursor).min().orElseThrow());
+            View.Lines older = client.call("history", params, View.Lines.class);
+            lines.addAll(0, older.lines());
+            next = older.next();
+            if (next == null || around != null) break;
+            params.put("before", next);
         }
         return lines;
     }
@@ -115,21 +153,5 @@ final class HistoryCommand implements Callable<Integer> {
             face.say(display.line(line));
         }
         if (lines.isEmpty()) face.say("no messages");
-    }
-
-    private String moment(String text) {
-        try {
-            if (text.length() == "2026-01-31".length()) {
-                Instant start =
-                        LocalDate.parse(text).atStartOfDay(face.around().zone()).toInstant();
-                return start.toString();
-            }
-            return OffsetDateTime.parse(text).toInstant().toString();
-        } catch (DateTimeParseException e) {
-            throw new UserError(
-                    UserError.Exit.USAGE,
-                    "--since is a day or a moment",
-                    "like 2026-01-31 or 2026-01-31T12:00:00Z");
-        }
     }
 }

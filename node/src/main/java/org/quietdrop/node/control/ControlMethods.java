@@ -134,12 +134,17 @@ final class ControlMethods {
                         ask(
                                 p,
                                 new Request.History(
-                                        p.text("with"),
+                                        p.optionalText("with"),
                                         p.optionalNumber("limit", 1, MOST_LINES)
                                                 .orElse(50L)
                                                 .intValue(),
                                         p.time("since"),
-                                        p.optionalNumber("before", 1, Params.MOST))));
+                                        p.optionalLine("before"),
+                                        p.optionalText("around"))));
+        table.put(
+                "retention",
+                (p, from) -> ask(p, new Request.Retain(p.text("name"), p.optionalText("keep"))));
+        table.put("search", (p, from) -> ask(p, search(p)));
         table.put(
                 "read",
                 (p, from) ->
@@ -151,6 +156,17 @@ final class ControlMethods {
                                         p.number("cursor", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
+    }
+
+    private static Request search(Params p) {
+        return new Request.Search(
+                p.optionalText("words").orElse(""),
+                p.optionalText("from"),
+                p.optionalText("in"),
+                p.time("since"),
+                p.time("before"),
+                p.optionalNumber("limit", 1, MOST_LINES).orElse(50L).intValue(),
+                p.optionalText("after"));
     }
 
     private void contactMethods() {

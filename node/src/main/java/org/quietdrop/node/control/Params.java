@@ -87,6 +87,13 @@ final class Params {
         throw new Wrong(name + " is a whole number from " + least + " to " + most);
     }
 
+    /** A line's cursor as a number, or text that says which line is meant; may be left out. */
+    Optional<String> optionalLine(String name) {
+        JsonPrimitive value = primitive(name);
+        if (value != null && value.isString()) return optionalText(name);
+        return optionalNumber(name, 1, MOST).map(String::valueOf);
+    }
+
     /** A truth value that must be there. */
     boolean truth(String name) {
         JsonPrimitive value = primitive(name);

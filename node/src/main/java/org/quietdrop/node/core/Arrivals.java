@@ -5,6 +5,7 @@ import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.ratchet.EnvelopeId;
 import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.OpenedBody;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Payload;
@@ -16,7 +17,6 @@ import org.quietdrop.store.record.Step;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,14 +51,21 @@ final class Arrivals {
     private final Progress progress;
     private final Renewals renewals;
     private final Word word;
+    private final Offers offers;
 
     Arrivals(
-            RandomSource random, LinkTable links, Progress progress, Renewals renewals, Word word) {
+            RandomSource random,
+            LinkTable links,
+            Progress progress,
+            Renewals renewals,
+            Word word,
+            Offers offers) {
         this.random = random;
         this.links = links;
         this.progress = progress;
         this.renewals = renewals;
         this.word = word;
+        this.offers = offers;
     }
 
     /** An envelope came over its sender's own link. One that does not open renews the session. */
@@ -94,13 +101,15 @@ final class Arrivals {
     }
 
     private Outcome open(Turn turn, UserId from, Bytes id, Bytes envelope, Optional<UserId> relay) {
-        Optional<byte[]> opened =
+        Optional<OpenedBody> opened =
                 turn.sessions().open(from, envelope.toArray(), random, turn.now());
         if (opened.isEmpty()) return Outcome.UNOPENED;
-        Outcome outcome = read(turn, from, opened.get(), relay);
-        Arrays.fill(opened.get(), (byte) 0);
-        turn.seen().rememberEnvelope(id, mark(outcome), turn.now());
-        return outcome;
+        try (OpenedBody body = opened.get()) {
+            Outcome outcome = read(turn, from, body, relay);
+            turn.seen().rememberEnvelope(id, mark(outcome), turn.now());
+            offers.whenDue(turn, from);
+            return outcome;
+        }
     }
 
     private static Seen.Mark mark(Outcome outcome) {
@@ -113,10 +122,10 @@ final class Arrivals {
     }
 
     /** What was opened is committed, whatever it holds; only what lives is shown. */
-    private Outcome read(Turn turn, UserId from, byte[] opened, Optional<UserId> relay) {
+    private Outcome read(Turn turn, UserId from, OpenedBody opened, Optional<UserId> relay) {
         Body body;
         try {
-            body = Body.decode(opened);
+            body = Body.decode(opened.body());
         } catch (ProtocolViolation e) {
             return Outcome.NOTED;
         }
@@ -138,6 +147,14 @@ final class Arrivals {
                 turn.contacts()
                         .putHints(from, before.hearing(body.time(), turn.now(), hints.hints()));
                 turn.mailFor(from);
+                yield Outcome.NOTED;
+            }
+            case Payload.Ek offer -> {
+                if (opened.present()) offers.offered(turn, from, offer);
+                yield Outcome.NOTED;
+            }
+            case Payload.Ct answer -> {
+                if (opened.present()) offers.answered(turn, from, answer);
                 yield Outcome.NOTED;
             }
             case Payload.Unknown _ -> Outcome.NOTED;

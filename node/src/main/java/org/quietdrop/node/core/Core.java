@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * is given an event, a moment and a transaction, and answers with effects, which must be let out
  * only after the transaction is committed. Not for use by several threads.
  */
-public final class Core {
+public final class Core implements AutoCloseable {
     private static final int DIALLED = 256;
     private static final Duration SWEEP = Duration.ofHours(1);
     private static final int SWEPT_AT_ONCE = 2_000;
@@ -47,12 +47,15 @@ public final class Core {
     private final Word word;
     private final Delivery delivery;
     private final Arrivals arrivals;
+    private final Offers offers;
     private final Relays relays;
     private final Requests requests;
     private final Pairings pairings;
     private final Renewals renewals;
     private final Homes homes;
     private final SaidAddresses addresses;
+    private final Retaining retaining;
+    private final Searching searching = new Searching();
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
 
@@ -92,12 +95,14 @@ public final class Core {
         this.word = new Word(random);
         Envelopes envelopes = new Envelopes(random);
         this.delivery = new Delivery(random, envelopes, progress, renewals);
-        this.arrivals = new Arrivals(random, links, progress, renewals, word);
+        this.offers = new Offers(random, delivery);
+        this.arrivals = new Arrivals(random, links, progress, renewals, word, offers);
         this.pairings = new Pairings(self, random);
         this.relays =
                 new Relays(
                         self, random, quotas, links, envelopes, progress, delivery, arrivals,
                         warnings);
+        this.retaining = new Retaining(searching, settings);
         this.requests =
                 new Requests(
                         new Requests.Rooms(
@@ -109,7 +114,9 @@ public final class Core {
                                 pairings,
                                 new Queries(self, links, dialer),
                                 relays,
-                                word),
+                                word,
+                                searching,
+                                retaining),
                         settings);
         this.addresses = new SaidAddresses(links, dialer, settings);
     }
@@ -177,6 +184,8 @@ public final class Core {
         warnings.clear();
         pairings.reset(turn);
         relays.reset();
+        searching.clear();
+        retaining.reset();
         for (Event event : lost) note(turn, event);
         asked = null;
         turn.relationsChanged();
@@ -214,6 +223,26 @@ public final class Core {
         }
     }
 
+    /**
+     * One small step of work that nobody waits for, between events: the index of the search.
+     *
+     * @return whether there is more to do
+     */
+    public boolean rest(Transaction tx) {
+        return searching.step(tx);
+    }
+
+    /** The transaction of {@link #rest} was lost. */
+    public void restLost() {
+        searching.clear();
+    }
+
+    /** Wipes what is in memory of the history; afterwards the core is not used any more. */
+    @Override
+    public void close() {
+        searching.clear();
+    }
+
     /** Whether this request will still be answered. */
     public boolean holds(long ask) {
         return awaiting.holds(ask) || pairings.holds(ask);
@@ -221,6 +250,7 @@ public final class Core {
 
     private List<Effect> finish(Turn turn) {
         Instant now = turn.now();
+        turn.grown().forEach(searching::grew);
         for (LiveLink link : links.all()) word.ping(turn, link);
         relays.finish(turn);
         pairings.expire(turn);
@@ -256,6 +286,7 @@ public final class Core {
 
     private void sweepWhenDue(Turn turn) {
         // The clock may have been set back meanwhile.
+        if (retaining.takeAsked()) nextSweep = Instant.MIN;
         boolean planned = !nextSweep.isAfter(turn.now().plus(SWEEP));
         if (planned && turn.now().isBefore(nextSweep)) return;
         delivery.expire(turn);
@@ -263,7 +294,8 @@ public final class Core {
         for (LiveLink link : links.all()) {
             if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
         }
-        boolean more = turn.forgetting().sweep(turn.now(), SWEPT_AT_ONCE);
+        boolean old = retaining.step(turn);
+        boolean more = turn.forgetting().sweep(turn.now(), SWEPT_AT_ONCE) || old;
         nextSweep = turn.now().plus(more ? Duration.ofSeconds(1) : SWEEP);
     }
 
@@ -456,6 +488,7 @@ public final class Core {
             dropDeadPendings(turn, link.peer());
         }
         word.sendOwed(turn, link);
+        if (link.check == LiveLink.Check.AGREED) offers.whenDue(turn, link.peer());
         delivery.flush(turn, link);
     }
 

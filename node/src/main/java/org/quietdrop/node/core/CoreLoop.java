@@ -36,6 +36,11 @@ public final class CoreLoop implements AutoCloseable {
     /** Milliseconds until the next look when there was nothing to compact. */
     private static final long LATER = 60_000;
 
+    /** Milliseconds between steps of the index of the search, and how many to one of the above. */
+    private static final long INDEXING = 1;
+
+    private static final int INDEXED = 8;
+
     /** One step after so many commits in any case, for a node that never rests. */
     private static final int NO_REST = 64;
 
@@ -57,7 +62,22 @@ public final class CoreLoop implements AutoCloseable {
     /** Requests that were handed over and not answered yet. */
     private final Set<Long> asked = new LinkedHashSet<>();
 
-    private final Thread thread = new Thread(this::run, "core");
+    private final Thread thread = new Uninterrupted(this::run);
+
+    /**
+     * A thread that nobody can interrupt: an interrupt closes every file channel that it meets, and
+     * the store stands on those.
+     */
+    private static final class Uninterrupted extends Thread {
+        Uninterrupted(Runnable work) {
+            super(work, "core");
+        }
+
+        @Override
+        public void interrupt() {
+            // on purpose not heard
+        }
+    }
 
     /**
      * A loop that has not begun.
@@ -131,7 +151,10 @@ public final class CoreLoop implements AutoCloseable {
             }
             if (!events.isEmpty()) handle(events);
             if (stop) return;
-            if (++commitsSinceStep >= NO_REST) compact();
+            if (++commitsSinceStep >= NO_REST) {
+                compact();
+                rest();
+            }
         }
     }
 
@@ -147,18 +170,34 @@ public final class CoreLoop implements AutoCloseable {
                 });
     }
 
-    /** The next item; while there is none, the store is compacted step by step. */
+    /** The next item; while there is none, what nobody waits for is done step by step. */
     private Item take() {
         long pause = QUIET;
+        int steps = 0;
         while (true) {
             try {
                 Item item = queue.poll(pause, TimeUnit.MILLISECONDS);
                 if (item != null) return item;
-                pause = compact() ? BETWEEN : LATER;
+                boolean indexes = rest();
+                pause = INDEXING;
+                if (indexes && ++steps % INDEXED != 0) continue;
+                pause = compact() || indexes ? BETWEEN : LATER;
             } catch (InterruptedException e) {
-                // Nobody has business interrupting this thread: an interrupt would close the files.
-                trouble.accept(e);
+                trouble.accept(e); // cannot be: nobody can interrupt this thread
             }
+        }
+    }
+
+    /** A step of the index of the search; whether there is more to do now. */
+    private boolean rest() {
+        try (Transaction tx = store.begin()) {
+            boolean more = core.rest(tx);
+            tx.commit();
+            return more;
+        } catch (RuntimeException e) {
+            core.restLost();
+            trouble.accept(e);
+            return false;
         }
     }
 
@@ -209,15 +248,23 @@ public final class CoreLoop implements AutoCloseable {
     }
 
     private static UserError failure(StoreFailure e) {
-        return e instanceof StoreFailure.Full
-                ? new UserError(
-                        UserError.Exit.REFUSED,
-                        "the disk is full; nothing was changed",
-                        "free some space and try again")
-                : new UserError(
-                        UserError.Exit.DAEMON,
-                        "the disk failed; nothing was changed",
-                        "see: quietdrop status");
+        return switch (e) {
+            case StoreFailure.Full _ ->
+                    new UserError(
+                            UserError.Exit.REFUSED,
+                            "the disk is full; nothing was changed",
+                            "free some space and try again");
+            case StoreFailure.Newer newer ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            String.valueOf(newer.getMessage()),
+                            "run the newer QuietDrop");
+            case StoreFailure _ ->
+                    new UserError(
+                            UserError.Exit.DAEMON,
+                            "the disk failed; nothing was changed",
+                            "see: quietdrop status");
+        };
     }
 
     /**

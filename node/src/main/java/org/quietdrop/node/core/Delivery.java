@@ -104,9 +104,15 @@ final class Delivery {
                 turn.outbox().remove(to, p.place());
             }
         }
+        queueUnseen(turn, to, new OutboxEntry.Unseen(OutboxEntry.Kind.HINTS, hints));
+    }
+
+    /** Something for a contact that nobody sees. */
+    void queueUnseen(Turn turn, UserId to, OutboxEntry.Unseen unseen) {
         Conversation c = turn.contacts().conversation(to);
         Bytes id = Bytes.of(random.bytes(16));
-        OutboxEntry entry = OutboxEntry.fresh(id, 0, turn.now(), Body.MAX_DAYS, Optional.of(hints));
+        OutboxEntry entry =
+                OutboxEntry.fresh(id, 0, turn.now(), Body.MAX_DAYS, Optional.of(unseen));
         turn.outbox().put(to, c.nextLine(), entry);
         turn.contacts().putConversation(to, c.queuedUnseen());
         turn.mailFor(to);

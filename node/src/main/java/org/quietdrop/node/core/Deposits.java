@@ -161,9 +161,10 @@ final class Deposits {
     private boolean leave(Turn turn, LiveLink relay, Outbox.Placed p, List<Frame> frames) {
         OutboxEntry entry = p.entry();
         int days = wholeDaysLeft(entry, turn.now());
-        if (entry.hints().isPresent()) days = Math.min(days, MOST_DAYS_UNSEEN);
+        if (entry.unseen().isPresent()) days = Math.min(days, MOST_DAYS_UNSEEN);
+        boolean linkOnly = entry.endsWithSession();
         boolean there = entry.copies().stream().anyMatch(c -> c.relay().equals(relay.peer()));
-        if (days >= 1 && !there && wantsCopy(turn, p.contact(), entry)) {
+        if (days >= 1 && !there && !linkOnly && wantsCopy(turn, p.contact(), entry)) {
             if (entry.sealing().isEmpty() && !mayBeSealed(turn, p.contact())) return false;
             Optional<OutboxEntry> sealed = envelopes.sealed(turn, p);
             if (sealed.isEmpty()) return false;

@@ -15,6 +15,7 @@ import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Session;
 import org.quietdrop.store.record.Step;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -55,9 +56,10 @@ final class Envelopes {
 
     private static Optional<Body> body(Turn turn, Outbox.Placed p) {
         OutboxEntry entry = p.entry();
-        if (entry.hints().isPresent()) {
-            Payload hints = Payload.Hints.of(entry.hints().get());
-            return Optional.of(new Body(entry.messageId(), 0, entry.queued(), entry.days(), hints));
+        if (entry.unseen().isPresent()) {
+            Payload unseen = payload(entry.unseen().get());
+            return Optional.of(
+                    new Body(entry.messageId(), 0, entry.queued(), entry.days(), unseen));
         }
         Optional<Line> line = turn.history().get(p.contact(), p.place());
         return line.map(l ->
@@ -67,6 +69,15 @@ final class Envelopes {
                         l.written(),
                         entry.days(),
                         new Payload.Text(l.text())));
+    }
+
+    private static Payload payload(OutboxEntry.Unseen unseen) {
+        ByteBuffer content = ByteBuffer.wrap(unseen.content().toArray());
+        return switch (unseen.kind()) {
+            case HINTS -> Payload.Hints.of(unseen.content());
+            case OFFER -> Payload.Ek.decode(content);
+            case ANSWER -> Payload.Ct.decode(content);
+        };
     }
 
     /**

@@ -30,6 +30,7 @@ final class Notices {
 
     /** A message was written here or came in. */
     static void message(Turn turn, UserId contact, long place) {
+        turn.grew(contact);
         put(turn, Happening.Kind.MESSAGE, contact.bytes(), place, "");
     }
 

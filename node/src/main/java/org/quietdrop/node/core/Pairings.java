@@ -368,7 +368,12 @@ final class Pairings {
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
                 RatchetState session =
                         DoubleRatchet.alice(
-                                paired.keys(), self, contact.id(), paired.ratchetKey(), random);
+                                paired.keys(),
+                                self,
+                                contact.id(),
+                                paired.ratchetKey(),
+                                random,
+                                turn.now());
                 Pending pending = new Pending(paired.card(), true, keys, session, turn.now())) {
             turn.contacts().addPending(pending);
         }
@@ -380,7 +385,11 @@ final class Pairings {
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
                 RatchetState session =
                         DoubleRatchet.bob(
-                                paired.keys(), peer, self, paired.ratchetSecret().orElseThrow())) {
+                                paired.keys(),
+                                peer,
+                                self,
+                                paired.ratchetSecret().orElseThrow(),
+                                turn.now())) {
             // One whose exchange may still be under way stays: the other side may hold its keys.
             turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
             replace(turn, contact.pairedAgain(paired.card(), true, turn.now()), keys, session);

@@ -87,7 +87,8 @@ final class Progress {
      */
     static void unsealAll(Turn turn, UserId contact) {
         for (Outbox.Placed p : turn.outbox().of(contact, 0, Integer.MAX_VALUE)) {
-            if (p.entry().sealing().isEmpty()) continue;
+            if (p.entry().endsWithSession()) settle(turn, contact, p.place(), p.entry());
+            if (p.entry().endsWithSession() || p.entry().sealing().isEmpty()) continue;
             forgetCopies(turn, p.entry());
             turn.outbox().put(contact, p.place(), p.entry().unsealed());
             Optional<Line> line = turn.history().get(contact, p.place());

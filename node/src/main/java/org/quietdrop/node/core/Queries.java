@@ -15,16 +15,12 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What people and scripts may look at; changes nothing. */
 final class Queries {
-    private static final int MOST_LINES = 1_000;
-
     private final UserId self;
     private final LinkTable links;
     private final Dialer dialer;
@@ -33,36 +29,6 @@ final class Queries {
         this.self = self;
         this.links = links;
         this.dialer = dialer;
-    }
-
-    View.Lines history(Turn turn, Request.History request) {
-        if (request.limit() < 1 || request.limit() > MOST_LINES) {
-            throw new UserError(UserError.Exit.USAGE, "a limit is a number from 1 to 1000");
-        }
-        Contact with = turn.meant(request.with());
-        long before = request.before().orElse(Long.MAX_VALUE);
-        if (before < 1) {
-            throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
-        }
-        List<View.Line> lines = new ArrayList<>();
-        List<History.Placed> page = turn.history().page(with.id(), before, request.limit());
-        for (History.Placed p : inOrder(page)) {
-            boolean old = request.since().map(s -> p.line().kept().isBefore(s)).orElse(false);
-            if (!old) lines.add(Notices.view(turn, with, p.place(), p.line()));
-        }
-        return new View.Lines(lines);
-    }
-
-    /**
-     * Each sender's messages in the order in which they were written, each in a place of theirs.
-     */
-    private static List<History.Placed> inOrder(List<History.Placed> page) {
-        Iterator<History.Placed> theirs =
-                page.stream()
-                        .filter(p -> !p.line().mine())
-                        .sorted(Comparator.comparingLong(p -> p.line().seq()))
-                        .iterator();
-        return page.stream().map(p -> p.line().mine() ? p : theirs.next()).toList();
     }
 
     View.Contacts contacts(Turn turn) {

@@ -127,7 +127,8 @@ final class Renewals {
                 Keying.Alice alice = new Keying.Alice(offer, random);
                 PairKeys made = alice.keysRenewal(link.up.exp(), keys.keys());
                 RatchetState ratchet =
-                        DoubleRatchet.alice(made, self, link.peer(), alice.ratchetKey(), random)) {
+                        DoubleRatchet.alice(
+                                made, self, link.peer(), alice.ratchetKey(), random, turn.now())) {
             commit(turn, link, ratchet, List.of(new Frame.Keying(alice.answer())));
         } catch (OpenFailed e) {
             end(turn, link);
@@ -146,7 +147,8 @@ final class Renewals {
                 RelationKeys keys = turn.contacts().keys(link.peer()).orElseThrow();
                 PairKeys made = offer.takeRenewal(ct.toArray(), link.up.exp(), keys.keys());
                 RatchetState ratchet =
-                        DoubleRatchet.bob(made, link.peer(), self, offer.ratchetSecret())) {
+                        DoubleRatchet.bob(
+                                made, link.peer(), self, offer.ratchetSecret(), turn.now())) {
             commit(turn, link, ratchet, List.of());
         }
     }

@@ -33,9 +33,58 @@ public sealed interface Request {
      */
     record Await(String id, String state, Duration timeout) implements Request {}
 
-    /** {@code history}: newest last. Answer: {@link View.Lines}. */
-    record History(String with, int limit, Optional<Instant> since, Optional<Long> before)
-            implements Request {}
+    /**
+     * {@code history}: newest last. Answer: {@link View.Lines}.
+     *
+     * @param with whose conversation; may be left out with {@code around}
+     * @param since nothing older
+     * @param before the lines before this one: a cursor, or an id or the beginning of one
+     * @param around the lines around this one: an id or the beginning of one
+     */
+    record History(
+            Optional<String> with,
+            int limit,
+            Optional<Instant> since,
+            Optional<String> before,
+            Optional<String> around)
+            implements Request {
+        /** One page, before a cursor if there is one. */
+        public History(String with, int limit, Optional<Instant> since, Optional<Long> before) {
+            this(Optional.of(with), limit, since, before.map(String::valueOf), Optional.empty());
+        }
+    }
+
+    /**
+     * {@code search}: newest first. Answer: {@link View.Found}.
+     *
+     * @param words what to look for; may be blank if something else narrows it down
+     * @param from who wrote it: a contact, or {@code me}
+     * @param in whose conversation
+     * @param since kept at this moment or later
+     * @param before kept before this moment
+     * @param after the cursor of the answer before, to go on from there
+     */
+    record Search(
+            String words,
+            Optional<String> from,
+            Optional<String> in,
+            Optional<Instant> since,
+            Optional<Instant> before,
+            int limit,
+            Optional<String> after)
+            implements Request {
+        @Override
+        public String toString() {
+            return "Search[redacted]";
+        }
+    }
+
+    /**
+     * {@code retention NAME [TIME]}: how long lines are kept here. Answer: {@link View.Retention}.
+     *
+     * @param keep like {@code 30d}, {@code off} or {@code default}; empty: only shows it
+     */
+    record Retain(String name, Optional<String> keep) implements Request {}
 
     /** {@code contacts}. Answer: {@link View.Contacts}. */
     record Contacts() implements Request {}

@@ -10,6 +10,7 @@ import org.quietdrop.node.message.Forgetting;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.OwedAcks;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.relay.CarriedDrops;
@@ -40,6 +41,7 @@ final class Turn {
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
     private final Set<UserId> mail = new LinkedHashSet<>();
+    private final Set<UserId> grown = new LinkedHashSet<>();
     private boolean relationsChanged;
     private boolean trustChanged;
 
@@ -101,6 +103,10 @@ final class Turn {
         return fresh;
     }
 
+    Retentions retentions() {
+        return new Retentions(tx);
+    }
+
     Forgetting forgetting() {
         return new Forgetting(tx);
     }
@@ -151,6 +157,16 @@ final class Turn {
         Set<UserId> taken = new LinkedHashSet<>(mail);
         mail.clear();
         return taken;
+    }
+
+    /** A line was added to a conversation. */
+    void grew(UserId contact) {
+        grown.add(contact);
+    }
+
+    /** To which conversations lines were added. */
+    Set<UserId> grown() {
+        return grown;
     }
 
     /** Who carries for whom has changed. */

@@ -63,8 +63,36 @@ public sealed interface View {
         }
     }
 
-    /** Lines, oldest first. */
-    record Lines(List<Line> lines) implements View {}
+    /**
+     * Lines, oldest first.
+     *
+     * @param next the cursor before which the next page lies; absent: there is none
+     */
+    record Lines(List<Line> lines, @Nullable Long next) implements View {
+        /** The last page. */
+        public Lines(List<Line> lines) {
+            this(lines, null);
+        }
+    }
+
+    /**
+     * What a search found, newest first.
+     *
+     * @param next where to go on, if there may be more
+     * @param whole whether the whole history was searched: its index is built in the background
+     * @param searchedTo else: nothing older than this was searched; absent: nothing was yet
+     */
+    record Found(
+            List<Line> lines, @Nullable String next, boolean whole, @Nullable String searchedTo)
+            implements View {}
+
+    /**
+     * How long the lines of a conversation are kept here.
+     *
+     * @param keep like {@code 30d}, or {@code off}: for ever
+     * @param own whether that was said for this conversation, else by the settings
+     */
+    record Retention(String conversation, String keep, boolean own) implements View {}
 
     /**
      * One contact; state is pending, contact or blocked.

@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.io.IOException;
@@ -19,8 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it. A
- * value of its own.
+ * The settings of a home: a plain file with lines {@code key = value}, nothing secret in it; the
+ * first one may say the format of the file. A value of its own.
  */
 public final class Config {
     /** What can be set. */
@@ -31,6 +32,7 @@ public final class Config {
         MDNS("mdns", "on", "on or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
         READ_RECEIPTS("read-receipts", "off", "on or off"),
+        RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
         AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m");
 
         final String word;
@@ -43,6 +45,13 @@ public final class Config {
             this.allowed = allowed;
         }
     }
+
+    /**
+     * The format that is written, and the newest that is read; files that say none have the first.
+     */
+    private static final int FORMAT = 1;
+
+    private static final String FORMAT_WORD = "format";
 
     private final Map<Key, String> set;
 
@@ -58,19 +67,24 @@ public final class Config {
     /**
      * Reads the file; without one, everything has its standard value.
      *
-     * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read
+     * @throws UserError with exit 2 if a line is not understood, 3 if the file cannot be read or
+     *     was written by a newer QuietDrop
      */
     public static Config read(Path file) {
         if (!Files.exists(file)) return standard();
         try {
-            return readText(Files.readString(file));
+            return readText(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new UserError(Exit.DAEMON, "cannot read " + file);
         }
     }
 
-    /** The same from the text of such a file. */
-    static Config readText(String text) {
+    /**
+     * The same from the text of such a file.
+     *
+     * @param where what errors call it
+     */
+    static Config readText(String where, String text) {
         Config config = standard();
         for (String raw : text.lines().toList()) {
             String line = raw.strip();
@@ -78,18 +92,39 @@ public final class Config {
             int sign = line.indexOf('=');
             if (sign < 0) {
                 throw new UserError(
-                        Exit.USAGE, "a line of the settings is not \"key = value\": " + line);
+                        Exit.USAGE, "a line of " + where + " is not \"key = value\": " + line);
             }
-            config = config.with(line.substring(0, sign).strip(), line.substring(sign + 1).strip());
+            String word = line.substring(0, sign).strip();
+            String value = line.substring(sign + 1).strip();
+            if (word.equals(FORMAT_WORD)) {
+                requireKnown(where, value);
+            } else {
+                config = config.with(word, value);
+            }
         }
         return config;
+    }
+
+    private static void requireKnown(String where, String format) {
+        if (format.equals(String.valueOf(FORMAT))) return;
+        if (!format.matches("[1-9][0-9]{0,8}")) {
+            throw new UserError(Exit.USAGE, "\"" + format + "\" is no format of " + where);
+        }
+        throw new UserError(
+                Exit.DAEMON,
+                where
+                        + " has format "
+                        + format
+                        + ", written by a newer QuietDrop; nothing was changed",
+                "run the newer QuietDrop");
     }
 
     /** Writes the file in one step; only this user may read it. */
     void write(Path file) {
         StringBuilder text =
                 new StringBuilder(
-                        "# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n");
+                                "# QuietDrop settings. Change them with: quietdrop config KEY VALUE\n")
+                        .append(FORMAT_WORD + " = " + FORMAT + "\n");
         set.forEach((key, value) -> text.append(key.word).append(" = ").append(value).append('\n'));
         Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
@@ -155,6 +190,7 @@ public final class Config {
                             || (value.matches("[0-9]{4,5}")
                                     && Integer.parseInt(value) >= 1024
                                     && Integer.parseInt(value) <= 65_535);
+            case RETENTION -> value.equals("off") || Retentions.parse(value).isPresent();
             case AUTO_LOCK -> value.equals("off") || time(value).isPresent();
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
@@ -229,6 +265,11 @@ public final class Config {
     /** After how long without use the node locks; empty: never. */
     Optional<Duration> autoLock() {
         return time(get(Key.AUTO_LOCK));
+    }
+
+    /** How long messages are kept where nothing else is said; empty: for ever. */
+    Optional<Duration> retention() {
+        return Retentions.parse(get(Key.RETENTION));
     }
 
     /** Whether writers are told that their messages were read. */

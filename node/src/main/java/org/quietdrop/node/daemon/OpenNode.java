@@ -136,6 +136,7 @@ final class OpenNode implements AutoCloseable {
                         settings(config, 0),
                         Quotas.DEFAULT,
                         new OwnHome(own.restored(), own.asOf()));
+        house.push(core);
         loop =
                 new CoreLoop(
                         core,
@@ -219,7 +220,10 @@ final class OpenNode implements AutoCloseable {
 
     private static Settings settings(Config config, int port) {
         return new Settings(
-                config.shareAddresses(), config.shareAddresses() ? port : 0, config.readReceipts());
+                config.shareAddresses(),
+                config.shareAddresses() ? port : 0,
+                config.readReceipts(),
+                config.retention());
     }
 
     /**
@@ -276,6 +280,7 @@ final class OpenNode implements AutoCloseable {
         switch (cause) {
             case StoreFailure.Full _ -> warn("the disk is full");
             case StoreFailure.Damaged _ -> warn("a record cannot be read any more");
+            case StoreFailure.Newer newer -> around.broken().accept(newer.getMessage());
             case StoreFailure _ -> around.broken().accept("the disk failed");
             default -> {
                 // Messages of exceptions could hold content: only kinds and places.

@@ -194,7 +194,7 @@ public final class Restoring {
                     name = own.name();
                 }
             }
-            case BackupItem.Settings(String text) -> Config.readText(text).write(home.config());
+            case BackupItem.Settings(String text) -> Config.readText("the settings", text).write(home.config());
             case BackupItem.Person _,
                     BackupItem.Keys _,
                     BackupItem.Counters _,

@@ -74,6 +74,15 @@ public final class History {
         return lines.reversed();
     }
 
+    /** At most {@code limit} lines from this place on, oldest first. */
+    public List<Placed> from(UserId contact, long place, int limit) {
+        List<Placed> lines = new ArrayList<>();
+        for (Entry e : tx.scan(Table.HISTORY, contact.bytes(), place, true, limit)) {
+            lines.add(new Placed(contact, e.key().order(), Line.decode(e.value())));
+        }
+        return lines;
+    }
+
     /** All lines whose id begins with these hex digits, at most a handful. */
     public List<Placed> byPrefix(String hex) {
         String digits = hex.toLowerCase(Locale.ROOT);
@@ -89,6 +98,18 @@ public final class History {
                     .ifPresent(l -> found.add(new Placed(place.contact(), place.line(), l)));
         }
         return found;
+    }
+
+    /** Forgets a line and the way to it. */
+    public void remove(UserId contact, long place, Line line) {
+        Key id = idKey(line.id());
+        boolean own =
+                tx.get(id)
+                        .map(MessagePlace::decode)
+                        .filter(p -> p.contact().equals(contact) && p.line() == place)
+                        .isPresent();
+        if (own) tx.delete(id);
+        tx.delete(key(contact, place));
     }
 
     /** Forgets a whole conversation. */

@@ -84,7 +84,7 @@ public final class Outbox {
     /** The messages that wait for a contact, without what nobody sees; oldest first. */
     public List<Placed> messages(UserId contact) {
         return of(contact, 0, Integer.MAX_VALUE).stream()
-                .filter(p -> p.entry().hints().isEmpty())
+                .filter(p -> p.entry().unseen().isEmpty())
                 .toList();
     }
 

@@ -110,15 +110,17 @@ public final class Sessions {
      * Opens an envelope in the present session or, failing that, in an old one, the newest first,
      * and keeps the state that comes of it.
      *
-     * @return the body, which the caller wipes; empty if it opens in none, and nothing has changed
+     * @return the body, which the caller closes; empty if it opens in none, and nothing has changed
      */
-    public Optional<byte[]> open(UserId id, byte[] envelope, RandomSource random, Instant now) {
+    public Optional<OpenedBody> open(UserId id, byte[] envelope, RandomSource random, Instant now) {
         Optional<byte[]> body = open(key(id), envelope, random, now);
-        for (Entry e : body.isPresent() ? List.<Entry>of() : old(id).reversed()) {
-            if (body.isPresent() || e.key().order() <= now.toEpochMilli()) break;
+        if (body.isPresent()) return body.map(b -> new OpenedBody(b, true));
+        for (Entry e : old(id).reversed()) {
+            if (e.key().order() <= now.toEpochMilli()) break;
             body = open(e.key(), envelope, random, now);
+            if (body.isPresent()) return body.map(b -> new OpenedBody(b, false));
         }
-        return body;
+        return Optional.empty();
     }
 
     private Optional<byte[]> open(Key at, byte[] envelope, RandomSource random, Instant now) {

@@ -49,7 +49,7 @@ public final class Shell {
                                             Map.of("with", contact, "from", from, "cursor", cursor);
                                     calls.aside("read", params);
                                 });
-        commands = new ShellCommands(seat, screen, calls, people, display, reading);
+        commands = new ShellCommands(seat, screen, calls, people, around.zone(), reading);
         incoming = new Incoming(seat, screen, people, display, reading);
         watcher = new Watcher(home, environment, new Connection());
     }
@@ -156,6 +156,8 @@ public final class Shell {
                     CONTACTS,
                     OPEN,
                     HISTORY,
+                    SEARCH,
+                    AROUND,
                     WHY,
                     RECALL,
                     OUTBOX,

@@ -8,6 +8,8 @@ import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -28,19 +30,16 @@ final class ShellCommands {
     private final People people;
     private final Display display;
     private final Reading reading;
+    private final SearchTalk search;
 
     ShellCommands(
-            Seat seat,
-            Screen screen,
-            Calls calls,
-            People people,
-            Display display,
-            Reading reading) {
+            Seat seat, Screen screen, Calls calls, People people, ZoneId zone, Reading reading) {
         this.seat = seat;
         this.screen = screen;
         this.calls = calls;
         this.people = people;
-        this.display = display;
+        this.display = new Display(zone);
+        this.search = new SearchTalk(calls, screen, people, display, zone);
         this.reading = reading;
     }
 
@@ -64,6 +63,8 @@ final class ShellCommands {
             case CONTACTS -> contacts();
             case OPEN -> open(rest(verb, arguments));
             case HISTORY -> history(arguments);
+            case SEARCH -> search.run(arguments);
+            case AROUND -> around(arguments);
             case WHY -> why(arguments);
             case RECALL -> recall(arguments);
             case OUTBOX -> outbox();
@@ -147,6 +148,18 @@ final class ShellCommands {
         if (lines.isEmpty()) screen.say("No messages.");
     }
 
+    /** A person who jumps back in time has not read what lies between. */
+    private void around(List<String> arguments) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("around", message(Verb.AROUND, arguments));
+        params.put("limit", SHOWN / 2);
+        List<View.Line> lines = calls.call("history", params, View.Lines.class).lines();
+        if (lines.isEmpty()) return;
+        String name = TerminalText.clean(lines.getFirst().conversation());
+        screen.remark("In the conversation with " + name + ":");
+        print(lines);
+    }
+
     private View.ContactDetail detail(String name) {
         return calls.call("contact", Map.of("name", name), View.ContactDetail.class);
     }
@@ -157,6 +170,16 @@ final class ShellCommands {
     }
 
     private void show(View.Contact with, List<View.Line> lines) {
+        print(lines);
+        LongSummaryStatistics came =
+                lines.stream()
+                        .filter(line -> line.state().equals("received"))
+                        .mapToLong(View.Line::cursor)
+                        .summaryStatistics();
+        if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
+    }
+
+    private void print(List<View.Line> lines) {
         String day = "";
         for (View.Line line : lines) {
             people.recent().add(line);
@@ -167,12 +190,6 @@ final class ShellCommands {
             if (!gap.isEmpty()) screen.remark(gap);
             screen.say(display.line(line));
         }
-        LongSummaryStatistics came =
-                lines.stream()
-                        .filter(line -> line.state().equals("received"))
-                        .mapToLong(View.Line::cursor)
-                        .summaryStatistics();
-        if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
     }
 
     private void why(List<String> arguments) {

@@ -41,8 +41,17 @@ final class ShellCompleter implements Completer {
             case HISTORY, ADDRESS, RENAME -> {
                 if (first) names(candidates, true);
             }
-            case WHY -> {
+            case WHY, AROUND -> {
                 if (first) ids(candidates, false);
+            }
+            case SEARCH -> {
+                for (String option : List.of("--from", "--in")) {
+                    candidates.add(candidate(option, "a contact"));
+                }
+                for (String option : List.of("--since", "--before")) {
+                    candidates.add(candidate(option, "a day, like 2026-01-31"));
+                }
+                names(candidates, true);
             }
             case RECALL -> {
                 if (first) ids(candidates, true);

@@ -13,6 +13,8 @@ enum Verb {
     CONTACTS("/contacts", "", "everybody you can write to"),
     OPEN("/open", "NAME", "write to this contact; also /to"),
     HISTORY("/history", "[NAME] [N]", "the last messages"),
+    SEARCH("/search", "WORDS [--from NAME] [--since DAY]", "find words in all conversations"),
+    AROUND("/around", "[ID]", "what was said around a message"),
     WHY("/why", "[ID]", "what happened to a message"),
     RECALL("/recall", "[ID]", "take back what has not left yet"),
     OUTBOX("/outbox", "", "what waits here to be delivered"),

@@ -34,6 +34,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     private static final int ID = 16;
     private static final int TEXT = 1;
     private static final int RECEIPT = 2;
+    private static final int EK = 3;
+    private static final int CT = 4;
     private static final int HINTS = 5;
     private static final int SKIPPABLE = 128;
 
@@ -59,6 +61,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                 switch (body.payload) {
                     case Payload.Text text -> text.encode();
                     case Payload.Receipt receipt -> receipt.encode();
+                    case Payload.Ek ek -> ek.encode();
+                    case Payload.Ct ct -> ct.encode();
                     case Payload.Hints hints -> hints.encode();
                     case Payload.Unknown _ ->
                             throw new IllegalArgumentException("an unknown kind is never sent");
@@ -78,6 +82,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         return switch (payload) {
             case Payload.Text _ -> TEXT;
             case Payload.Receipt _ -> RECEIPT;
+            case Payload.Ek _ -> EK;
+            case Payload.Ct _ -> CT;
             case Payload.Hints _ -> HINTS;
             case Payload.Unknown unknown -> unknown.kind();
         };
@@ -101,7 +107,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         check(length <= CONTENT, Reason.SIZE);
         ByteBuffer content = in.slice(in.position(), length);
         FrameCodec.zeros(in.position(in.position() + length));
-        boolean known = kind == TEXT || kind == RECEIPT || kind == HINTS;
+        boolean known = kind >= TEXT && kind <= HINTS;
         check(known || kind >= SKIPPABLE, Reason.UNKNOWN);
         check(seq >= 0 && (!known || seq > 0 == (kind == TEXT)), Reason.VALUE);
         check(milli >= 0 && milli <= LAST_MILLI, Reason.VALUE);
@@ -110,6 +116,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                 switch (kind) {
                     case TEXT -> Payload.Text.decode(content);
                     case RECEIPT -> Payload.Receipt.decode(content);
+                    case EK -> Payload.Ek.decode(content);
+                    case CT -> Payload.Ct.decode(content);
                     case HINTS -> Payload.Hints.decode(content);
                     default -> new Payload.Unknown(kind);
                 };

@@ -9,10 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * What a message {@link Body} holds. Kinds are fixed once in PROTOCOL.md, section "Payloads"; 3 and
- * 4 (ek, ct) are reserved.
- */
+/** What a message {@link Body} holds. Kinds are fixed once in PROTOCOL.md, section "Payloads". */
 public sealed interface Payload {
     /** What one person wrote: 1 to {@link #MAX_BYTES} bytes of UTF-8. */
     record Text(String text) implements Payload {
@@ -146,6 +143,75 @@ public sealed interface Payload {
             List<Bytes> hints = new ArrayList<>();
             while (content.hasRemaining()) hints.add(FrameCodec.take(content, SIZE));
             return new Hints(hints);
+        }
+    }
+
+    /**
+     * An ML-KEM key for the session that it comes in (crypto, "ML-KEM in the ratchet").
+     *
+     * @param number of the offer, from 1
+     * @param ek 1,184 bytes
+     */
+    record Ek(int number, Bytes ek) implements Payload {
+        /** Bytes of the content. */
+        public static final int SIZE = Integer.BYTES + 1_184;
+
+        /** Refuses another size or number. */
+        public Ek {
+            if (number < 1 || ek.size() != SIZE - Integer.BYTES) {
+                throw new IllegalArgumentException("an offer of ML-KEM");
+            }
+        }
+
+        /** The content, as it goes over the wire. */
+        public byte[] encode() {
+            return ByteBuffer.allocate(SIZE).putInt(number).put(ek.toArray()).array();
+        }
+
+        /** Reads a content; {@link ProtocolViolation} if it is none. */
+        public static Ek decode(ByteBuffer content) {
+            ProtocolViolation.check(content.remaining() == SIZE, ProtocolViolation.Reason.SIZE);
+            int number = content.getInt();
+            ProtocolViolation.check(number >= 1, ProtocolViolation.Reason.VALUE);
+            return new Ek(number, FrameCodec.take(content, SIZE - Integer.BYTES));
+        }
+    }
+
+    /**
+     * The answer to an {@link Ek}.
+     *
+     * @param number of the offer, from 1
+     * @param name the first 8 bytes of the hash of its key
+     * @param ct 1,088 bytes
+     */
+    record Ct(int number, Bytes name, Bytes ct) implements Payload {
+        /** Bytes of the content. */
+        public static final int SIZE = Integer.BYTES + 8 + 1_088;
+
+        private static final int NAME = 8;
+
+        /** Refuses other sizes or numbers. */
+        public Ct {
+            boolean sizes = name.size() == NAME && ct.size() == SIZE - NAME - Integer.BYTES;
+            if (number < 1 || !sizes) throw new IllegalArgumentException("an answer of ML-KEM");
+        }
+
+        /** The content, as it goes over the wire. */
+        public byte[] encode() {
+            return ByteBuffer.allocate(SIZE)
+                    .putInt(number)
+                    .put(name.toArray())
+                    .put(ct.toArray())
+                    .array();
+        }
+
+        /** Reads a content; {@link ProtocolViolation} if it is none. */
+        public static Ct decode(ByteBuffer content) {
+            ProtocolViolation.check(content.remaining() == SIZE, ProtocolViolation.Reason.SIZE);
+            int number = content.getInt();
+            ProtocolViolation.check(number >= 1, ProtocolViolation.Reason.VALUE);
+            Bytes name = FrameCodec.take(content, NAME);
+            return new Ct(number, name, FrameCodec.take(content, content.remaining()));
         }
     }
 

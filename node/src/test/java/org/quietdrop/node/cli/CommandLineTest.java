@@ -112,9 +112,8 @@ final class CommandLineTest {
 
     @Test
     void longHistoriesComePageByPage() {
-        desk.then(Request.History.class, page(501, 1_000));
+        desk.then(Request.History.class, before(501L, page(501, 1_000)));
         desk.then(Request.History.class, page(1, 500));
-        desk.then(Request.History.class, page(1, 0));
         assertEquals(0, run(new byte[0], "history", "bob", "--limit", "2000", "--json"));
         List<String> lines = output();
         assertEquals(1_000, lines.size());
@@ -126,13 +125,56 @@ final class CommandLineTest {
     /** A page is in the senders' order: its first line need not be the one that came first. */
     @Test
     void pagesGoOnBeforeTheSmallestCursor() {
-        desk.then(Request.History.class, filled(9, 8, 500));
+        desk.then(Request.History.class, before(8L, filled(9, 8, 500)));
         desk.then(Request.History.class, mixed(5, 4, 7));
         assertEquals(0, run(new byte[0], "history", "bob", "--limit", "600", "--json"));
         List<Request> asked = desk.asked();
         Request.History second = (Request.History) asked.getLast();
-        assertEquals(Optional.of(8L), second.before());
+        assertEquals(Optional.of("8"), second.before());
         assertEquals(100, second.limit());
+    }
+
+    /** A page with another one before this cursor. */
+    private static View before(long cursor, View page) {
+        return new View.Lines(((View.Lines) page).lines(), cursor);
+    }
+
+    /** Scripts find the cursor of the next page beside the lines, people a remark. */
+    @Test
+    void whereTheNextPageBeginsIsSaid() {
+        desk.answer(Request.History.class, before(4L, page(4, 6)));
+        assertEquals(0, run(new byte[0], "history", "bob", "--limit", "3", "--json"));
+        assertEquals(List.of("{\"notice\":\"older messages: --before 4\",\"next\":4}"), errors());
+        desk.answer(Request.History.class, page(1, 3));
+        assertEquals(
+                0, run(new byte[0], "history", "bob", "--before", "4", "--limit", "3", "--json"));
+        Request.History asked = (Request.History) desk.asked().getLast();
+        assertEquals(Optional.of("4"), asked.before());
+        assertEquals(1, errors().size());
+    }
+
+    private List<String> errors() {
+        return output().stream()
+                .filter(line -> line.startsWith("! "))
+                .map(line -> line.substring(2))
+                .toList();
+    }
+
+    @Test
+    void aroundNeedsNoName() {
+        desk.answer(Request.History.class, page(1, 3));
+        assertEquals(0, run(new byte[0], "history", "--around", "3f9a21", "--json"));
+        assertEquals(
+                new Request.History(
+                        Optional.empty(),
+                        50,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of("3f9a21")),
+                desk.asked().getLast());
+        assertEquals(2, run(new byte[0], "history"));
+        assertEquals(2, run(new byte[0], "history", "--around", "3f9a21", "--before", "4"));
+        assertEquals(2, run(new byte[0], "history", "--around", "3f9a21", "--limit", "501"));
     }
 
     private static View mixed(long... cursors) {

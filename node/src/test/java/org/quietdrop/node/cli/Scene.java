@@ -52,6 +52,7 @@ final class Scene {
                 .answer(Request.Send.class, new View.Sent(ID, "queued", "bob"))
                 .answer(Request.Await.class, new View.Sent(ID, "delivered", "bob"))
                 .answer(Request.History.class, new View.Lines(lines()))
+                .answer(Request.Search.class, new View.Found(lines().reversed(), null, true, null))
                 .answer(
                         Request.Outbox.class,
                         new View.Outbox(
@@ -217,7 +218,20 @@ final class Scene {
                 desk.refuse(Request.History.class, error);
                 desk.refuse(Request.Trust.class, error);
             }
+            case "much is found" -> {
+                desk.then(
+                        Request.Search.class,
+                        new View.Found(List.of(), "7.7.aa", false, "2026-01-30T10:00:00.000Z"));
+                desk.then(
+                        Request.Search.class,
+                        new View.Found(lines(), null, false, "2026-01-30T10:00:00.000Z"));
+            }
+            case "nothing is searched yet" ->
+                    desk.answer(Request.Search.class, new View.Found(List.of(), null, false, null));
+            case "there are older ones" ->
+                    desk.answer(Request.History.class, new View.Lines(lines(), 412L));
             case "nothing" -> {
+                desk.answer(Request.Search.class, new View.Found(List.of(), null, true, null));
                 desk.answer(Request.Contacts.class, new View.Contacts(List.of()));
                 desk.answer(Request.History.class, new View.Lines(List.of()));
                 desk.answer(Request.Outbox.class, new View.Outbox(List.of()));

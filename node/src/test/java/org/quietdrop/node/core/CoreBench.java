@@ -142,6 +142,15 @@ final class CoreBench {
         }
     }
 
+    /** One step of what nobody waits for, committed; whether there is more. */
+    boolean rest() {
+        try (Transaction tx = store.begin()) {
+            boolean more = core.rest(tx);
+            tx.commit();
+            return more;
+        }
+    }
+
     boolean holds(long ask) {
         return core.holds(ask);
     }

@@ -1,10 +1,12 @@
 package org.quietdrop.node.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Identity;
@@ -14,8 +16,10 @@ import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.MemoryDisk;
+import org.quietdrop.store.disk.RealDisk;
 import org.quietdrop.store.record.Contact;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,6 +60,10 @@ final class CoreLoopTest {
     private final FaultyRandom faulty = new FaultyRandom();
 
     CoreLoopTest() {
+        knowBob(store);
+    }
+
+    private void knowBob(Store store) {
         try (Transaction tx = store.begin()) {
             new Turn(Instant.EPOCH, tx)
                     .contacts()
@@ -195,6 +203,44 @@ final class CoreLoopTest {
         }
         assertEquals(2, rows(Table.OUTBOX));
         assertEquals(1, troubles.size());
+    }
+
+    /** An interrupt in the middle of reading or writing would close the files. */
+    @Test
+    void nobodyCanInterruptIt(@TempDir Path folder) throws Exception {
+        try (Store real =
+                Store.open(
+                        new RealDisk(folder),
+                        new IndexPlace.InFile(folder.resolve("index.db")),
+                        key,
+                        random,
+                        64 << 10)) {
+            knowBob(real);
+            Core core = new Core(self.userId(), "alice", random, Settings.DEFAULT);
+            try (CoreLoop loop =
+                    new CoreLoop(
+                            core, real, () -> CoreBench.START, POLICY, out::add, troubles::add)) {
+                loop.start();
+                Thread thread =
+                        Thread.getAllStackTraces().keySet().stream()
+                                .filter(t -> t.getName().equals("core"))
+                                .findFirst()
+                                .orElseThrow();
+                assertFalse(thread.isVirtual());
+                for (int i = 1; i <= 200; i++) {
+                    loop.post(send(i, "m" + i));
+                    thread.interrupt();
+                }
+                for (int i = 1; i <= 200; i++) {
+                    thread.interrupt();
+                    assertInstanceOf(Reply.Ok.class, reply(i));
+                }
+            }
+            assertEquals(List.of(), troubles);
+            try (Transaction tx = real.begin()) {
+                assertEquals(200, tx.all(Table.OUTBOX).size());
+            }
+        }
     }
 
     @Test

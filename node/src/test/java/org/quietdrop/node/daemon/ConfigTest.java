@@ -64,6 +64,34 @@ final class ConfigTest {
         assertTrue(Config.read(file).mdns());
     }
 
+    /**
+     * Byte for byte what stands in store/FORMAT.md; files of before the format was said are read.
+     */
+    @Test
+    void theFormatsOfTheFile() throws Exception {
+        Path file = folder.resolve("config");
+        Config.standard().with("mdns", "off").with("port", "4000").write(file);
+        String golden =
+                """
+                # QuietDrop settings. Change them with: quietdrop config KEY VALUE
+                format = 1
+                port = 4000
+                mdns = off
+                """;
+        assertEquals(golden, Files.readString(file));
+        Files.writeString(file, golden.replace("format = 1\n", ""));
+        assertEquals(4000, Config.read(file).port());
+        assertFalse(Config.read(file).mdns());
+        String newer = golden.replace("format = 1", "format = 2") + "colour = red\n";
+        Files.writeString(file, newer);
+        UserError e = assertThrows(UserError.class, () -> Config.read(file));
+        assertEquals(Exit.DAEMON, e.exit());
+        assertTrue(e.text().contains("has format 2, written by a newer QuietDrop"), e.text());
+        assertEquals(newer, Files.readString(file));
+        Files.writeString(file, "format = new\n");
+        assertEquals(Exit.USAGE, assertThrows(UserError.class, () -> Config.read(file)).exit());
+    }
+
     @Test
     void unknownKeysAndBadValuesEndWithUsage() {
         for (List<String> bad :

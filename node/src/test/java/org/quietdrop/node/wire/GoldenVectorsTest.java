@@ -103,6 +103,21 @@ final class GoldenVectorsTest {
                             new Payload.Receipt(
                                     Payload.Receipt.What.TAKEN,
                                     List.of(IDS, Samples.filled(0x99, 16)))),
+                    "body Ek",
+                    new Body(
+                            IDS,
+                            0,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            30,
+                            new Payload.Ek(7, Samples.filled(0xbb, 1_184))),
+                    "body Ct",
+                    new Body(
+                            IDS,
+                            0,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            30,
+                            new Payload.Ct(
+                                    7, Samples.filled(0xcc, 8), Samples.filled(0xdd, 1_088))),
                     "body Hints",
                     new Body(
                             IDS,

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param envelopeIds ids of all sealings, also of those that a new session made obsolete
  * @param attempts how often it was handed to a link
  * @param lastTry when last; the epoch: never
- * @param hints what the message holds if it is none of the history: 128 bytes of hints
+ * @param unseen what the message holds if it is none of the history
  * @param copies drops with it that are at relays or on their way there
  */
 public record OutboxEntry(
@@ -33,9 +33,9 @@ public record OutboxEntry(
         List<Bytes> envelopeIds,
         int attempts,
         Instant lastTry,
-        Optional<Bytes> hints,
+        Optional<Unseen> unseen,
         List<Copy> copies) {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     /**
      * A drop for one relay.
@@ -45,6 +45,24 @@ public record OutboxEntry(
      * @param kept whether the relay has said that it keeps it
      */
     public record Copy(UserId relay, Bytes dropId, boolean kept) {}
+
+    /** What nobody sees. Codes are in the store, from 0 in this order. */
+    public enum Kind {
+        /** Where mail for us may lie: 128 bytes. */
+        HINTS,
+        /** An ML-KEM key for the session: number 4, key 1,184. */
+        OFFER,
+        /** The answer to one: number 4, name of the key 8, ciphertext 1,088. */
+        ANSWER
+    }
+
+    /**
+     * A message that is no line of the history.
+     *
+     * @param kind what it is
+     * @param content as it goes over the wire
+     */
+    public record Unseen(Kind kind, Bytes content) {}
 
     /**
      * A sealed envelope and its place in the ratchet.
@@ -63,7 +81,7 @@ public record OutboxEntry(
 
     /** A fresh one, not sealed and nowhere else. */
     public static OutboxEntry fresh(
-            Bytes messageId, long seq, Instant queued, int days, Optional<Bytes> hints) {
+            Bytes messageId, long seq, Instant queued, int days, Optional<Unseen> unseen) {
         return new OutboxEntry(
                 messageId,
                 seq,
@@ -73,14 +91,14 @@ public record OutboxEntry(
                 List.of(),
                 0,
                 Instant.EPOCH,
-                hints,
+                unseen,
                 List.of());
     }
 
     private OutboxEntry with(
             long number, Optional<Sealing> seal, List<Bytes> ids, int tries, Instant last) {
         return new OutboxEntry(
-                messageId, number, queued, days, seal, ids, tries, last, hints, copies);
+                messageId, number, queued, days, seal, ids, tries, last, unseen, copies);
     }
 
     /** The same entry, sealed. */
@@ -108,7 +126,17 @@ public record OutboxEntry(
     /** The same entry with these copies. */
     public OutboxEntry copied(List<Copy> now) {
         return new OutboxEntry(
-                messageId, seq, queued, days, sealing, envelopeIds, attempts, lastTry, hints, now);
+                messageId, seq, queued, days, sealing, envelopeIds, attempts, lastTry, unseen, now);
+    }
+
+    /** The hints in it, 128 bytes, if that is what it holds. */
+    public Optional<Bytes> hints() {
+        return unseen.filter(u -> u.kind() == Kind.HINTS).map(Unseen::content);
+    }
+
+    /** Whether it belongs to one session, and means nothing in another. */
+    public boolean endsWithSession() {
+        return unseen.isPresent() && unseen.get().kind() != Kind.HINTS;
     }
 
     /** Whether it has left this node, or may have. */
@@ -133,8 +161,8 @@ public record OutboxEntry(
         sealing.ifPresent(s -> out.bytes(s.envelope()).raw(s.chain().toArray()).u32(s.n()));
         out.u32(envelopeIds.size());
         for (Bytes id : envelopeIds) out.raw(id);
-        out.u32(attempts).time(lastTry).flag(hints.isPresent());
-        hints.ifPresent(out::bytes);
+        out.u32(attempts).time(lastTry).flag(unseen.isPresent());
+        unseen.ifPresent(u -> out.choice(u.kind()).bytes(u.content()));
         out.u8(copies.size());
         for (Copy c : copies) out.raw(c.relay().bytes()).raw(c.dropId()).flag(c.kept());
         return out.done();
@@ -156,8 +184,7 @@ public record OutboxEntry(
         for (int i = 0; i < count; i++) ids.add(Bytes.of(in.raw(16)));
         int attempts = in.u32();
         Instant lastTry = in.time();
-        Optional<Bytes> hints =
-                in.since(2) && in.flag() ? Optional.of(in.value()) : Optional.empty();
+        Optional<Unseen> unseen = in.since(2) && in.flag() ? unseen(in) : Optional.empty();
         List<Copy> copies = new ArrayList<>();
         int copyCount = in.since(2) ? in.u8() : 0;
         for (int i = 0; i < copyCount; i++) {
@@ -165,6 +192,12 @@ public record OutboxEntry(
         }
         in.end();
         return new OutboxEntry(
-                messageId, seq, queued, days, sealing, ids, attempts, lastTry, hints, copies);
+                messageId, seq, queued, days, sealing, ids, attempts, lastTry, unseen, copies);
+    }
+
+    /** Version 2 knew hints only. */
+    private static Optional<Unseen> unseen(RecordReader in) {
+        Kind kind = in.since(3) ? in.choice(Kind.values()) : Kind.HINTS;
+        return Optional.of(new Unseen(kind, in.value()));
     }
 }

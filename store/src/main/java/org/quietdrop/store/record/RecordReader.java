@@ -2,6 +2,7 @@ package org.quietdrop.store.record;
 
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -11,7 +12,8 @@ import java.util.Arrays;
 
 /**
  * Reads what {@link RecordWriter} wrote. The bytes come out of our own sealed store, so anything
- * unexpected is a bug or a newer format: {@link IllegalStateException}.
+ * unexpected is a bug: {@link IllegalStateException}; or a newer version: {@link
+ * StoreFailure.Newer}.
  */
 final class RecordReader {
     private final ByteBuffer in;
@@ -23,7 +25,10 @@ final class RecordReader {
         this.what = what;
         this.in = ByteBuffer.wrap(bytes);
         this.version = u8();
-        if (version < 1 || version > newest) {
+        if (version > newest) {
+            throw new StoreFailure.Newer("a record (" + what + ")", version);
+        }
+        if (version < 1) {
             throw new IllegalStateException(what + " of version " + version);
         }
     }

@@ -18,6 +18,7 @@ import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.store.Golden;
+import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -34,6 +35,10 @@ final class FormatTest {
         byte[] bytes = new byte[size];
         Arrays.fill(bytes, (byte) value);
         return bytes;
+    }
+
+    private static Bytes bits(int lowest) {
+        return Bytes.of(ByteBuffer.allocate(128).putLong(lowest).array());
     }
 
     private static Bytes bytes(int value, int size) {
@@ -137,7 +142,7 @@ final class FormatTest {
         assertThrows(RuntimeException.class, () -> decode.apply(longer));
         byte[] newer = good.clone();
         newer[0] = (byte) 99;
-        assertThrows(IllegalStateException.class, () -> decode.apply(newer));
+        assertThrows(StoreFailure.Newer.class, () -> decode.apply(newer));
     }
 
     @Test
@@ -178,7 +183,7 @@ final class FormatTest {
             assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(nameless));
             byte[] newer = golden.clone();
             newer[0] = 4;
-            assertThrows(IllegalStateException.class, () -> OwnIdentity.decode(newer));
+            assertThrows(StoreFailure.Newer.class, () -> OwnIdentity.decode(newer));
         }
     }
 
@@ -266,13 +271,36 @@ final class FormatTest {
                 LostDrop::encode,
                 LostDrop::decode);
         check(
+                "record-search",
+                new SearchBlock(
+                        1,
+                        bits(0b100001),
+                        bits(1),
+                        0x01020304,
+                        Bytes.of(new byte[] {119}),
+                        Bytes.ofHex("0003626f62010000026869010002017301050004746869730105")),
+                SearchBlock::encode,
+                SearchBlock::decode);
+        check(
                 "record-hints",
                 new RelayHints(bytes(0x55, 16), TIME, List.of(bytes(0x56, 8), bytes(0x57, 8))),
                 RelayHints::encode,
                 RelayHints::decode);
-        OutboxEntry hints =
-                OutboxEntry.fresh(bytes(0x21, 16), 0, TIME, 30, Optional.of(bytes(0x56, 128)));
-        check("record-outbox-hints", hints, OutboxEntry::encode, OutboxEntry::decode);
+        check("record-outbox-hints", hints(), OutboxEntry::encode, OutboxEntry::decode);
+        check(
+                "record-outbox-offer",
+                unseen(OutboxEntry.Kind.OFFER, bytes(0x58, 1_188)),
+                OutboxEntry::encode,
+                OutboxEntry::decode);
+    }
+
+    private static OutboxEntry hints() {
+        return unseen(OutboxEntry.Kind.HINTS, bytes(0x56, 128));
+    }
+
+    private static OutboxEntry unseen(OutboxEntry.Kind kind, Bytes content) {
+        return OutboxEntry.fresh(
+                bytes(0x21, 16), 0, TIME, 30, Optional.of(new OutboxEntry.Unseen(kind, content)));
     }
 
     @Test
@@ -288,6 +316,8 @@ final class FormatTest {
                 entry(Optional.empty()).copied(List.of()),
                 OutboxEntry::encode,
                 OutboxEntry::decode);
+        old("record-outbox-2", entry(Optional.empty()), OutboxEntry::encode, OutboxEntry::decode);
+        old("record-outbox-hints-2", hints(), OutboxEntry::encode, OutboxEntry::decode);
         old(
                 "record-owed-1",
                 new OwedAck(OwedAck.Kind.TAKEN, bytes(0x22, 16), TIME, false),
@@ -298,7 +328,7 @@ final class FormatTest {
     private static RatchetState ratchet(Identity alice, Identity bob) {
         PairKeys keys =
                 PairKeys.derive(secret(0x31), secret(0x32), KeyingKind.CODE, filled(0x33, 9));
-        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34));
+        return DoubleRatchet.bob(keys, alice.userId(), bob.userId(), secret(0x34), Instant.EPOCH);
     }
 
     /** Layout only: the ratchet inside has its own page. */

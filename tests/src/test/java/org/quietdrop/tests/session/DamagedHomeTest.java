@@ -32,26 +32,35 @@ final class DamagedHomeTest {
     private record Frame(Path segment, int at, int size) {}
 
     @Test
-    void aDamagedJournalIsReadAsFarAsItGoes() throws Exception {
+    void aTornTailIsCut() throws Exception {
         try (Neighbours nodes = new Neighbours(folder)) {
             RealNode alice = nodes.alice;
-            for (int i = 0; i < LINES; i++) alice.send("Bob", "line " + i);
-            alice.awaitDelivered(60);
-            nodes.bob.stop();
-            alice.kill();
-
-            List<Frame> frames = frames(alice.home);
+            List<Frame> frames = talk(nodes);
             Frame last = frames.getLast();
             change(last.segment(), last.at() + last.size() - 40, 40);
             alice.start();
             assertEquals(LINES, alice.history("Bob").size());
             CommandRun.of(alice.home, "waits", "send", "Bob", "-").ok();
+            // The compaction of a home that was opened again moves what counts meanwhile.
             alice.kill();
+            alice.start();
+            assertEquals(LINES + 1, alice.history("Bob").size());
+            nodes.bob.start();
+            alice.awaitDelivered(60);
+            assertEquals("waits", nodes.bob.history("Alice").getLast().text());
+        }
+    }
 
+    @Test
+    void aDamagedJournalIsReadAsFarAsItGoes() throws Exception {
+        try (Neighbours nodes = new Neighbours(folder)) {
+            RealNode alice = nodes.alice;
+            List<Frame> frames = talk(nodes);
             for (Frame one : frames.subList(frames.size() / 2, frames.size() / 2 + 3)) {
                 change(one.segment(), one.at() + one.size() / 2, 1);
             }
             alice.start();
+            CommandRun.of(alice.home, "waits", "send", "Bob", "-").ok();
             List<View.Line> left = alice.history("Bob");
             assertTrue(left.size() > LINES / 4, "readable: " + left.size());
             CommandRun.of(alice.home, "", "status").ok().says("ready", "warning: ", "damage");
@@ -65,10 +74,20 @@ final class DamagedHomeTest {
             alice.awaitDelivered(60);
             assertEquals("waits", nodes.bob.history("Alice").getLast().text());
             System.out.printf(
-                    "damaged journal: %d frames; the torn last one cut, three in the middle"
-                            + " reported, %d of %d lines readable%n",
+                    "damaged journal: %d frames, three in the middle reported,"
+                            + " %d of %d lines readable%n",
                     frames.size(), left.size(), LINES + 1);
         }
+    }
+
+    /** Some delivered lines; then neither runs, and Alice was killed. */
+    private static List<Frame> talk(Neighbours nodes) throws Exception {
+        RealNode alice = nodes.alice;
+        for (int i = 0; i < LINES; i++) alice.send("Bob", "line " + i);
+        alice.awaitDelivered(60);
+        nodes.bob.stop();
+        alice.kill();
+        return frames(alice.home);
     }
 
     private static List<Frame> frames(Path home) throws IOException {

@@ -2,6 +2,7 @@ package org.quietdrop.tests.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.quietdrop.tests.vectors.OwnVectors.draws;
@@ -14,10 +15,13 @@ import static org.quietdrop.tests.vectors.OwnVectors.secret;
 import static org.quietdrop.tests.vectors.OwnVectors.text;
 import static org.quietdrop.tests.vectors.OwnVectors.user;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Blake2b256;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.RandomSource;
@@ -26,6 +30,7 @@ import org.quietdrop.crypto.pairing.KeyingKind;
 import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.EnvelopeId;
+import org.quietdrop.crypto.ratchet.KemExchange;
 import org.quietdrop.crypto.ratchet.Opened;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.crypto.ratchet.Sealed;
@@ -36,7 +41,9 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The frozen conversations, step by step, with every key of both states after every step. The
@@ -50,18 +57,29 @@ final class RatchetVectorsTest {
     private final Map<String, RatchetState> sides = new HashMap<>();
     private final Map<String, byte[]> envelopes = new HashMap<>();
     private final Map<String, byte[]> bodies = new HashMap<>();
+    private final Map<String, KemExchange.Offered> offers = new HashMap<>();
 
     @Test
     void conversationsAreAsFrozen() {
+        System.out.printf("ratchet vectors: %d steps%n", run(list(VECTORS, "scripts")));
+    }
+
+    @Test
+    void conversationsWithMlKemAreAsFrozen() {
+        int steps = run(list(file("ratchet_kem.json"), "scripts"));
+        System.out.printf("ratchet vectors with ML-KEM: %d steps%n", steps);
+    }
+
+    private int run(List<JsonObject> scripts) {
         int steps = 0;
-        for (JsonObject script : list(VECTORS, "scripts")) {
+        for (JsonObject script : scripts) {
             start(script);
             for (JsonObject step : list(script, "steps")) {
                 run(step);
                 steps++;
             }
         }
-        System.out.printf("ratchet vectors: %d steps%n", steps);
+        return steps;
     }
 
     private void start(JsonObject script) {
@@ -79,8 +97,8 @@ final class RatchetVectorsTest {
         UserId b = user(VECTORS, "user_id_b");
         FixedRandom random = new FixedRandom(draws(script, "draws_alice_start"));
         PublicKey rk = PublicKey.of(hex(VECTORS, "bob_rk"));
-        sides.put("alice", DoubleRatchet.alice(keys, a, b, rk, random));
-        sides.put("bob", DoubleRatchet.bob(keys, a, b, secret(VECTORS, "bob_rk_secret")));
+        sides.put("alice", DoubleRatchet.alice(keys, a, b, rk, random, NOW));
+        sides.put("bob", DoubleRatchet.bob(keys, a, b, secret(VECTORS, "bob_rk_secret"), NOW));
         assertTrue(random.isUsedUp());
         JsonObject start = script.getAsJsonObject("start");
         check(start.getAsJsonObject("alice"), side("alice"));
@@ -100,6 +118,9 @@ final class RatchetVectorsTest {
             case "seal" -> seal(step);
             case "open" -> open(step);
             case "advance" -> advance(step);
+            case "offer" -> offer(step);
+            case "answer" -> answer(step);
+            case "take" -> take(step);
             case "forged" -> envelopes.put(text(step, "name"), hex(step, "envelope_full"));
             default -> throw new AssertionError("an op this test does not know");
         }
@@ -157,6 +178,46 @@ final class RatchetVectorsTest {
         return step.has("size") ? Arrays.copyOf(envelope, step.get("size").getAsInt()) : envelope;
     }
 
+    private void offer(JsonObject step) {
+        String by = text(step, "by");
+        FixedRandom random = new FixedRandom(draws(step, "draws"));
+        KemExchange.Offered made = KemExchange.offer(side(by), random, NOW);
+        assertEquals(step.get("number").getAsInt(), made.number());
+        same(step, "ek", made.ek().toArray());
+        assertTrue(random.isUsedUp());
+        offers.put(text(step, "name"), made);
+        sides.put(by, made.state());
+    }
+
+    private void answer(JsonObject step) {
+        String by = text(step, "by");
+        KemExchange.Offered offer = offers.get(text(step, "name"));
+        if (offer == null) throw new AssertionError("an answer before the offer");
+        boolean answers = step.get("answers").getAsBoolean();
+        FixedRandom random = new FixedRandom(answers ? draws(step, "draws") : new byte[0][]);
+        Optional<KemExchange.Answered> made =
+                KemExchange.answer(side(by), offer.number(), offer.ek(), random);
+        assertEquals(answers, made.isPresent());
+        assertTrue(random.isUsedUp());
+        made.ifPresent(answer -> {
+            same(step, "key_name", answer.name().toArray());
+            same(step, "ct", answer.ct().toArray());
+            sides.put(by, answer.state());
+        });
+    }
+
+    private void take(JsonObject step) {
+        String by = text(step, "by");
+        Optional<RatchetState> made =
+                KemExchange.take(
+                        side(by),
+                        step.get("number").getAsInt(),
+                        Bytes.of(hex(step, "key_name")),
+                        Bytes.of(hex(step, "ct")));
+        assertEquals(step.get("counts").getAsBoolean(), made.isPresent());
+        made.ifPresent(state -> sides.put(by, state));
+    }
+
     private void advance(JsonObject step) {
         String by = text(step, "by");
         for (int i = 0; i < step.get("count").getAsInt(); i++) {
@@ -189,7 +250,36 @@ final class RatchetVectorsTest {
         assertEquals(hexOrNull(expected, "hkr"), receiving ? take(in, 32) : "null");
         assertEquals(expected.get("nr").getAsInt(), receiving ? in.getInt() : 0);
         assertEquals(expected.get("skipped").getAsInt(), state.skippedKeys());
+        for (int chains = in.get(); chains > 0; chains--) {
+            in.position(in.position() + 32);
+            int keys = in.getShort();
+            in.position(in.position() + keys * 44);
+        }
+        if (expected.has("kem")) checkKem(expected.getAsJsonObject("kem"), in);
         same(expected, "session_check", sessionCheck(DoubleRatchet.view(state)));
+    }
+
+    /** The rest: PROTOCOL.md of crypto, "State at rest". */
+    private static void checkKem(JsonObject expected, ByteBuffer in) {
+        assertEquals(expected.get("sending").getAsInt(), in.getInt());
+        assertEquals(expected.get("receiving").getAsInt(), in.getInt());
+        in.position(in.position() + 4 + 8);
+        assertEquals(expected.get("offered").getAsInt(), in.getInt());
+        in.position(in.position() + 8);
+        assertEquals(hexOrNull(expected, "dk"), in.get() == 1 ? take(in, 2_400) : "null");
+        boolean waits = in.get() == 1;
+        assertEquals(!expected.get("waiting").isJsonNull(), waits);
+        if (waits) checkShared(expected.getAsJsonObject("waiting"), in);
+        assertEquals(expected.get("answered").getAsInt(), in.getInt());
+        JsonArray kept = expected.getAsJsonArray("kept");
+        assertEquals(kept.size(), in.get());
+        for (JsonElement one : kept) checkShared(one.getAsJsonObject(), in);
+        assertFalse(in.hasRemaining());
+    }
+
+    private static void checkShared(JsonObject expected, ByteBuffer in) {
+        assertEquals(expected.get("number").getAsInt(), in.getInt());
+        assertEquals(text(expected, "ss"), take(in, 32));
     }
 
     private static String take(ByteBuffer in, int size) {

@@ -34,13 +34,14 @@ final class Friendship {
                 PairKeys keys = PairKeys.derive(exp, shared, KeyingKind.CODE, drawn)) {
             try (Transaction tx = alice.store().begin();
                     RatchetState ratchet =
-                            DoubleRatchet.alice(keys, alice.id(), bob.id(), ratchetKey, random)) {
+                            DoubleRatchet.alice(
+                                    keys, alice.id(), bob.id(), ratchetKey, random, now)) {
                 keep(tx, bob, keys, ratchet, now);
                 tx.commit();
             }
             try (Transaction tx = bob.store().begin();
                     RatchetState ratchet =
-                            DoubleRatchet.bob(keys, alice.id(), bob.id(), ratchetSecret)) {
+                            DoubleRatchet.bob(keys, alice.id(), bob.id(), ratchetSecret, now)) {
                 keep(tx, alice, keys, ratchet, now);
                 tx.commit();
             }

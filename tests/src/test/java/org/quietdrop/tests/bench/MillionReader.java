@@ -1,0 +1,121 @@
+package org.quietdrop.tests.bench;
+
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.Outbox;
+import org.quietdrop.store.Home;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.OutboxEntry;
+import org.quietdrop.store.record.Step;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A process of its own that unlocks a home, shows pages and sends, and says what that took: under
+ * the limits that a daemon has.
+ */
+final class MillionReader {
+    static final int PAGE = 50;
+    private static final int TIMES = 40;
+
+    private MillionReader() {}
+
+    /**
+     * Prints {@code NAME VALUE}, times in milliseconds and sizes in MiB.
+     *
+     * @param args the home, its passphrase (one of a benchmark), how many messages it has
+     */
+    public static void main(String[] args) throws Exception {
+        Home home = Home.at(Path.of(args[0]));
+        int messages = Integer.parseInt(args[2]);
+        UserId friend = MillionHome.friend(7).userId();
+        long begun = System.nanoTime();
+        try (SecretKey key = MillionHome.key(home, args[1].toCharArray())) {
+            say("argon2", millis(begun));
+            begun = System.nanoTime();
+            try (Store store = MillionHome.open(home, key)) {
+                say("open", millis(begun));
+                page(store, friend, Long.MAX_VALUE);
+                say("unlock to first page", millis(begun));
+                say("rebuilt", store.report().rebuilt() ? 1 : 0);
+                say("middle page", median(i -> page(store, friend, messages / 400 + 53L * i)));
+                say("send", median(i -> send(store, friend, messages / 200 + 1L + i)));
+                System.gc();
+                Runtime runtime = Runtime.getRuntime();
+                say("heap", (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0);
+                begun = System.nanoTime();
+            }
+            say("close", millis(begun));
+        }
+        say("peak rss", peak());
+    }
+
+    static void say(String what, double value) {
+        System.out.printf(Locale.ROOT, "%s\t%.2f%n", what, value);
+    }
+
+    static double millis(long begun) {
+        return (System.nanoTime() - begun) / 1e6;
+    }
+
+    interface Work {
+        void run(int i) throws Exception;
+    }
+
+    /** The median of some times, in milliseconds. */
+    static double median(Work work) throws Exception {
+        double[] all = new double[TIMES];
+        for (int i = 0; i < TIMES; i++) {
+            long begun = System.nanoTime();
+            work.run(i);
+            all[i] = millis(begun);
+        }
+        Arrays.sort(all);
+        return all[TIMES / 2];
+    }
+
+    private static void page(Store store, UserId friend, long before) {
+        try (Transaction tx = store.begin()) {
+            int lines = new History(tx).page(friend, before, PAGE).size();
+            if (lines != PAGE) throw new AssertionError(lines + " lines before " + before);
+        }
+    }
+
+    /** The records of a message that is queued. */
+    private static void send(Store store, UserId friend, long place) {
+        Instant now = Mail.time(2_000_000);
+        Bytes id = Bytes.of(new SystemRandom().bytes(16));
+        List<Step> steps = new ArrayList<>(List.of(new Step(now, Step.What.QUEUED, "")));
+        Line line =
+                new Line(id, true, "queued just now", now, now, place, 0, Line.State.QUEUED, steps);
+        try (Transaction tx = store.begin()) {
+            new History(tx).add(friend, place, line);
+            new Outbox(tx)
+                    .put(friend, place, OutboxEntry.fresh(id, place, now, 7, Optional.empty()));
+            tx.commit();
+        }
+    }
+
+    /** The most memory this process has had, in MiB. */
+    static double peak() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+            if (line.startsWith("VmHWM:")) {
+                return Long.parseLong(line.replaceAll("[^0-9]", "")) / 1024.0;
+            }
+        }
+        return Double.NaN;
+    }
+}
