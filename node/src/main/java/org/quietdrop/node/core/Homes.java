@@ -5,6 +5,7 @@ import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.HomeStamp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,6 +23,9 @@ final class Homes {
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+
+    /** How far the clocks of two homes of one person may be apart. */
+    private static final Duration SLACK = Duration.ofMinutes(10);
 
     private final OwnHome own;
     private final LinkTable links;
@@ -99,6 +103,16 @@ final class Homes {
                         + turn.petname(peer)
                         + " still runs and was turned away: that identity was restored on "
                         + WHEN.format(stamp.restored()));
+    }
+
+    /**
+     * Whether this was written after the restore of a contact's newest home. In a session from
+     * before that, only an older home has; clocks may differ a little.
+     */
+    static boolean wroteSince(Turn turn, UserId from, Instant written) {
+        Optional<HomeStamp> known = turn.contacts().home(from);
+        if (known.isEmpty() || known.get().restored().equals(Instant.EPOCH)) return false;
+        return written.isAfter(known.get().restored().plus(SLACK));
     }
 
     /** A contact says that our identity has a newer home; one that says an older time is wrong. */

@@ -194,11 +194,13 @@ public final class Restoring {
                     name = own.name();
                 }
             }
-            case BackupItem.Settings(String text) -> Config.readText("the settings", text).write(home.config());
+            case BackupItem.Settings(String text) ->
+                    Config.readText("the settings", text).write(home.config());
             case BackupItem.Person _,
                     BackupItem.Keys _,
                     BackupItem.Counters _,
                     BackupItem.Home _,
+                    BackupItem.Kept _,
                     BackupItem.Waiting _,
                     BackupItem.Said _ ->
                     Refilling.put(open, item, clock.instant());
