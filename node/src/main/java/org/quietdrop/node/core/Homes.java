@@ -20,6 +20,15 @@ import java.util.Optional;
  * homes counts for that contact alone.
  */
 final class Homes {
+    /** Which home of a contact has come. */
+    enum Met {
+        /** One that is none any more: the link was told so and closed. */
+        OLDER,
+        SAME,
+        /** It was restored since it was met last. */
+        NEWER
+    }
+
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -42,27 +51,26 @@ final class Homes {
         return new Frame.Home(own.restored(), own.asOf());
     }
 
-    /**
-     * A contact has said which home this link leads to.
-     *
-     * @return whether it is the newest; if not, the link is told so and closed
-     */
-    boolean welcomes(Turn turn, UserId peer, long link, Frame.Home home) {
+    /** A contact has said which home this link leads to. */
+    Met meet(Turn turn, UserId peer, long link, Frame.Home home) {
         Optional<HomeStamp> known = turn.contacts().home(peer);
         HomeStamp stamp = known.orElse(HomeStamp.NONE);
         if (home.restored().isBefore(stamp.restored())) {
             turnAway(turn, peer, link, stamp);
-            return false;
+            return Met.OLDER;
         }
         if (home.restored().isAfter(stamp.restored()) || known.isEmpty()) {
             turn.contacts().putHome(peer, stamp.newer(home.restored()));
             partFromOlder(turn, peer, link, home.restored());
-            if (known.isPresent()) Notices.warning(turn, peer, restored(turn, peer, home));
-        } else if (stamp.older().isAfter(Instant.EPOCH)) {
+            if (known.isEmpty()) return Met.SAME;
+            Notices.warning(turn, peer, restored(turn, peer, home));
+            return Met.NEWER;
+        }
+        if (stamp.older().isAfter(Instant.EPOCH)) {
             turn.effect(new Effect.Send(link, List.of(new Frame.OlderHome(stamp.older()))));
             turn.contacts().putHome(peer, stamp.olderCame(Instant.EPOCH));
         }
-        return true;
+        return Met.SAME;
     }
 
     private static String restored(Turn turn, UserId peer, Frame.Home home) {

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One identity with several homes: contacts keep to the one restored last, and all are told. */
 final class HomesTest {
@@ -284,6 +285,29 @@ final class HomesTest {
                 return new Frame.Envelope(made.envelope());
             }
         });
+    }
+
+    @Test
+    void whatARestoredFriendHadKeptIsLeftAgain() {
+        Friends friends = Friends.met();
+        CoreBench.Backup backup = friends.carol.backup();
+        Wire before = friends.link(friends.alice, friends.carol);
+        String id = friends.alice.send(friends.bob, "by way of carol");
+        friends.settle(before);
+        before.down();
+        assertEquals("carried", friends.alice.state(friends.bob, id));
+        CoreBench carol = new CoreBench(backup, CoreBench.START.plus(Duration.ofDays(1)), 4);
+        assertEquals(0, carol.rows(Table.BOX));
+        friends.alice.now = carol.now;
+        friends.alice.take(Effect.Publish.class);
+        friends.link(friends.alice, carol);
+        List<String> states =
+                friends.alice.take(Effect.Publish.class).stream()
+                        .flatMap(p -> Stream.ofNullable(p.notice().line()))
+                        .map(View.Line::state)
+                        .toList();
+        assertEquals(List.of("queued", "carried"), states);
+        assertEquals(1, carol.rows(Table.BOX));
     }
 
     @Test
