@@ -9,6 +9,7 @@ import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.OwnIdentity;
 import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.store.record.Retention;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,9 @@ public sealed interface BackupItem {
     /** What is known of the homes of a contact. */
     record Home(UserId contact, HomeStamp stamp) implements BackupItem {}
 
+    /** How long the lines of a conversation are kept, if that was said of it. */
+    record Kept(UserId contact, Retention retention) implements BackupItem {}
+
     /** Something that a newer version put in, and that an older one may leave out. */
     record Unknown(int kind) implements BackupItem {}
 
@@ -65,6 +69,7 @@ public sealed interface BackupItem {
             case Waiting _ -> 7;
             case Said _ -> 8;
             case Home _ -> 9;
+            case Kept _ -> 10;
             case Unknown unknown -> unknown.kind();
         };
     }
@@ -83,6 +88,7 @@ public sealed interface BackupItem {
             case Said(UserId contact, long place, Line line) ->
                     of(contact, Bytes.join(number(place), line.encode()));
             case Home(UserId contact, HomeStamp stamp) -> of(contact, stamp.encode());
+            case Kept(UserId contact, Retention kept) -> of(contact, kept.encode());
             case Unknown _ -> throw new IllegalStateException("nothing to write");
         };
     }
@@ -115,6 +121,7 @@ public sealed interface BackupItem {
                     new Waiting(contact(body), place(body, 32), OutboxEntry.decode(rest(body, 40)));
             case 8 -> new Said(contact(body), place(body, 32), Line.decode(rest(body, 40)));
             case 9 -> new Home(contact(body), HomeStamp.decode(rest(body, 32)));
+            case 10 -> new Kept(contact(body), Retention.decode(rest(body, 32)));
             default -> {
                 if (kind < SKIPPABLE) throw new IllegalStateException("an item of kind " + kind);
                 yield new Unknown(kind);

@@ -4,6 +4,7 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.RelationKeys;
@@ -55,11 +56,13 @@ public final class Gathering {
         head.add(new BackupItem.Keys(id, keys.get()));
         head.add(new BackupItem.Counters(id, contacts.conversation(id)));
         contacts.home(id).ifPresent(h -> head.add(new BackupItem.Home(id, h)));
+        new Retentions(tx).get(id).ifPresent(r -> head.add(new BackupItem.Kept(id, r)));
         Outbox outbox = new Outbox(tx);
         List<Outbox.Placed> some = outbox.of(id, 0, PAGE);
         while (!some.isEmpty()) {
             for (Outbox.Placed p : some) {
-                if (p.entry().hints().isPresent()) continue;
+                // What nobody sees belongs to the session that is lost.
+                if (p.entry().unseen().isPresent()) continue;
                 head.add(new BackupItem.Waiting(id, p.place(), p.entry().unsealed()));
             }
             some = outbox.of(id, some.getLast().place() + 1, PAGE);

@@ -6,6 +6,7 @@ import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.message.Forgetting;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.Line;
@@ -35,6 +36,7 @@ public final class Refilling {
             case BackupItem.Counters c ->
                     new Contacts(tx).putConversation(c.contact(), c.conversation());
             case BackupItem.Home home -> new Contacts(tx).putHome(home.contact(), home.stamp());
+            case BackupItem.Kept kept -> new Retentions(tx).put(kept.contact(), kept.retention());
             case BackupItem.Waiting w -> waiting(tx, w.contact(), w.place(), w.entry());
             case BackupItem.Said said -> said(tx, said.contact(), said.place(), said.line(), now);
             case BackupItem.Made _,

@@ -132,6 +132,8 @@ final class Arrivals {
         if (turn.seen().messageKnown(from, body.messageId())) return Outcome.AGAIN;
         Instant end = body.time().plus(Duration.ofDays(body.days())).plus(Delivery.GRACE);
         if (turn.now().isAfter(end)) return Outcome.LATE;
+        // A home that is none any more; what the newest one wrote in that session is sealed anew.
+        if (!opened.present() && Homes.wroteSince(turn, from, body.time())) return Outcome.LATE;
         turn.seen().rememberMessage(from, body.messageId(), turn.now());
         return switch (body.payload()) {
             case Payload.Text text -> {

@@ -407,15 +407,26 @@ public final class Core implements AutoCloseable {
         if (!present(turn, up.relation())) {
             links.refused(up);
             turn.effect(new Effect.Close(up.link()));
-        } else if (!homes.welcomes(turn, peer, up.link(), said)) {
+        } else if (!welcomes(turn, peer, up.link(), said)) {
             links.refused(up);
         } else {
             enter(turn, up, List.of());
         }
     }
 
+    private boolean welcomes(Turn turn, UserId peer, long link, Frame.Home said) {
+        return switch (homes.meet(turn, peer, link, said)) {
+            case OLDER -> false;
+            case SAME -> true;
+            case NEWER -> {
+                relays.restored(turn, peer);
+                yield true;
+            }
+        };
+    }
+
     private void meet(Turn turn, LiveLink link, Frame.Home said) {
-        if (!homes.welcomes(turn, link.peer(), link.id(), said)) {
+        if (!welcomes(turn, link.peer(), link.id(), said)) {
             link.over = true;
             link.check = LiveLink.Check.RENEWING;
             return;

@@ -366,6 +366,16 @@ final class Deposits {
         links.of(relay).ifPresent(link -> link.relay.deposits.clear());
     }
 
+    /** The relay was restored: what it had kept is not there any more. */
+    void restored(Turn turn, UserId relay) {
+        for (DropCopy copy : turn.copies().of(relay)) {
+            if (copy.drop().isPresent()) continue;
+            forget(turn, relay, copy, Step.What.LOST, "");
+            turn.mailFor(copy.contact());
+            lookAgain(copy.contact(), copy.line());
+        }
+    }
+
     /** Nothing waits for this contact any more. */
     void forgotten(Turn turn, UserId contact) {
         for (Contact relay : turn.contacts().all()) {

@@ -5,6 +5,7 @@ import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.HomeStamp;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -19,9 +20,21 @@ import java.util.Optional;
  * homes counts for that contact alone.
  */
 final class Homes {
+    /** Which home of a contact has come. */
+    enum Met {
+        /** One that is none any more: the link was told so and closed. */
+        OLDER,
+        SAME,
+        /** It was restored since it was met last. */
+        NEWER
+    }
+
     private static final DateTimeFormatter WHEN =
             DateTimeFormatter.ofPattern("d MMM yyyy HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
+
+    /** How far the clocks of two homes of one person may be apart. */
+    private static final Duration SLACK = Duration.ofMinutes(10);
 
     private final OwnHome own;
     private final LinkTable links;
@@ -38,27 +51,26 @@ final class Homes {
         return new Frame.Home(own.restored(), own.asOf());
     }
 
-    /**
-     * A contact has said which home this link leads to.
-     *
-     * @return whether it is the newest; if not, the link is told so and closed
-     */
-    boolean welcomes(Turn turn, UserId peer, long link, Frame.Home home) {
+    /** A contact has said which home this link leads to. */
+    Met meet(Turn turn, UserId peer, long link, Frame.Home home) {
         Optional<HomeStamp> known = turn.contacts().home(peer);
         HomeStamp stamp = known.orElse(HomeStamp.NONE);
         if (home.restored().isBefore(stamp.restored())) {
             turnAway(turn, peer, link, stamp);
-            return false;
+            return Met.OLDER;
         }
         if (home.restored().isAfter(stamp.restored()) || known.isEmpty()) {
             turn.contacts().putHome(peer, stamp.newer(home.restored()));
             partFromOlder(turn, peer, link, home.restored());
-            if (known.isPresent()) Notices.warning(turn, peer, restored(turn, peer, home));
-        } else if (stamp.older().isAfter(Instant.EPOCH)) {
+            if (known.isEmpty()) return Met.SAME;
+            Notices.warning(turn, peer, restored(turn, peer, home));
+            return Met.NEWER;
+        }
+        if (stamp.older().isAfter(Instant.EPOCH)) {
             turn.effect(new Effect.Send(link, List.of(new Frame.OlderHome(stamp.older()))));
             turn.contacts().putHome(peer, stamp.olderCame(Instant.EPOCH));
         }
-        return true;
+        return Met.SAME;
     }
 
     private static String restored(Turn turn, UserId peer, Frame.Home home) {
@@ -99,6 +111,16 @@ final class Homes {
                         + turn.petname(peer)
                         + " still runs and was turned away: that identity was restored on "
                         + WHEN.format(stamp.restored()));
+    }
+
+    /**
+     * Whether this was written after the restore of a contact's newest home. In a session from
+     * before that, only an older home has; clocks may differ a little.
+     */
+    static boolean wroteSince(Turn turn, UserId from, Instant written) {
+        Optional<HomeStamp> known = turn.contacts().home(from);
+        if (known.isEmpty() || known.get().restored().equals(Instant.EPOCH)) return false;
+        return written.isAfter(known.get().restored().plus(SLACK));
     }
 
     /** A contact says that our identity has a newer home; one that says an older time is wrong. */

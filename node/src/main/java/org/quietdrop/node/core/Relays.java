@@ -156,6 +156,11 @@ final class Relays {
         deposits.withdraw(turn, relay);
     }
 
+    /** A contact has a newer home, which keeps nothing of what the older one did. */
+    void restored(Turn turn, UserId relay) {
+        deposits.restored(turn, relay);
+    }
+
     /** A contact is forgotten, with everything that it left here and we left there. */
     void forgotten(Turn turn, UserId contact) {
         end(turn, contact);

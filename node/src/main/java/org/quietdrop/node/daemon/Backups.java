@@ -171,7 +171,8 @@ public final class Backups {
                         BackupItem.Settings _,
                         BackupItem.Keys _,
                         BackupItem.Counters _,
-                        BackupItem.Home _ -> {}
+                        BackupItem.Home _,
+                        BackupItem.Kept _ -> {}
             }
         }
     }

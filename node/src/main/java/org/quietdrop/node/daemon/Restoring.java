@@ -72,9 +72,18 @@ public final class Restoring {
                     Exit.FAILED,
                     "the backup " + file + " cannot be used: " + e.getMessage(),
                     "nothing was made; try another copy of it");
+        } catch (StoreFailure.Full | StoreFailure.Broken e) {
+            throw notMade();
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         }
+    }
+
+    private UserError notMade() {
+        return new UserError(
+                Exit.DAEMON,
+                "the home cannot be made at " + folder + "; nothing was left there",
+                "see whether that place can be written to and has room");
     }
 
     private void refuseExisting() {
@@ -160,10 +169,7 @@ public final class Restoring {
             Files.move(home.root(), folder, StandardCopyOption.ATOMIC_MOVE);
             Folders.force(folder.getParent());
         } catch (IOException e) {
-            throw new UserError(
-                    Exit.DAEMON,
-                    "the home cannot be made at " + folder,
-                    "see whether that folder can be written to");
+            throw notMade();
         }
     }
 
@@ -200,6 +206,7 @@ public final class Restoring {
                     BackupItem.Keys _,
                     BackupItem.Counters _,
                     BackupItem.Home _,
+                    BackupItem.Kept _,
                     BackupItem.Waiting _,
                     BackupItem.Said _ ->
                     Refilling.put(open, item, clock.instant());

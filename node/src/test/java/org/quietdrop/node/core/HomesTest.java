@@ -7,13 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.crypto.ratchet.Sealed;
+import org.quietdrop.node.message.Retentions;
+import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Frame;
+import org.quietdrop.node.wire.Payload;
 import org.quietdrop.store.Table;
+import org.quietdrop.store.record.Retention;
 import org.quietdrop.store.record.Session;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One identity with several homes: contacts keep to the one restored last, and all are told. */
 final class HomesTest {
@@ -246,6 +254,70 @@ final class HomesTest {
         String id = again.send(old, "both restored");
         next.settle();
         assertEquals("delivered", again.state(old, id));
+    }
+
+    @Test
+    void whatAnOlderHomeLeavesWithFriendsIsNotShown() {
+        CoreBench alice = restored();
+        bob.now = alice.now.plus(Duration.ofHours(1));
+        Frame.Envelope before = sealed("on its way", alice.now.minusSeconds(1));
+        Frame.Envelope since = sealed("by a thief", alice.now.plus(Duration.ofMinutes(11)));
+        Wire wire = link(alice);
+        bob.sent(wire.atB);
+        wire.toB(since);
+        assertEquals(List.of(), bob.sent(wire.atB, Frame.Ack.class));
+        wire.toB(before);
+        assertEquals(1, bob.sent(wire.atB, Frame.Ack.class).size());
+        assertEquals(List.of("before", "since", "on its way"), theirs(bob));
+    }
+
+    /** What the old home seals in its session now. */
+    private Frame.Envelope sealed(String text, Instant written) {
+        byte[] id = new SeededRandom(text.length()).bytes(16);
+        byte[] body = Body.encode(new Body(Bytes.of(id), 3, written, 7, new Payload.Text(text)));
+        return old.stored(turn -> {
+            try (Session session = turn.sessions().get(bob.id()).orElseThrow()) {
+                Sealed made = DoubleRatchet.seal(session.ratchet(), body, new SeededRandom(9));
+                try (Session next =
+                        new Session(made.state(), session.acknowledged(), session.agreed())) {
+                    turn.sessions().put(bob.id(), next);
+                }
+                return new Frame.Envelope(made.envelope());
+            }
+        });
+    }
+
+    @Test
+    void whatARestoredFriendHadKeptIsLeftAgain() {
+        Friends friends = Friends.met();
+        CoreBench.Backup backup = friends.carol.backup();
+        Wire before = friends.link(friends.alice, friends.carol);
+        String id = friends.alice.send(friends.bob, "by way of carol");
+        friends.settle(before);
+        before.down();
+        assertEquals("carried", friends.alice.state(friends.bob, id));
+        CoreBench carol = new CoreBench(backup, CoreBench.START.plus(Duration.ofDays(1)), 4);
+        assertEquals(0, carol.rows(Table.BOX));
+        friends.alice.now = carol.now;
+        friends.alice.take(Effect.Publish.class);
+        friends.link(friends.alice, carol);
+        List<String> states =
+                friends.alice.take(Effect.Publish.class).stream()
+                        .flatMap(p -> Stream.ofNullable(p.notice().line()))
+                        .map(View.Line::state)
+                        .toList();
+        assertEquals(List.of("queued", "carried"), states);
+        assertEquals(1, carol.rows(Table.BOX));
+    }
+
+    @Test
+    void howLongLinesAreKeptComesBack() {
+        Pairing.of(old, bob);
+        var week = new Retention(Optional.of(Duration.ofDays(7)));
+        old.change(turn -> new Retentions(turn.tx()).put(bob.id(), week));
+        CoreBench alice = new CoreBench(old.backup(), CoreBench.START.plusSeconds(60), 3);
+        assertEquals(
+                Optional.of(week), alice.stored(turn -> new Retentions(turn.tx()).get(bob.id())));
     }
 
     @Test

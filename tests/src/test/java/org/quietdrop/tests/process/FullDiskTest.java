@@ -103,6 +103,48 @@ final class FullDiskTest {
     }
 
     @Test
+    void aBackupWithoutRoomLeavesNothing() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
+                RealNode alice = new RealNode(folder, "Alice", FreePorts.one(), "")) {
+            alice.init();
+            Path file = folder.resolve("alice.backup");
+            create(alice, file).ok();
+            disk.fillUpTo(20_000);
+            create(alice, disk.at().resolve("alice.backup")).ended(3).says("cannot be written");
+            RealNode again = new RealNode(disk.at(), "Alice", FreePorts.one(), "");
+            restore(again, file).ended(3).says("has room");
+            try (var left = Files.list(disk.at())) {
+                assertEquals(List.of(disk.filler()), left.toList());
+            }
+            disk.empty();
+            restore(again, file).ok();
+        }
+    }
+
+    private static CommandRun create(RealNode node, Path file) throws Exception {
+        return CommandRun.of(
+                node.home,
+                "paper-tiger\n",
+                "backup",
+                "create",
+                file.toString(),
+                "--new-passphrase-fd",
+                "0");
+    }
+
+    private static CommandRun restore(RealNode node, Path file) throws Exception {
+        return CommandRun.of(
+                node.home,
+                "paper-tiger\n",
+                "backup",
+                "restore",
+                file.toString(),
+                "--passphrase-fd",
+                "0",
+                "--no-passphrase");
+    }
+
+    @Test
     void aCarrierWhoseDiskIsFullRefusesAndKeepsWhatItHas() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("disk"));
                 RealNode alice = new RealNode(folder, "Alice", FreePorts.one(), "");

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -125,17 +126,12 @@ public final class RealNode implements AutoCloseable {
     /** The whole conversation, oldest first, read page by page. */
     public List<View.Line> history(String with) {
         List<View.Line> all = new ArrayList<>();
-        long before = 999_999_999_999_999_999L;
+        Map<String, Object> asked = new HashMap<>(Map.of("with", with, "limit", 200));
         while (true) {
-            List<View.Line> page =
-                    call(
-                                    "history",
-                                    Map.of("with", with, "limit", 200, "before", before),
-                                    View.Lines.class)
-                            .lines();
+            List<View.Line> page = call("history", asked, View.Lines.class).lines();
             if (page.isEmpty()) return all;
             all.addAll(0, page);
-            before = page.get(0).cursor();
+            asked.put("before", page.stream().mapToLong(View.Line::cursor).min().orElseThrow());
         }
     }
 

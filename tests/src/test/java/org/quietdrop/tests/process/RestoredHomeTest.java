@@ -55,6 +55,7 @@ final class RestoredHomeTest {
             restore(file, again, BACKUP).ok().says("1 contact", "before anything is sent");
             again.start();
             assertEquals(alice.id(), again.id());
+            CommandRun.of(again.home, "", "search", "heard").ok().says("heard before");
             CommandRun.of(again.home, "", "config", "read-receipts")
                     .ok()
                     .says("read-receipts = on");
