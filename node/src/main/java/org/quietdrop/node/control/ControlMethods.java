@@ -138,7 +138,11 @@ final class ControlMethods {
                                                 .intValue(),
                                         p.time("since"),
                                         p.optionalLine("before"),
-                                        p.optionalText("around"))));
+                                        p.optionalText("around"),
+                                        p.optionalNumber("after", 0, Params.MOST))));
+        table.put(
+                "retention",
+                (p, from) -> ask(p, new Request.Retain(p.text("name"), p.optionalText("keep"))));
         table.put("search", (p, from) -> ask(p, search(p)));
         table.put(
                 "read",

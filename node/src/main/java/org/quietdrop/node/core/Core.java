@@ -52,6 +52,7 @@ public final class Core implements AutoCloseable {
     private final Pairings pairings;
     private final Renewals renewals;
     private final SaidAddresses addresses;
+    private final Retaining retaining;
     private final Searching searching = new Searching();
     private Instant nextSweep = Instant.MIN;
     private boolean anybodyToFind;
@@ -86,6 +87,7 @@ public final class Core implements AutoCloseable {
                 new Relays(
                         self, random, quotas, links, envelopes, progress, delivery, arrivals,
                         warnings);
+        this.retaining = new Retaining(searching, settings);
         this.requests =
                 new Requests(
                         new Requests.Rooms(
@@ -98,7 +100,8 @@ public final class Core implements AutoCloseable {
                                 new Queries(self, links, dialer),
                                 relays,
                                 word,
-                                searching),
+                                searching,
+                                retaining),
                         settings);
         this.addresses = new SaidAddresses(links, dialer, settings);
     }
@@ -168,6 +171,7 @@ public final class Core implements AutoCloseable {
         pairings.reset(turn);
         relays.reset();
         searching.clear();
+        retaining.reset();
         for (Event event : lost) note(turn, event);
         asked = null;
         turn.relationsChanged();
@@ -268,6 +272,7 @@ public final class Core implements AutoCloseable {
 
     private void sweepWhenDue(Turn turn) {
         // The clock may have been set back meanwhile.
+        if (retaining.takeAsked()) nextSweep = Instant.MIN;
         boolean planned = !nextSweep.isAfter(turn.now().plus(SWEEP));
         if (planned && turn.now().isBefore(nextSweep)) return;
         delivery.expire(turn);
@@ -275,7 +280,8 @@ public final class Core implements AutoCloseable {
         for (LiveLink link : links.all()) {
             if (link.check == LiveLink.Check.AGREED) dropDeadPendings(turn, link.peer());
         }
-        boolean more = turn.forgetting().sweep(turn.now(), SWEPT_AT_ONCE);
+        boolean old = retaining.step(turn);
+        boolean more = turn.forgetting().sweep(turn.now(), SWEPT_AT_ONCE) || old;
         nextSweep = turn.now().plus(more ? Duration.ofSeconds(1) : SWEEP);
     }
 

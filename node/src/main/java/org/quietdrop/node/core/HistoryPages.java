@@ -25,12 +25,9 @@ final class HistoryPages {
         if (request.limit() < 1 || request.limit() > MOST_LINES) {
             throw new UserError(UserError.Exit.USAGE, "a limit is a number from 1 to 1000");
         }
+        if (request.after().isPresent()) return newer(turn, request, request.after().get());
         if (request.around().isEmpty()) {
-            Contact with =
-                    turn.meant(
-                            request.with()
-                                    .orElseThrow(() ->
-                                            new UserError(UserError.Exit.USAGE, "whose history?")));
+            Contact with = with(turn, request);
             long before = request.before().map(b -> before(turn, with, b)).orElse(Long.MAX_VALUE);
             return shown(turn, with, older(turn, with, before, request.limit()), request);
         }
@@ -39,6 +36,35 @@ final class HistoryPages {
                     UserError.Exit.USAGE, "around one line or before one, but not both");
         }
         return around(turn, request, request.around().get());
+    }
+
+    private static Contact with(Turn turn, Request.History request) {
+        return turn.meant(
+                request.with()
+                        .orElseThrow(() -> new UserError(UserError.Exit.USAGE, "whose history?")));
+    }
+
+    /** The lines behind a cursor, for who reads all of them in order. */
+    private static View.Lines newer(Turn turn, Request.History request, long after) {
+        boolean alone = request.before().isEmpty() && request.around().isEmpty();
+        if (!alone || after < 0 || after == Long.MAX_VALUE) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "after is a cursor, 0 for the beginning, and stands alone");
+        }
+        Contact with = with(turn, request);
+        List<History.Placed> found = turn.history().from(with.id(), after + 1, request.limit() + 1);
+        List<History.Placed> page = found.subList(0, Math.min(found.size(), request.limit()));
+        List<View.Line> lines =
+                inOrder(page).stream()
+                        .filter(p ->
+                                !request.since()
+                                        .map(s -> p.line().kept().isBefore(s))
+                                        .orElse(false))
+                        .map(p -> Notices.view(turn, with, p.place(), p.line()))
+                        .toList();
+        boolean more = found.size() > page.size();
+        return new View.Lines(lines, more ? page.getLast().place() : null);
     }
 
     /** So many lines before a place and one more, if there is one. */

@@ -40,14 +40,26 @@ public sealed interface Request {
      * @param since nothing older
      * @param before the lines before this one: a cursor, or an id or the beginning of one
      * @param around the lines around this one: an id or the beginning of one
+     * @param after the lines behind this cursor, oldest of them first; 0: from the first one on
      */
     record History(
             Optional<String> with,
             int limit,
             Optional<Instant> since,
             Optional<String> before,
-            Optional<String> around)
+            Optional<String> around,
+            Optional<Long> after)
             implements Request {
+        /** Without going forward. */
+        public History(
+                Optional<String> with,
+                int limit,
+                Optional<Instant> since,
+                Optional<String> before,
+                Optional<String> around) {
+            this(with, limit, since, before, around, Optional.empty());
+        }
+
         /** One page, before a cursor if there is one. */
         public History(String with, int limit, Optional<Instant> since, Optional<Long> before) {
             this(Optional.of(with), limit, since, before.map(String::valueOf), Optional.empty());
@@ -78,6 +90,13 @@ public sealed interface Request {
             return "Search[redacted]";
         }
     }
+
+    /**
+     * {@code retention NAME [TIME]}: how long lines are kept here. Answer: {@link View.Retention}.
+     *
+     * @param keep like {@code 30d}, {@code off} or {@code default}; empty: only shows it
+     */
+    record Retain(String name, Optional<String> keep) implements Request {}
 
     /** {@code contacts}. Answer: {@link View.Contacts}. */
     record Contacts() implements Request {}

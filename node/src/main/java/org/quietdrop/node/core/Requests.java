@@ -30,7 +30,8 @@ final class Requests {
             Queries queries,
             Relays relays,
             Word word,
-            Searching searching) {}
+            Searching searching,
+            Retaining retaining) {}
 
     private final Rooms in;
     private boolean readReceipts;
@@ -43,6 +44,7 @@ final class Requests {
     /** Other settings hold from now on. */
     void set(Settings settings) {
         readReceipts = settings.readReceipts();
+        in.retaining().set(settings);
     }
 
     void ask(Turn turn, long ask, Request request) {
@@ -64,6 +66,7 @@ final class Requests {
             }
             case Request.History history -> turn.answer(ask, HistoryPages.page(turn, history));
             case Request.Search search -> turn.answer(ask, in.searching().find(turn, search));
+            case Request.Retain retain -> turn.answer(ask, in.retaining().ask(turn, retain));
             case Request.Contacts _ -> turn.answer(ask, in.queries().contacts(turn));
             case Request.ContactShow show ->
                     turn.answer(ask, in.queries().contact(turn, show.name()));
@@ -173,6 +176,7 @@ final class Requests {
         turn.outbox().removeAll(id);
         turn.owed().removeAll(id);
         in.searching().forgotten(turn, id);
+        Retaining.forgotten(turn, id);
         turn.history().remove(id);
         turn.sessions().remove(id);
         turn.contacts().remove(id);

@@ -51,6 +51,11 @@ final class Searching {
         index.forget(turn.tx(), contact);
     }
 
+    /** These lines of a conversation are deleted. */
+    void removed(Turn turn, UserId contact, List<Long> places) {
+        index.remove(turn.tx(), contact, places);
+    }
+
     /** Begins again: what is in memory may be ahead of what is kept. */
     void clear() {
         index.clear();

@@ -1,13 +1,27 @@
 package org.quietdrop.node.core;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * The settings that the core acts on; kept in the plain file {@code config} of the home.
  *
  * @param shareAddresses whether contacts are told over their links where we listen
  * @param listenPort our listening port said when pairing; 0 says none
  * @param readReceipts whether writers are told what was read
+ * @param retention how long lines are kept where their conversation says nothing else; empty: for
+ *     ever
  */
-public record Settings(boolean shareAddresses, int listenPort, boolean readReceipts) {
+public record Settings(
+        boolean shareAddresses,
+        int listenPort,
+        boolean readReceipts,
+        Optional<Duration> retention) {
     /** What a new home has. */
     public static final Settings DEFAULT = new Settings(true, 0, false);
+
+    /** All lines are kept for ever. */
+    public Settings(boolean shareAddresses, int listenPort, boolean readReceipts) {
+        this(shareAddresses, listenPort, readReceipts, Optional.empty());
+    }
 }

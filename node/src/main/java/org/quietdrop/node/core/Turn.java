@@ -10,6 +10,7 @@ import org.quietdrop.node.message.Forgetting;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.OwedAcks;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.message.Seen;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.relay.CarriedDrops;
@@ -100,6 +101,10 @@ final class Turn {
         Padding fresh = Padding.random(random);
         tx.put(PADDING, PaddingKey.encode(fresh));
         return fresh;
+    }
+
+    Retentions retentions() {
+        return new Retentions(tx);
     }
 
     Forgetting forgetting() {

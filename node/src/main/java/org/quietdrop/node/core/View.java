@@ -66,7 +66,8 @@ public sealed interface View {
     /**
      * Lines, oldest first.
      *
-     * @param next the cursor before which the next page lies; absent: there is none
+     * @param next the cursor before which the next page lies, or behind which, for who goes
+     *     forward; absent: there is none
      */
     record Lines(List<Line> lines, @Nullable Long next) implements View {
         /** The last page. */
@@ -85,6 +86,14 @@ public sealed interface View {
     record Found(
             List<Line> lines, @Nullable String next, boolean whole, @Nullable String searchedTo)
             implements View {}
+
+    /**
+     * How long the lines of a conversation are kept here.
+     *
+     * @param keep like {@code 30d}, or {@code off}: for ever
+     * @param own whether that was said for this conversation, else by the settings
+     */
+    record Retention(String conversation, String keep, boolean own) implements View {}
 
     /**
      * One contact; state is pending, contact or blocked.

@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Config {
         MDNS("mdns", "on", "on or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
         READ_RECEIPTS("read-receipts", "off", "on or off"),
+        RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
         AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m");
 
         final String word;
@@ -153,6 +155,7 @@ public final class Config {
                             || (value.matches("[0-9]{4,5}")
                                     && Integer.parseInt(value) >= 1024
                                     && Integer.parseInt(value) <= 65_535);
+            case RETENTION -> value.equals("off") || Retentions.parse(value).isPresent();
             case AUTO_LOCK -> value.equals("off") || time(value).isPresent();
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
@@ -227,6 +230,11 @@ public final class Config {
     /** After how long without use the node locks; empty: never. */
     Optional<Duration> autoLock() {
         return time(get(Key.AUTO_LOCK));
+    }
+
+    /** How long messages are kept where nothing else is said; empty: for ever. */
+    Optional<Duration> retention() {
+        return Retentions.parse(get(Key.RETENTION));
     }
 
     /** Whether writers are told that their messages were read. */

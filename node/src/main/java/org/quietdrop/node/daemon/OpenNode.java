@@ -212,7 +212,10 @@ final class OpenNode implements AutoCloseable {
 
     private static Settings settings(Config config, int port) {
         return new Settings(
-                config.shareAddresses(), config.shareAddresses() ? port : 0, config.readReceipts());
+                config.shareAddresses(),
+                config.shareAddresses() ? port : 0,
+                config.readReceipts(),
+                config.retention());
     }
 
     /**

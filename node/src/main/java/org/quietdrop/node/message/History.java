@@ -100,6 +100,18 @@ public final class History {
         return found;
     }
 
+    /** Forgets a line and the way to it. */
+    public void remove(UserId contact, long place, Line line) {
+        Key id = idKey(line.id());
+        boolean own =
+                tx.get(id)
+                        .map(MessagePlace::decode)
+                        .filter(p -> p.contact().equals(contact) && p.line() == place)
+                        .isPresent();
+        if (own) tx.delete(id);
+        tx.delete(key(contact, place));
+    }
+
     /** Forgets a whole conversation. */
     public void remove(UserId contact) {
         while (true) {

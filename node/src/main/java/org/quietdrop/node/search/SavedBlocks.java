@@ -41,18 +41,15 @@ final class SavedBlocks {
         tx.put(key(contact, chunk), block.kept().encode());
     }
 
-    void removeThrough(UserId contact, long chunk) {
-        while (true) {
-            List<Entry> some = tx.scan(Table.SEARCH, contact.bytes(), 0, true, AT_ONCE);
-            for (Entry e : some) {
-                if (e.key().order() > chunk) return;
-                tx.delete(e.key());
-            }
-            if (some.isEmpty()) return;
-        }
+    void remove(UserId contact, long chunk) {
+        tx.delete(key(contact, chunk));
     }
 
     void removeAll(UserId contact) {
-        removeThrough(contact, Long.MAX_VALUE);
+        while (true) {
+            List<Entry> some = tx.scan(Table.SEARCH, contact.bytes(), 0, true, AT_ONCE);
+            if (some.isEmpty()) return;
+            for (Entry e : some) tx.delete(e.key());
+        }
     }
 }

@@ -165,11 +165,18 @@ public final class SearchIndex implements AutoCloseable {
         if (gone != null) gone.wipe();
     }
 
-    /** The lines of a conversation up to this place are deleted. */
-    public void removeThrough(Transaction tx, UserId contact, long place) {
-        new SavedBlocks(tx).removeThrough(contact, Shelf.chunk(place));
+    /** These lines of a conversation are deleted. */
+    public void remove(Transaction tx, UserId contact, List<Long> places) {
+        Map<Long, long[]> gone = new TreeMap<>();
+        for (long place : places) {
+            long[] bits = gone.computeIfAbsent(Shelf.chunk(place), _ -> new long[Bits.LONGS]);
+            Bits.set(bits, (int) (place - Shelf.first(Shelf.chunk(place))));
+        }
         Shelf shelf = shelves.get(contact);
-        if (shelf != null) shelf.removeThrough(place);
+        gone.forEach((chunk, bits) -> {
+            new SavedBlocks(tx).remove(contact, chunk);
+            if (shelf != null) shelf.remove(chunk, bits);
+        });
     }
 
     /** Forgets all that is in memory: it begins again. */

@@ -127,7 +127,7 @@ final class Shelf {
         if (bottom > first(chunk)) return;
         List<Part> all = of(chunk);
         if (all.size() > 1) join(all);
-        unsaved.add(chunk);
+        if (complete(chunk).map(Block::lines).orElse(0) > 0) unsaved.add(chunk);
     }
 
     /** No lower line is there. */
@@ -161,20 +161,14 @@ final class Shelf {
         parts.put(first, new Part(first, joined.getLast().last(), writer.done()));
     }
 
-    /** Forgets the lines up to this place. */
-    void removeThrough(long place) {
-        for (Part part : List.copyOf(parts.headMap(place, true).values())) {
-            parts.remove(part.first());
-            if (part.last() > place) {
-                int end = (int) (place + 1 - first(chunk(place)));
-                Block left = new BlockWriter().add(part.block(), Bits.below(end)).done();
-                parts.put(part.first(), new Part(part.first(), part.last(), left));
-            }
+    /** Forgets these lines of a chunk; its block is not saved any more. */
+    void remove(long chunk, long[] gone) {
+        unsaved.remove(chunk);
+        for (Part part : of(chunk)) {
+            Block left = new BlockWriter().add(part.block(), gone).done();
+            parts.put(part.first(), new Part(part.first(), part.last(), left));
             part.block().wipe();
         }
-        unsaved.headSet(chunk(place), true).clear();
-        if (place >= above) above = place + 1;
-        if (place >= bottom) bottom = Math.min(place + 1, above);
     }
 
     void wipe() {

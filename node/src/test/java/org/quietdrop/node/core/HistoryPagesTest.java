@@ -59,6 +59,32 @@ final class HistoryPagesTest {
     }
 
     @Test
+    void forwardTheyLeadThroughAllOfItToo() {
+        for (int limit = 1; limit <= 21; limit++) {
+            List<String> all = new ArrayList<>();
+            @Nullable Long after = 0L;
+            while (after != null) {
+                View.Lines page = alice.ask(behind(limit, after), View.Lines.class);
+                all.addAll(texts(page));
+                after = page.next();
+            }
+            assertEquals(alice.texts(bob), all, "limit " + limit);
+        }
+        assertEquals(UserError.Exit.USAGE, exit(behind(5, -1)));
+        assertEquals(UserError.Exit.USAGE, exit(behind(5, Long.MAX_VALUE)));
+    }
+
+    private static Request behind(int limit, long after) {
+        return new Request.History(
+                Optional.of("bob"),
+                limit,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(after));
+    }
+
+    @Test
     void anIdIsACursor() {
         assertEquals(List.of("m7", "m8"), texts(page(2, ids.get(9), null)));
         assertEquals(List.of("m7", "m8"), texts(page(2, ids.get(9).substring(0, 12), null)));
