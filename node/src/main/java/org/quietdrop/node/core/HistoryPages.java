@@ -124,29 +124,39 @@ final class HistoryPages {
         return page.stream().map(p -> p.line().mine() ? p : theirs.next()).toList();
     }
 
+    private static long before(Turn turn, Contact with, Request.Where where) {
+        return switch (where) {
+            case Request.Where.Cursor(long place) -> cursor(place);
+            case Request.Where.Typed(String text) -> typed(turn, with, text);
+        };
+    }
+
+    private static long cursor(long place) {
+        if (place >= 1) return place;
+        throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
+    }
+
     /** A cursor, unless it is beyond the conversation and can only be an id. */
-    private static long before(Turn turn, Contact with, String typed) {
-        if (typed.matches("[0-9]{1,18}")) {
-            long cursor = Long.parseLong(typed);
-            boolean id = typed.length() >= History.MIN_PREFIX;
-            if (cursor < 1) {
-                throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
-            }
-            if (!id || cursor <= turn.contacts().conversation(with.id()).nextLine()) return cursor;
-        } else if (!typed.matches("[0-9a-fA-F]{6,32}")) {
+    private static long typed(Turn turn, Contact with, String text) {
+        boolean number = text.matches("[0-9]{1,18}");
+        if (number) {
+            long place = cursor(Long.parseLong(text));
+            boolean id = text.length() >= History.MIN_PREFIX;
+            if (!id || place <= turn.contacts().conversation(with.id()).nextLine()) return place;
+        } else if (!text.matches("[0-9a-fA-F]{6,32}")) {
             throw new UserError(
                     UserError.Exit.USAGE,
                     "before what? A cursor is a number, an id has 6 to 32 hex digits",
                     "see: quietdrop history NAME --json");
         }
-        if (typed.matches("[0-9]+") && turn.history().byPrefix(typed).isEmpty()) {
+        if (number && turn.history().byPrefix(text).isEmpty()) {
             throw new UserError(
                     UserError.Exit.NOT_FOUND,
-                    "the conversation is shorter than " + typed + ", and no id begins so",
+                    "the conversation is shorter than " + text + ", and no id begins so",
                     "see: quietdrop history NAME --json");
         }
-        History.Placed at = Queries.meant(turn, typed);
-        here(with, turn.contacts().get(at.contact()).orElseThrow(), typed);
+        History.Placed at = Queries.meant(turn, text);
+        here(with, turn.contacts().get(at.contact()).orElseThrow(), text);
         return at.place();
     }
 }

@@ -35,7 +35,7 @@ final class HistoryPagesTest {
                 Optional.ofNullable(with),
                 limit,
                 Optional.empty(),
-                Optional.ofNullable(before),
+                Optional.ofNullable(before).map(Request.Where.Typed::new),
                 Optional.ofNullable(around));
     }
 
@@ -122,6 +122,10 @@ final class HistoryPagesTest {
         assertEquals(UserError.Exit.USAGE, exit(asks("bob", 0, null, null)));
         assertEquals(UserError.Exit.USAGE, exit(asks("bob", 1_001, null, null)));
         assertEquals(20, alice.texts(bob).size());
+        // A number that a program sends is a cursor, however far beyond the end.
+        Request far =
+                new Request.History("bob", 3, Optional.empty(), Optional.of(999_999_999_999L));
+        assertEquals(List.of("m17", "m18", "m19"), texts(alice.ask(far, View.Lines.class)));
     }
 
     private UserError.Exit exit(Request request) {
