@@ -12,8 +12,8 @@ import java.sql.Statement;
 import java.util.SplittableRandom;
 
 /**
- * The rows of a {@link MillionHome}, unencrypted in SQLite as somebody would lay them out there: WAL
- * with every commit forced, an index for pages and one for ids, and FTS5 for the search.
+ * The rows of a {@link MillionHome}, unencrypted in SQLite as somebody would lay them out there:
+ * WAL with every commit forced, an index for pages and one for ids, and FTS5 for the search.
  */
 final class SqliteTwin implements AutoCloseable {
     private static final int BATCH = 1_000;
@@ -66,10 +66,12 @@ final class SqliteTwin implements AutoCloseable {
                             + " state int, steps blob)");
             twin.run("create unique index pages on line (contact, place)");
             twin.run("create unique index ids on line (id)");
-            twin.run("create table waits (contact int, place int, entry blob,"
-                    + " primary key (contact, place)) without rowid");
-            twin.run("create virtual table words using fts5 (text, content = 'line',"
-                    + " content_rowid = 'n')");
+            twin.run(
+                    "create table waits (contact int, place int, entry blob,"
+                            + " primary key (contact, place)) without rowid");
+            twin.run(
+                    "create virtual table words using fts5 (text, content = 'line',"
+                            + " content_rowid = 'n')");
             twin.db.setAutoCommit(false);
             for (int i = 0; i < messages; ) {
                 for (int end = Math.min(messages, i + BATCH); i < end; i++) {
@@ -115,8 +117,7 @@ final class SqliteTwin implements AutoCloseable {
             MillionReader.say("unlock to first page", MillionReader.millis(begun));
             MillionReader.say("the same, CPU", MillionReader.cpu() - before);
             MillionReader.say(
-                    "middle page",
-                    MillionReader.median(i -> twin.page(messages / 400 + 53L * i)));
+                    "middle page", MillionReader.median(i -> twin.page(messages / 400 + 53L * i)));
             twin.db.setAutoCommit(false);
             SplittableRandom random = new SplittableRandom(System.nanoTime());
             MillionReader.say("send", MillionReader.median(i -> twin.send(random)));
@@ -132,8 +133,7 @@ final class SqliteTwin implements AutoCloseable {
             MillionReader.say("search p95", searches[searches.length * 95 / 100]);
             System.gc();
             Runtime runtime = Runtime.getRuntime();
-            MillionReader.say(
-                    "heap", (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0);
+            MillionReader.say("heap", (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0);
             begun = System.nanoTime();
         }
         MillionReader.say("close", MillionReader.millis(begun));

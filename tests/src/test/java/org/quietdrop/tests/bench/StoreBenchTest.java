@@ -31,9 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The store beside SQLite (WAL, synchronous = FULL) on the same disk, in alternating rounds: durable
- * records a second, and a home with a million messages. SQLite keeps everything unencrypted. Run by
- * {@code mvn -Pbench -pl tests -am verify -Dtest=StoreBenchTest}.
+ * The store beside SQLite (WAL, synchronous = FULL) on the same disk, in alternating rounds:
+ * durable records a second, and a home with a million messages. SQLite keeps everything
+ * unencrypted. Run by {@code mvn -Pbench -pl tests -am verify -Dtest=StoreBenchTest
+ * -Dsurefire.failIfNoSpecifiedTests=false}.
  */
 @Tag("bench")
 final class StoreBenchTest {
@@ -178,9 +179,12 @@ final class StoreBenchTest {
     @Test
     void recordsASecond() throws Exception {
         int rounds = Integer.getInteger("quietdrop.rounds", 5);
-        System.out.printf("%nDurable records of %d bytes, beside %s (WAL, FULL); medians of %d"
-                + " alternating rounds%n", VALUE.length, SqliteTwin.version(), rounds);
-        System.out.println("records a commit   SQLite/s  journal/s   store/s    journal        store          floor");
+        System.out.printf(
+                "%nDurable records of %d bytes, beside %s (WAL, FULL); medians of %d"
+                        + " alternating rounds%n",
+                VALUE.length, SqliteTwin.version(), rounds);
+        System.out.println(
+                "records a commit   SQLite/s  journal/s   store/s    journal        store          floor");
         List<Maker> makers = List.of(this::sqlite, this::journal, this::store, this::bare);
         for (int s = 0; s < SIZES.size(); s++) {
             double[][] rates = new double[makers.size()][rounds];
@@ -250,7 +254,8 @@ final class StoreBenchTest {
             double theirs = median(values(other, what));
             System.out.printf("%-24s %9.1f  %9.1f  %5.2fx%n", what, mine, theirs, theirs / mine);
         }
-        System.out.printf("search p95 of SQLite's FTS5: %.1f%n", median(values(other, "search p95")));
+        System.out.printf(
+                "search p95 of SQLite's FTS5: %.1f%n", median(values(other, "search p95")));
     }
 
     private static double seconds(long begun) {
@@ -286,15 +291,14 @@ final class StoreBenchTest {
                                 program.getName()));
         command.addAll(List.of(args));
         Process process =
-                new ProcessBuilder(command)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         Map<String, Double> said = new LinkedHashMap<>();
         try (var lines = process.inputReader()) {
-            lines.lines().forEach(line -> {
-                String[] parts = line.split("\t", 2);
-                said.put(parts[0], Double.parseDouble(parts[1]));
-            });
+            lines.lines()
+                    .forEach(line -> {
+                        String[] parts = line.split("\t", 2);
+                        said.put(parts[0], Double.parseDouble(parts[1]));
+                    });
         }
         assertEquals(0, process.waitFor(), program + " failed after " + said);
         return said;
