@@ -54,6 +54,7 @@ final class Reserve {
             for (int at = 0; at < BYTES; at += CHUNK) {
                 file.write(at, chunk);
             }
+            file.force();
         }
     }
 

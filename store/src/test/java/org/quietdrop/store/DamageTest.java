@@ -34,9 +34,13 @@ final class DamageTest {
 
     /** A journal of twelve batches. With a clean mark, or as a kill leaves it. */
     private MemoryDisk written(boolean clean) {
+        return written(BATCHES, clean);
+    }
+
+    private MemoryDisk written(int batches, boolean clean) {
         MemoryDisk disk = new MemoryDisk();
         Store store = open(disk);
-        for (int n = 1; n <= BATCHES; n++) {
+        for (int n = 1; n <= batches; n++) {
             try (Transaction t = store.begin()) {
                 Diary.write(t, n);
                 t.commit();
@@ -53,6 +57,12 @@ final class DamageTest {
 
     /** All frames in order; frame i carries batch i + 1. */
     private static List<Found> frames(MemoryDisk disk) throws IOException {
+        List<Found> found = allFrames(disk);
+        assertEquals(BATCHES, found.size());
+        return found;
+    }
+
+    private static List<Found> allFrames(MemoryDisk disk) throws IOException {
         List<Found> found = new ArrayList<>();
         for (String name : segments(disk)) {
             byte[] bytes = disk.bytes(name);
@@ -63,7 +73,6 @@ final class DamageTest {
                 at = (end + 15) & -16;
             }
         }
-        assertEquals(BATCHES, found.size());
         return found;
     }
 
@@ -270,6 +279,74 @@ final class DamageTest {
             Diary.check(store, "replayed");
             assertTrue(store.report().tornBytes() > 0);
         }
+    }
+
+    /** The journal after two more batches, as one of several lives from here. */
+    private MemoryDisk goneOn(MemoryDisk from, long seed) {
+        MemoryDisk disk = from.killed();
+        Store store =
+                Store.open(
+                        disk, new IndexPlace.InHeap(), key, new SeededRandom(seed), Diary.SEGMENT);
+        for (int n = BATCHES; n <= BATCHES + 1; n++) {
+            try (Transaction t = store.begin()) {
+                Diary.write(t, n);
+                t.commit();
+            }
+        }
+        return disk;
+    }
+
+    /**
+     * Somebody kept a copy of the disk, both went on from it, and he puts what was written in the
+     * one at the same place of the other: it opens there, and the chain shows it.
+     */
+    @Test
+    void whatStoodAtTheSamePlaceInAnotherLifeShows() throws Exception {
+        MemoryDisk before = written(BATCHES - 1, false);
+        MemoryDisk one = goneOn(before, 11);
+        MemoryDisk other = goneOn(before, 12);
+        int old = allFrames(before).size();
+        List<Found> frames = allFrames(one);
+        Found first = frames.get(old);
+        assertEquals(frames, allFrames(other));
+        assertEquals(segments(before).getLast(), first.file(), "under one key");
+        byte[] bytes = other.bytes(first.file());
+        System.arraycopy(
+                one.bytes(first.file()),
+                first.from(),
+                bytes,
+                first.from(),
+                first.to() - first.from());
+        MemoryDisk mixed = other.killed();
+        mixed.plant(first.file(), bytes);
+        try (Store store = open(mixed)) {
+            assertTrue(store.report().damaged());
+            assertTrue(store.report().lines().toString().contains("the chain is broken"));
+        }
+    }
+
+    /** An older copy of a segment lacks what was written to it since. */
+    @Test
+    void anOlderCopyOfASegmentShows() throws Exception {
+        MemoryDisk whole = written(false);
+        String last = segments(whole).getLast();
+        int tried = 0;
+        for (int n = 1; n < BATCHES; n++) {
+            MemoryDisk early = written(n, false);
+            String file = segments(early).getLast();
+            if (file.equals(last) || Arrays.equals(early.bytes(file), whole.bytes(file))) {
+                continue; // at the end nobody can know; and whole segments are no older ones
+            }
+            MemoryDisk mixed = whole.killed();
+            mixed.plant(file, early.bytes(file));
+            try (Store store = open(mixed)) {
+                assertTrue(store.report().damaged(), "after " + n);
+                assertTrue(store.report().lostBatches() > 0, "after " + n);
+                assertTrue(Diary.readable(store).contains(BATCHES));
+            }
+            tried++;
+        }
+        assertTrue(tried > 2, "only " + tried);
     }
 
     @Test

@@ -28,7 +28,7 @@ final class PagedVolumeTest {
         for (int life = 0; life < 3; life++) {
             PagedVolume volume = new PagedVolume(file);
             volume.ensureAvailable(SIZE);
-            for (int i = 0; i < 40_000; i++) {
+            for (int i = 0; i < 12_000; i++) {
                 int at = random.nextInt(SIZE - 10_000);
                 step(random, volume, model, at);
             }

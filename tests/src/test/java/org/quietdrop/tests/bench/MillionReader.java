@@ -14,6 +14,8 @@ import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -46,10 +48,12 @@ final class MillionReader {
         try (SecretKey key = MillionHome.key(home, args[1].toCharArray())) {
             say("argon2", millis(begun));
             begun = System.nanoTime();
+            double before = cpu();
             try (Store store = MillionHome.open(home, key)) {
                 say("open", millis(begun));
                 page(store, friend, Long.MAX_VALUE);
                 say("unlock to first page", millis(begun));
+                say("the same, CPU", cpu() - before);
                 say("rebuilt", store.report().rebuilt() ? 1 : 0);
                 say("middle page", median(i -> page(store, friend, messages / 400 + 53L * i)));
                 say("send", median(i -> send(store, friend, messages / 200 + 1L + i)));
@@ -65,6 +69,14 @@ final class MillionReader {
 
     static void say(String what, double value) {
         System.out.printf(Locale.ROOT, "%s\t%.2f%n", what, value);
+    }
+
+    /** CPU of this process in milliseconds: the machine may be busy with other things. */
+    static double cpu() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system instanceof com.sun.management.OperatingSystemMXBean sun
+                ? sun.getProcessCpuTime() / 1e6
+                : Double.NaN;
     }
 
     static double millis(long begun) {

@@ -110,10 +110,12 @@ final class SqliteTwin implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         int messages = Integer.parseInt(args[1]);
         long begun = System.nanoTime();
+        double before = MillionReader.cpu();
         try (SqliteTwin twin = new SqliteTwin(Path.of(args[0]))) {
             MillionReader.say("open", MillionReader.millis(begun));
             twin.page(Long.MAX_VALUE);
             MillionReader.say("unlock to first page", MillionReader.millis(begun));
+            MillionReader.say("the same, CPU", MillionReader.cpu() - before);
             MillionReader.say(
                     "middle page", MillionReader.median(i -> twin.page(messages / 400 + 53L * i)));
             twin.db.setAutoCommit(false);
