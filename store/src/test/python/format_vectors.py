@@ -158,6 +158,7 @@ def records():
     yield "drop-kept", 1, copy + bytes([0])
     yield "carried", 1, b"\x53" * 16 + bob + day
     yield "lost", 1, b"\x52" * 16 + TIME
+    yield "retention", 1, struct.pack(">Q", 30 * 86_400)
     yield "search", 1, search_block()
     yield "hints", 1, b"\x55" * 16 + TIME + bytes([2]) + b"\x56" * 8 + b"\x57" * 8
 

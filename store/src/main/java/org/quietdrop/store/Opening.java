@@ -8,6 +8,7 @@ import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.index.FileIndex;
 import org.quietdrop.store.index.HeapIndex;
 import org.quietdrop.store.index.Index;
+import org.quietdrop.store.index.SlotSorter;
 import org.quietdrop.store.journal.Journal;
 import org.quietdrop.store.journal.Recovery;
 
@@ -147,7 +148,18 @@ final class Opening {
     }
 
     private Store replay(@Nullable CleanMark mark) throws IOException {
-        Replay replay = new Replay(blinding, journal);
+        Optional<Path> file =
+                switch (place) {
+                    case IndexPlace.InFile(Path name) -> Optional.of(name);
+                    case IndexPlace.InHeap() -> Optional.empty();
+                };
+        try (SlotSorter slots = new SlotSorter(file, SlotSorter.MEMORY, random)) {
+            return replay(mark, slots);
+        }
+    }
+
+    private Store replay(@Nullable CleanMark mark, SlotSorter slots) throws IOException {
+        Replay replay = new Replay(blinding, journal, slots);
         Recovery recovery = journal.replay(Optional.ofNullable(mark).map(CleanMark::tip), replay);
         boolean stood = mark == null ? recovery.batches() == 0 : mark.tip().equals(journal.tip());
         CleanMark.remove(disk);
@@ -155,8 +167,8 @@ final class Opening {
                 switch (place) {
                     case IndexPlace.InFile(Path name) ->
                             FileIndex.create(
-                                    name, SecretKey.random(random), random, replay.slots());
-                    case IndexPlace.InHeap() -> new HeapIndex(replay.slots());
+                                    name, SecretKey.random(random), random, replay.sorted());
+                    case IndexPlace.InHeap() -> new HeapIndex(slots.inMemory());
                 };
         return store(
                 index,

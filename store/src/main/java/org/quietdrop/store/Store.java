@@ -39,6 +39,9 @@ public final class Store implements AutoCloseable {
     /** With less room than this only deletions are taken, so that a full disk can be emptied. */
     static final long RESERVE = 8L << 20;
 
+    /** So much must be left for what makes room. */
+    private static final long LEAST = RESERVE / 4;
+
     /** Batches kept open for reading, in bytes. */
     private static final int RECENT = 2 << 20;
 
@@ -46,6 +49,7 @@ public final class Store implements AutoCloseable {
     private final RandomSource random;
     private final Opening.Parts parts;
     private final Sweep sweep;
+    private final Reserve reserve;
     private OpenReport report;
     private @Nullable Transaction open;
     private final RecentBatches recent = new RecentBatches(RECENT);
@@ -57,6 +61,10 @@ public final class Store implements AutoCloseable {
         this.random = random;
         this.parts = parts;
         this.report = report;
+        this.reserve = new Reserve(disk, random);
+        if (parts.keepsFile()) {
+            reserve.hold();
+        }
         this.sweep = new Sweep(this, parts.journal(), parts.ledger());
     }
 
@@ -142,6 +150,9 @@ public final class Store implements AutoCloseable {
         usable();
         if (open != null) {
             throw new IllegalStateException("a transaction is open");
+        }
+        if (parts.keepsFile()) {
+            reserve.hold();
         }
         boolean may = !policy.equals(SweepPolicy.NEVER) && !report.damaged();
         return may && sweep.step(now, policy, budget);
@@ -237,14 +248,14 @@ public final class Store implements AutoCloseable {
         usable();
         List<Change> list = List.copyOf(changes.values());
         byte[] batch = Batch.encode(list);
-        requireRoom(list, batch.length);
+        requireRoom(changes, batch.length);
         write(changes, list, batch);
     }
 
     /** Writes what counts once more, at the end of the journal. */
     void carry(SortedMap<IndexKey, Change> changes, int budget) {
         List<Change> list = List.copyOf(changes.values());
-        requireFree(RESERVE / 4 + 4L * budget);
+        requireLeast(LEAST + 4L * budget);
         write(changes, list, Batch.encode(list));
     }
 
@@ -313,10 +324,39 @@ public final class Store implements AutoCloseable {
                                 }));
     }
 
-    private void requireRoom(List<Change> changes, int batchLength) {
-        boolean onlyDeletes = changes.stream().allMatch(c -> c.value().isEmpty());
-        if (!onlyDeletes) {
-            requireFree(RESERVE + 4L * batchLength);
+    private void requireRoom(SortedMap<IndexKey, Change> changes, int batchLength) {
+        long wanted = RESERVE + 4L * batchLength;
+        if (!parts.keepsFile() || free() >= wanted) {
+            return;
+        }
+        if (changes.values().stream().allMatch(c -> c.value().isEmpty())) {
+            makeRoom(LEAST);
+        } else if (givesRoom(changes)) {
+            requireLeast(LEAST + 4L * batchLength);
+        } else {
+            requireFree(wanted);
+        }
+    }
+
+    /** Whether less counts after this than before: such as when what waited has arrived. */
+    private boolean givesRoom(SortedMap<IndexKey, Change> changes) {
+        long more = 0;
+        for (Map.Entry<IndexKey, Change> change : changes.entrySet()) {
+            more += change.getValue().value().isPresent() ? change.getValue().weight() : 0;
+            more -= slot(change.getKey()).map(Slot::weight).orElse(0);
+        }
+        return more < 0;
+    }
+
+    /** The same as {@link #requireFree}, for what may use the reserve. */
+    private void requireLeast(long bytes) {
+        makeRoom(bytes);
+        requireFree(bytes);
+    }
+
+    private void makeRoom(long bytes) {
+        if (parts.keepsFile() && free() < bytes) {
+            reserve.release();
         }
     }
 

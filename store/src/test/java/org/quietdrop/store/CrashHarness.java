@@ -123,7 +123,7 @@ final class CrashHarness {
 
     private void judge(MemoryDisk left, int acknowledged, String where, List<String> failures) {
         try {
-            left.limitWork(1 << 20 | 16 * size(left));
+            left.limitWork((6L << 20) + 16 * size(left));
             Running running = subject.open(left);
             int count = running.check();
             if (count != acknowledged && count != acknowledged + 1) {

@@ -108,6 +108,65 @@ final class FullDiskTest {
         }
     }
 
+    /**
+     * Others have taken the last byte: the reserve is given free, so that what makes room and word
+     * of what arrived are still taken; nothing else is. When there is room again, all goes on,
+     * without opening it anew, and the reserve is held again.
+     */
+    @Test
+    void onADiskThatOthersFilledTheReserveIsReleased() throws Exception {
+        MemoryDisk disk = new MemoryDisk();
+        disk.capacity(64 << 20);
+        int written = 400;
+        try (Store store = open(disk, new IndexPlace.InFile(folder.resolve("r.db")))) {
+            assertEquals(Reserve.BYTES, disk.bytes(Reserve.NAME).length);
+            for (int n = 1; n <= written; n++) {
+                try (Transaction t = store.begin()) {
+                    Diary.write(t, n);
+                    t.commit();
+                }
+            }
+            disk.capacity(disk.used());
+            Key more = Diary.line(Table.HISTORY, written + 1);
+            try (Transaction t = store.begin()) {
+                t.put(more, new byte[100]);
+                assertThrows(StoreFailure.Full.class, t::commit);
+            }
+            assertTrue(disk.exists(Reserve.NAME), "not for this");
+            try (Transaction t = store.begin()) { // it arrived: told, and waiting no more
+                t.delete(Diary.line(Table.OUTBOX, written));
+                t.put(Diary.line(Table.HISTORY, written), new byte[200]);
+                t.commit();
+            }
+            assertFalse(disk.exists(Reserve.NAME));
+            for (int n = 1; n <= written - 10; n++) {
+                try (Transaction t = store.begin()) {
+                    t.delete(Diary.line(Table.HISTORY, n));
+                    t.commit();
+                }
+            }
+            long before = disk.used();
+            store.forgetSoon();
+            steps(store);
+            assertTrue(disk.used() < before - 200_000, before + " to " + disk.used());
+            try (Transaction t = store.begin()) {
+                t.put(more, new byte[100]);
+                assertThrows(StoreFailure.Full.class, t::commit);
+            }
+            disk.capacity(64 << 20);
+            boolean _ = store.compact(StoreSubject.hour(1), SweepPolicy.STANDARD, 1000);
+            assertTrue(disk.exists(Reserve.NAME));
+            try (Transaction t = store.begin()) {
+                t.put(more, new byte[100]);
+                t.commit();
+            }
+            try (Transaction t = store.begin()) {
+                assertEquals(11, t.all(Table.HISTORY).size());
+                assertEquals(2, t.all(Table.OUTBOX).size());
+            }
+        }
+    }
+
     /** When nothing fits any more, one deletes, the store compacts, and there is room again. */
     @Test
     void deletingAndCompactingMakesRoom() {
@@ -185,6 +244,7 @@ final class FullDiskTest {
     @Test
     void withoutRoomForTheIndexCompactionWaits() {
         MemoryDisk disk = new MemoryDisk();
+        disk.capacity(Store.RESERVE + 500_000); // too little to hold the reserve
         try (Store store = open(disk, new IndexPlace.InFile(folder.resolve("i.db")))) {
             for (int n = 1; n <= 20; n++) {
                 try (Transaction t = store.begin()) {

@@ -159,6 +159,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("recall", () -> new RecallCommand(face));
         table.put("history", () -> new HistoryCommand(face));
         table.put("search", () -> new SearchCommand(face));
+        table.put("export", () -> new ExportCommand(face));
         table.put("retention", () -> new RetentionCommand(face));
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));

@@ -140,7 +140,8 @@ final class ControlMethods {
                                                 .intValue(),
                                         p.time("since"),
                                         p.optionalLine("before"),
-                                        p.optionalText("around"))));
+                                        p.optionalText("around"),
+                                        p.optionalNumber("after", 0, Params.MOST))));
         table.put(
                 "retention",
                 (p, from) -> ask(p, new Request.Retain(p.text("name"), p.optionalText("keep"))));

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 
 import java.time.Duration;
@@ -88,10 +89,12 @@ final class Params {
     }
 
     /** A line's cursor as a number, or text that says which line is meant; may be left out. */
-    Optional<String> optionalLine(String name) {
+    Optional<Request.Where> optionalLine(String name) {
         JsonPrimitive value = primitive(name);
-        if (value != null && value.isString()) return optionalText(name);
-        return optionalNumber(name, 1, MOST).map(String::valueOf);
+        if (value != null && value.isString()) {
+            return optionalText(name).map(Request.Where.Typed::new);
+        }
+        return optionalNumber(name, 1, MOST).map(Request.Where.Cursor::new);
     }
 
     /** A truth value that must be there. */

@@ -25,12 +25,9 @@ final class HistoryPages {
         if (request.limit() < 1 || request.limit() > MOST_LINES) {
             throw new UserError(UserError.Exit.USAGE, "a limit is a number from 1 to 1000");
         }
+        if (request.after().isPresent()) return newer(turn, request, request.after().get());
         if (request.around().isEmpty()) {
-            Contact with =
-                    turn.meant(
-                            request.with()
-                                    .orElseThrow(() ->
-                                            new UserError(UserError.Exit.USAGE, "whose history?")));
+            Contact with = with(turn, request);
             long before = request.before().map(b -> before(turn, with, b)).orElse(Long.MAX_VALUE);
             return shown(turn, with, older(turn, with, before, request.limit()), request);
         }
@@ -39,6 +36,35 @@ final class HistoryPages {
                     UserError.Exit.USAGE, "around one line or before one, but not both");
         }
         return around(turn, request, request.around().get());
+    }
+
+    private static Contact with(Turn turn, Request.History request) {
+        return turn.meant(
+                request.with()
+                        .orElseThrow(() -> new UserError(UserError.Exit.USAGE, "whose history?")));
+    }
+
+    /** The lines behind a cursor, for who reads all of them in order. */
+    private static View.Lines newer(Turn turn, Request.History request, long after) {
+        boolean alone = request.before().isEmpty() && request.around().isEmpty();
+        if (!alone || after < 0 || after == Long.MAX_VALUE) {
+            throw new UserError(
+                    UserError.Exit.USAGE,
+                    "after is a cursor, 0 for the beginning, and stands alone");
+        }
+        Contact with = with(turn, request);
+        List<History.Placed> found = turn.history().from(with.id(), after + 1, request.limit() + 1);
+        List<History.Placed> page = found.subList(0, Math.min(found.size(), request.limit()));
+        List<View.Line> lines =
+                inOrder(page).stream()
+                        .filter(p ->
+                                !request.since()
+                                        .map(s -> p.line().kept().isBefore(s))
+                                        .orElse(false))
+                        .map(p -> Notices.view(turn, with, p.place(), p.line()))
+                        .toList();
+        boolean more = found.size() > page.size();
+        return new View.Lines(lines, more ? page.getLast().place() : null);
     }
 
     /** So many lines before a place and one more, if there is one. */
@@ -98,29 +124,39 @@ final class HistoryPages {
         return page.stream().map(p -> p.line().mine() ? p : theirs.next()).toList();
     }
 
+    private static long before(Turn turn, Contact with, Request.Where where) {
+        return switch (where) {
+            case Request.Where.Cursor(long place) -> cursor(place);
+            case Request.Where.Typed(String text) -> typed(turn, with, text);
+        };
+    }
+
+    private static long cursor(long place) {
+        if (place >= 1) return place;
+        throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
+    }
+
     /** A cursor, unless it is beyond the conversation and can only be an id. */
-    private static long before(Turn turn, Contact with, String typed) {
-        if (typed.matches("[0-9]{1,18}")) {
-            long cursor = Long.parseLong(typed);
-            boolean id = typed.length() >= History.MIN_PREFIX;
-            if (cursor < 1) {
-                throw new UserError(UserError.Exit.USAGE, "a cursor is a number from 1");
-            }
-            if (!id || cursor <= turn.contacts().conversation(with.id()).nextLine()) return cursor;
-        } else if (!typed.matches("[0-9a-fA-F]{6,32}")) {
+    private static long typed(Turn turn, Contact with, String text) {
+        boolean number = text.matches("[0-9]{1,18}");
+        if (number) {
+            long place = cursor(Long.parseLong(text));
+            boolean id = text.length() >= History.MIN_PREFIX;
+            if (!id || place <= turn.contacts().conversation(with.id()).nextLine()) return place;
+        } else if (!text.matches("[0-9a-fA-F]{6,32}")) {
             throw new UserError(
                     UserError.Exit.USAGE,
                     "before what? A cursor is a number, an id has 6 to 32 hex digits",
                     "see: quietdrop history NAME --json");
         }
-        if (typed.matches("[0-9]+") && turn.history().byPrefix(typed).isEmpty()) {
+        if (number && turn.history().byPrefix(text).isEmpty()) {
             throw new UserError(
                     UserError.Exit.NOT_FOUND,
-                    "the conversation is shorter than " + typed + ", and no id begins so",
+                    "the conversation is shorter than " + text + ", and no id begins so",
                     "see: quietdrop history NAME --json");
         }
-        History.Placed at = Queries.meant(turn, typed);
-        here(with, turn.contacts().get(at.contact()).orElseThrow(), typed);
+        History.Placed at = Queries.meant(turn, text);
+        here(with, turn.contacts().get(at.contact()).orElseThrow(), text);
         return at.place();
     }
 }

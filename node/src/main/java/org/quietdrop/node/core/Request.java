@@ -33,24 +33,45 @@ public sealed interface Request {
      */
     record Await(String id, String state, Duration timeout) implements Request {}
 
+    /** A line of a conversation, as somebody says which one. */
+    sealed interface Where {
+        /** Its cursor, or any number: it need not be that of a line. */
+        record Cursor(long place) implements Where {}
+
+        /** What a person typed: a cursor, or an id or the beginning of one. */
+        record Typed(String text) implements Where {}
+    }
+
     /**
      * {@code history}: newest last. Answer: {@link View.Lines}.
      *
      * @param with whose conversation; may be left out with {@code around}
      * @param since nothing older
-     * @param before the lines before this one: a cursor, or an id or the beginning of one
+     * @param before the lines before this one
      * @param around the lines around this one: an id or the beginning of one
+     * @param after the lines behind this cursor, oldest of them first; 0: from the first one on
      */
     record History(
             Optional<String> with,
             int limit,
             Optional<Instant> since,
-            Optional<String> before,
-            Optional<String> around)
+            Optional<Where> before,
+            Optional<String> around,
+            Optional<Long> after)
             implements Request {
+        /** Without going forward. */
+        public History(
+                Optional<String> with,
+                int limit,
+                Optional<Instant> since,
+                Optional<Where> before,
+                Optional<String> around) {
+            this(with, limit, since, before, around, Optional.empty());
+        }
+
         /** One page, before a cursor if there is one. */
         public History(String with, int limit, Optional<Instant> since, Optional<Long> before) {
-            this(Optional.of(with), limit, since, before.map(String::valueOf), Optional.empty());
+            this(Optional.of(with), limit, since, before.map(Where.Cursor::new), Optional.empty());
         }
     }
 

@@ -66,7 +66,8 @@ public sealed interface View {
     /**
      * Lines, oldest first.
      *
-     * @param next the cursor before which the next page lies; absent: there is none
+     * @param next the cursor before which the next page lies, or behind which, for who goes
+     *     forward; absent: there is none
      */
     record Lines(List<Line> lines, @Nullable Long next) implements View {
         /** The last page. */

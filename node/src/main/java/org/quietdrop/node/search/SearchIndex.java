@@ -31,6 +31,9 @@ public final class SearchIndex implements AutoCloseable {
     /** Lines read in one step. */
     static final int STEP = 256;
 
+    /** Saved blocks read in one step. */
+    private static final int SAVED = 8;
+
     /** The first look into a conversation: soon all of them shall have had one. */
     private static final int FIRST = 32;
 
@@ -55,18 +58,21 @@ public final class SearchIndex implements AutoCloseable {
     public boolean step(Transaction tx) {
         begin(tx);
         if (!catchUp(tx, STEP)) return true;
-        Optional<Shelf> next =
-                shelves.values().stream()
-                        .filter(s -> !s.isWhole())
-                        .min(
-                                Comparator.comparing(
-                                        Shelf::frontier,
-                                        Comparator.nullsFirst(Comparator.reverseOrder())));
-        if (next.isPresent()) {
-            down(tx, next.get());
-            return true;
+        for (int saved = 0; saved < SAVED; saved++) {
+            Optional<Shelf> next = next();
+            if (next.isEmpty()) return save(tx);
+            if (!down(tx, next.get())) return true;
         }
-        return save(tx);
+        return true;
+    }
+
+    /** Of those that are not whole one without a look yet, else the one with the newest lines. */
+    private Optional<Shelf> next() {
+        return shelves.values().stream()
+                .filter(s -> !s.isWhole())
+                .min(
+                        Comparator.comparing(
+                                Shelf::frontier, Comparator.nullsFirst(Comparator.reverseOrder())));
     }
 
     private void begin(Transaction tx) {
@@ -104,18 +110,18 @@ public final class SearchIndex implements AutoCloseable {
         return here.size();
     }
 
-    /** The next lines below, or a saved block of them. */
-    private static void down(Transaction tx, Shelf shelf) {
+    /** The next lines below, or a saved block of them; whether it was a block. */
+    private static boolean down(Transaction tx, Shelf shelf) {
         long chunk = Shelf.chunk(shelf.bottom() - 1);
         if (shelf.bottom() == 1) {
             shelf.end();
-            return;
+            return true;
         }
         if (shelf.bottom() - 1 == Shelf.last(chunk)) {
             Optional<Block> saved = new SavedBlocks(tx).get(shelf.contact(), chunk);
             if (saved.isPresent()) {
                 shelf.take(chunk, saved.get());
-                return;
+                return true;
             }
         }
         int most = shelf.frontier() == null ? FIRST : STEP;
@@ -125,6 +131,7 @@ public final class SearchIndex implements AutoCloseable {
         boolean through = here.size() < lines.size() || lines.isEmpty();
         shelf.prepend(through ? Shelf.first(chunk) : here.getFirst().place(), block(here));
         if (lines.isEmpty()) shelf.end();
+        return false;
     }
 
     private static Block block(List<History.Placed> lines) {

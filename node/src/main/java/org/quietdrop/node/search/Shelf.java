@@ -127,7 +127,7 @@ final class Shelf {
         if (bottom > first(chunk)) return;
         List<Part> all = of(chunk);
         if (all.size() > 1) join(all);
-        unsaved.add(chunk);
+        if (complete(chunk).map(Block::lines).orElse(0) > 0) unsaved.add(chunk);
     }
 
     /** No lower line is there. */

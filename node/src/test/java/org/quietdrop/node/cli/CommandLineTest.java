@@ -130,7 +130,7 @@ final class CommandLineTest {
         assertEquals(0, run(new byte[0], "history", "bob", "--limit", "600", "--json"));
         List<Request> asked = desk.asked();
         Request.History second = (Request.History) asked.getLast();
-        assertEquals(Optional.of("8"), second.before());
+        assertEquals(Optional.of(new Request.Where.Cursor(8)), second.before());
         assertEquals(100, second.limit());
     }
 
@@ -149,7 +149,7 @@ final class CommandLineTest {
         assertEquals(
                 0, run(new byte[0], "history", "bob", "--before", "4", "--limit", "3", "--json"));
         Request.History asked = (Request.History) desk.asked().getLast();
-        assertEquals(Optional.of("4"), asked.before());
+        assertEquals(Optional.of(new Request.Where.Typed("4")), asked.before());
         assertEquals(1, errors().size());
     }
 

@@ -58,6 +58,7 @@ final class Scene {
                         new View.Outbox(
                                 List.of(waiting("queued", "2026-01-31T12:04:10Z", List.of()))))
                 .answer(Request.Peers.class, new View.Peers(List.of()))
+                .answer(Request.Retain.class, new View.Retention("bob", "30d", true))
                 .answer(Request.Why.class, why());
     }
 
@@ -226,6 +227,10 @@ final class Scene {
                         Request.Search.class,
                         new View.Found(lines(), null, false, "2026-01-30T10:00:00.000Z"));
             }
+            case "the setting says 90d" ->
+                    desk.answer(Request.Retain.class, new View.Retention("bob", "90d", false));
+            case "all is kept" ->
+                    desk.answer(Request.Retain.class, new View.Retention("bob", "off", true));
             case "nothing is searched yet" ->
                     desk.answer(Request.Search.class, new View.Found(List.of(), null, false, null));
             case "there are older ones" ->

@@ -35,7 +35,7 @@ final class HistoryPagesTest {
                 Optional.ofNullable(with),
                 limit,
                 Optional.empty(),
-                Optional.ofNullable(before),
+                Optional.ofNullable(before).map(Request.Where.Typed::new),
                 Optional.ofNullable(around));
     }
 
@@ -56,6 +56,32 @@ final class HistoryPagesTest {
             } while (before != null);
             assertEquals(alice.texts(bob), all, "limit " + limit);
         }
+    }
+
+    @Test
+    void forwardTheyLeadThroughAllOfItToo() {
+        for (int limit = 1; limit <= 21; limit++) {
+            List<String> all = new ArrayList<>();
+            @Nullable Long after = 0L;
+            while (after != null) {
+                View.Lines page = alice.ask(behind(limit, after), View.Lines.class);
+                all.addAll(texts(page));
+                after = page.next();
+            }
+            assertEquals(alice.texts(bob), all, "limit " + limit);
+        }
+        assertEquals(UserError.Exit.USAGE, exit(behind(5, -1)));
+        assertEquals(UserError.Exit.USAGE, exit(behind(5, Long.MAX_VALUE)));
+    }
+
+    private static Request behind(int limit, long after) {
+        return new Request.History(
+                Optional.of("bob"),
+                limit,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(after));
     }
 
     @Test
@@ -96,6 +122,10 @@ final class HistoryPagesTest {
         assertEquals(UserError.Exit.USAGE, exit(asks("bob", 0, null, null)));
         assertEquals(UserError.Exit.USAGE, exit(asks("bob", 1_001, null, null)));
         assertEquals(20, alice.texts(bob).size());
+        // A number that a program sends is a cursor, however far beyond the end.
+        Request far =
+                new Request.History("bob", 3, Optional.empty(), Optional.of(999_999_999_999L));
+        assertEquals(List.of("m17", "m18", "m19"), texts(alice.ask(far, View.Lines.class)));
     }
 
     private UserError.Exit exit(Request request) {

@@ -39,6 +39,8 @@ final class ConfigTest {
                         "on",
                         "read-receipts",
                         "off",
+                        "retention",
+                        "off",
                         "auto-lock",
                         "off"),
                 config.all());

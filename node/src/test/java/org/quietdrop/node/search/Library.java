@@ -140,6 +140,21 @@ final class Library {
         said.keySet().removeIf(hit -> hit.contact().equals(contact));
     }
 
+    /** Some lines are deleted, mostly old ones. */
+    void remove(UserId contact, Random drawn) {
+        List<Said> of = said.values().stream().filter(s -> s.contact().equals(contact)).toList();
+        List<Long> gone = new ArrayList<>();
+        change(tx -> {
+            for (Said s : of.reversed().subList(0, of.size() / 2)) {
+                if (drawn.nextInt(5) == 0) continue;
+                new History(tx).remove(contact, s.place(), s.line());
+                gone.add(s.place());
+            }
+            index.remove(tx, contact, gone);
+        });
+        said.values().removeIf(s -> s.contact().equals(contact) && gone.contains(s.place()));
+    }
+
     void step() {
         change(tx -> index.step(tx));
     }

@@ -130,6 +130,9 @@ final class SearchIndexTest {
                 library.say(who, random.nextBoolean(), now, Library.words(random, WORDS));
                 if (random.nextInt(20) == 0) library.step();
             }
+            if (random.nextInt(6) == 0 && !library.people.isEmpty()) {
+                library.remove(library.people.getLast(), random);
+            }
             switch (random.nextInt(8)) {
                 case 0 -> library.restart(false);
                 case 1 -> library.restart(true);
@@ -143,6 +146,7 @@ final class SearchIndexTest {
             }
             library.finish();
             compare(library, random, now, story);
+            assertEquals(library.said.size(), library.index.lines(), story);
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class FileIndex implements Index {
         IndexKey upTo = edge((byte) 0);
 
         Copy(Path file, SecretKey key, RandomSource random) {
-            this.into = MapIndex.create(file, key, random, new TreeMap<>());
+            this.into = MapIndex.create(file, key, random, Collections.emptyIterator());
             this.file = file;
             this.key = key;
         }
@@ -73,9 +74,12 @@ public final class FileIndex implements Index {
                 });
     }
 
-    /** Makes a new index of these slots; old files are deleted. */
+    /** Makes a new index of these slots, which come by their keys; old files are deleted. */
     public static FileIndex create(
-            Path name, SecretKey key, RandomSource random, SortedMap<IndexKey, Slot> slots) {
+            Path name,
+            SecretKey key,
+            RandomSource random,
+            Iterator<Map.Entry<IndexKey, Slot>> slots) {
         MapIndex map = MapIndex.create(name, key, random, slots);
         FileIndex index = new FileIndex(name, random, map, name, key);
         index.deleteOther();
@@ -90,6 +94,7 @@ public final class FileIndex implements Index {
     private void deleteOther() {
         try {
             Files.deleteIfExists(other());
+            SlotSorter.deleteRuns(name);
         } catch (IOException e) {
             throw new StoreFailure.Broken("an old index cannot be deleted", e);
         }

@@ -24,9 +24,9 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * One MapDB file with an index: plain file channel, no transactions (they lose data, so nothing
- * rests on them), byte arrays only. Whatever MapDB throws becomes {@link StoreFailure.Broken},
- * after which the file is thrown away.
+ * One MapDB file with an index: a file channel behind a few pages, no transactions (they lose data,
+ * so nothing rests on them), byte arrays only. Whatever MapDB throws becomes {@link
+ * StoreFailure.Broken}, after which the file is thrown away.
  */
 final class MapIndex {
     private static final String MAP = "index";
@@ -60,37 +60,43 @@ final class MapIndex {
             DB db = maker(file);
             return Optional.of(
                     new MapIndex(file, db, treeMap(db, MAP).open(), new SlotSeal(key, random)));
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             return Optional.empty();
         }
     }
 
-    /** Makes a new file of these slots; an old one is deleted. */
+    /** Makes a new file of these slots, which come by their keys; an old one is deleted. */
     static MapIndex create(
-            Path file, SecretKey key, RandomSource random, SortedMap<IndexKey, Slot> slots) {
+            Path file,
+            SecretKey key,
+            RandomSource random,
+            Iterator<Map.Entry<IndexKey, Slot>> slots) {
         try {
             Files.deleteIfExists(file);
             DB db = maker(file);
             onlyOwner(file);
             SlotSeal seal = new SlotSeal(key, random);
             DB.TreeMapSink<byte[], byte[]> sink = treeMap(db, MAP).createFromSink();
-            slots.forEach((at, slot) -> sink.put(at.bytes(), seal.seal(at, slot)));
+            while (slots.hasNext()) {
+                Map.Entry<IndexKey, Slot> next = slots.next();
+                sink.put(next.getKey().bytes(), seal.seal(next.getKey(), next.getValue()));
+            }
             return new MapIndex(file, db, sink.create(), seal);
         } catch (IOException | RuntimeException | Error e) {
             throw broken(e);
         }
     }
 
-    private static DB maker(Path file) {
-        return DBMaker.fileDB(file.toFile())
-                .fileChannelEnable()
+    private static DB maker(Path file) throws IOException {
+        boolean there = Files.exists(file) && Files.size(file) > 0;
+        return DBMaker.volumeDB(new PagedVolume(file), there)
                 .allocateStartSize(GROWTH)
                 .allocateIncrement(GROWTH)
                 .make();
     }
 
     /** MapDB makes its file with the user's usual rights; the folder is private, the file too. */
-    private static void onlyOwner(Path file) throws IOException {
+    static void onlyOwner(Path file) throws IOException {
         if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }

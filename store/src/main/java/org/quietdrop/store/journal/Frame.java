@@ -2,6 +2,7 @@ package org.quietdrop.store.journal;
 
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.ConstantTime;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
@@ -98,7 +99,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
         }
         byte[] head = Arrays.copyOfRange(from, at, at + SIGNED);
         byte[] check = Arrays.copyOfRange(from, at + SIGNED, at + HEADER);
-        return Arrays.equals(check(keys.head(), bound(head, place)), check);
+        return ConstantTime.equal(check(keys.head(), bound(head, place)), check);
     }
 
     /** Reads what may be a header; only {@link #open} tells whether it is one. */

@@ -21,6 +21,7 @@ import org.quietdrop.store.Golden;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -253,6 +254,29 @@ final class FormatTest {
     }
 
     @Test
+    void keepingAndSearching() throws Exception {
+        check(
+                "record-retention",
+                new Retention(Optional.of(Duration.ofDays(30))),
+                Retention::encode,
+                Retention::decode);
+        assertEquals(
+                Optional.empty(),
+                Retention.decode(new Retention(Optional.empty()).encode()).keep());
+        check(
+                "record-search",
+                new SearchBlock(
+                        1,
+                        bits(0b100001),
+                        bits(1),
+                        0x01020304,
+                        Bytes.of(new byte[] {119}),
+                        Bytes.ofHex("0003626f62010000026869010002017301050004746869730105")),
+                SearchBlock::encode,
+                SearchBlock::decode);
+    }
+
+    @Test
     void relays() throws Exception {
         check(
                 "record-drop-copy",
@@ -270,17 +294,6 @@ final class FormatTest {
                 new LostDrop(bytes(0x52, 16), TIME),
                 LostDrop::encode,
                 LostDrop::decode);
-        check(
-                "record-search",
-                new SearchBlock(
-                        1,
-                        bits(0b100001),
-                        bits(1),
-                        0x01020304,
-                        Bytes.of(new byte[] {119}),
-                        Bytes.ofHex("0003626f62010000026869010002017301050004746869730105")),
-                SearchBlock::encode,
-                SearchBlock::decode);
         check(
                 "record-hints",
                 new RelayHints(bytes(0x55, 16), TIME, List.of(bytes(0x56, 8), bytes(0x57, 8))),

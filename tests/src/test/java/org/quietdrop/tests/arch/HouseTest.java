@@ -1,9 +1,14 @@
 package org.quietdrop.tests.arch;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,12 +16,15 @@ import com.tngtech.archunit.lang.ArchRule;
 
 import org.junit.jupiter.api.Test;
 
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZonedDateTime;
+import java.util.Arrays;
 import java.util.Random;
+import java.util.Set;
 
 /** The house of the design, section 2: who may know whom. */
 final class HouseTest {
@@ -143,6 +151,51 @@ final class HouseTest {
                         .resideOutsideOfPackages("org.quietdrop.node.link..")
                         .should()
                         .callMethod("org.quietdrop.crypto.SecretKey", "expose"));
+    }
+
+    /**
+     * Who may compare arrays as fast as it can: what these compare is public, or was made by who
+     * compares it. All else goes through {@code ConstantTime} or {@code SecretKey.sameAs}.
+     */
+    private static final Set<String> COMPARES_FAST =
+            Set.of(
+                    "org.quietdrop.crypto.Bytes", // values that are no secrets
+                    "org.quietdrop.crypto.MlKem768", // how this JVM begins a key
+                    "org.quietdrop.store.VaultHeader", // magic and a checksum without a key
+                    "org.quietdrop.store.BackupHeader", // the same
+                    "org.quietdrop.store.index.IndexKey", // keys of the index, as they stand there
+                    "org.quietdrop.store.journal.Frame", // magic
+                    "org.quietdrop.store.journal.Segment", // zeros, and its own header
+                    "org.quietdrop.store.journal.SegmentHeader", // magic
+                    "org.quietdrop.store.journal.Walk", // tags of the journal, as they stand there
+                    "org.quietdrop.node.cli.Passphrase", // typed twice by the same person
+                    "org.quietdrop.node.shell.FirstRun", // the same
+                    "org.quietdrop.node.daemon.UnlockedHome", // records with themselves
+                    "org.quietdrop.node.search.BlockWriter", // words
+                    "org.quietdrop.node.search.Terms", // words of the index and of a question
+                    "org.quietdrop.node.demo.SecretSearch"); // searches planted text
+
+    @Test
+    void secretsAreComparedInConstantTime() {
+        holds(
+                noClasses()
+                        .that(
+                                DescribedPredicate.describe(
+                                        "may not compare fast",
+                                        c -> !COMPARES_FAST.contains(c.getName())))
+                        .should()
+                        .callMethodWhere(
+                                target(owner(JavaClass.Predicates.equivalentTo(Arrays.class)))
+                                        .and(
+                                                target(
+                                                        nameMatching(
+                                                                "equals|deepEquals|compare|compareUnsigned|mismatch")))));
+        holds(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName("org.quietdrop.crypto.ConstantTime")
+                        .should()
+                        .callMethod(MessageDigest.class, "isEqual", byte[].class, byte[].class));
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Seen;
+import org.quietdrop.store.Argon2Cost;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Store;
 import org.quietdrop.store.Transaction;
@@ -20,11 +21,17 @@ import java.util.List;
 
 /** A home with as many messages as wanted, written through the store's own transactions. */
 final class MillionHome {
+    /** The least that a vault costs. */
+    private static final Argon2Cost COST = new Argon2Cost(3, 256L << 20);
+
     /** Messages in one transaction. */
     private static final int BATCH = 1_000;
 
     /** Messages younger than this are remembered as seen (75 days of 150 s each). */
     private static final int YOUNG = 43_200;
+
+    /** Of homes that hold nothing but a benchmark. */
+    static final String PASSPHRASE = "bench";
 
     private MillionHome() {}
 
@@ -47,9 +54,13 @@ final class MillionHome {
         return Store.open(home.journalDisk(), home.indexPlace(), key, new SystemRandom());
     }
 
-    /** Fills a home that {@code init} has made. */
+    /** Makes a home and fills it. */
     static void fill(Path root, char[] passphrase, int messages) {
         Home home = Home.at(root);
+        List<String> _ = home.prepare();
+        if (!home.exists()) {
+            Vault.create(home.vaultDisk(), passphrase, COST, new SystemRandom()).close();
+        }
         List<Identity> friends = new ArrayList<>();
         for (int c = 0; c < Mail.CONVERSATIONS; c++) friends.add(friend(c));
         try (SecretKey key = key(home, passphrase);

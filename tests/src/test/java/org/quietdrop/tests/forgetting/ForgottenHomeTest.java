@@ -166,10 +166,27 @@ final class ForgottenHomeTest {
         alice.send(carol, said("the queue that is left behind"), 30);
         remember(alice);
         Instant moment = now();
+        assertEquals(1, found(alice, "ferry nobody"));
         alice.ask(new Request.Forget(CAROL), View.Done.class);
+        assertEquals(0, found(alice, "ferry nobody"));
         bob.deliver(alice, "kept from Bob at last");
         alice.deliver(bob, "kept for Bob at last");
         return moment;
+    }
+
+    private static int found(Person by, String words) throws Exception {
+        Request.Search search =
+                new Request.Search(
+                        words,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        50,
+                        Optional.empty());
+        View.Found found = by.ask(search, View.Found.class);
+        assertTrue(found.whole());
+        return found.lines().size();
     }
 
     private String said(String text) {

@@ -50,6 +50,10 @@ final class LockedTest {
                             "send Bob hello",
                             "contacts",
                             "history Bob",
+                            "history --around 123456",
+                            "search hello",
+                            "export Bob",
+                            "retention Bob",
                             "pair",
                             "pair 07-walnut-violin-maple",
                             "peers",
@@ -70,6 +74,7 @@ final class LockedTest {
             assertEquals(before, Neighbours.content(home));
             CommandRun.of(home, RIGHT, "unlock", "--passphrase-fd", "0").ok().says("unlocked");
             CommandRun.of(home, "", "contacts").ok();
+            CommandRun.of(home, "", "search", "hello").ended(9).says("nothing was found");
             CommandRun.of(home, "", "lock").ok();
             CommandRun.of(home, "", "contacts").ended(5);
         } finally {

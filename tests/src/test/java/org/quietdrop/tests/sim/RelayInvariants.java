@@ -93,7 +93,7 @@ final class RelayInvariants {
             }
         }
         if (relays.size() > MOST_COPIES) violated(relays.size() + " copies");
-        if (p.entry().hints().isPresent()) return;
+        if (p.entry().unseen().isPresent()) return;
         Line.State state = new History(tx).get(p.contact(), p.place()).orElseThrow().state();
         Line.State right = p.entry().carriers().isEmpty() ? Line.State.QUEUED : Line.State.CARRIED;
         if (state != right) violated(p.entry().messageId() + " is " + state + ", not " + right);

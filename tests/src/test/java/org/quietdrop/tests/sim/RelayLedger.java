@@ -254,7 +254,7 @@ final class RelayLedger {
 
     /** Whether what a relay has handed over is where it belongs. */
     private boolean arrived(SimNode author, SimNode to, OutboxEntry entry) {
-        if (entry.hints().isPresent() || putBack(to) || strangers(author, to)) return true;
+        if (entry.unseen().isPresent() || putBack(to) || strangers(author, to)) return true;
         return to.committed.contains(entry.messageId().hex());
     }
 
