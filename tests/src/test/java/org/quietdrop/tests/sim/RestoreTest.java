@@ -15,20 +15,25 @@ import java.util.List;
  * things in all these lives, all contacts talk again, nothing is missing in silence.
  */
 final class RestoreTest {
-    private static final long SEED = Long.getLong("quietdrop.restore.seed", 1);
+    private static final long FIRST = Long.getLong("quietdrop.restore.first", 1);
+    private static final int SEEDS = Integer.getInteger("quietdrop.restore.seeds", 1);
 
     @ParameterizedTest
     @EnumSource(
             value = Keepsake.From.class,
             names = {"BACKUP", "DISK"})
     void eachOfFiftySnapshotsIsALifeOfItsOwn(Keepsake.From from) {
+        for (long seed = FIRST; seed < FIRST + SEEDS; seed++) lives(from, seed);
+    }
+
+    private static void lives(Keepsake.From from, long seed) {
         SimTotals totals = new SimTotals();
         try (KeyWatch watch = KeyWatch.begin()) {
-            List<String> violations = RestoreScenario.run(SEED, from, Flaw.NONE, watch, totals);
+            List<String> violations = RestoreScenario.run(seed, from, Flaw.NONE, watch, totals);
             System.out.println(
                     from
                             + ", seed "
-                            + SEED
+                            + seed
                             + ": "
                             + watch.seals()
                             + " seals, "
@@ -48,7 +53,7 @@ final class RestoreTest {
         try (KeyWatch watch = KeyWatch.begin()) {
             List<String> violations =
                     RestoreScenario.run(
-                            SEED,
+                            FIRST,
                             Keepsake.From.BACKUP_WITH_SESSIONS,
                             Flaw.MISMATCH_IGNORED,
                             watch,
