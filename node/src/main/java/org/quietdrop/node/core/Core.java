@@ -6,11 +6,8 @@ import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
-import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.Transaction;
-import org.quietdrop.store.record.Contact;
-import org.quietdrop.store.record.RelationKeys;
 import org.quietdrop.store.record.Step;
 
 import java.nio.ByteBuffer;
@@ -54,6 +51,7 @@ public final class Core implements AutoCloseable {
     private final Renewals renewals;
     private final Homes homes;
     private final SaidAddresses addresses;
+    private final Entrance entrance;
     private final Retaining retaining;
     private final Searching searching = new Searching();
     private Instant nextSweep = Instant.MIN;
@@ -119,6 +117,7 @@ public final class Core implements AutoCloseable {
                                 retaining),
                         settings);
         this.addresses = new SaidAddresses(links, dialer, settings);
+        this.entrance = new Entrance(links, homes, relays, addresses, dialer);
     }
 
     /**
@@ -302,7 +301,7 @@ public final class Core implements AutoCloseable {
     /** Links under keys that are no longer those of the contact end: a new one comes. */
     private void endStale(Turn turn) {
         for (LiveLink link : links.all()) {
-            if (present(turn, link.up.relation())) continue;
+            if (Entrance.present(turn, link.up.relation())) continue;
             turn.effect(new Effect.Close(link.id()));
             links.remove(link.id());
             dialer.parted(link.peer(), turn.now());
@@ -352,105 +351,13 @@ public final class Core implements AutoCloseable {
     // ---- links
 
     private void linkUp(Turn turn, Event.LinkUp up) {
-        RelationId relation = up.relation();
-        pairings.confirmed(turn, relation);
-        if (!present(turn, relation)) {
-            links.refused(up);
-            turn.effect(new Effect.Close(up.link()));
-            return;
-        }
-        if (links.hasOther(up)) {
-            Long first = links.wait(up);
-            if (first != null) turn.effect(new Effect.Close(first));
-            turn.effect(new Effect.Send(up.link(), List.of(homes.said())));
-        } else {
-            enter(turn, up, List.of(homes.said()));
-        }
+        pairings.confirmed(turn, up.relation());
+        entrance.linkUp(turn, up);
     }
 
-    /** A link of a contact, unless another one of the same pair is to stay. */
-    private void enter(Turn turn, Event.LinkUp up, List<Frame> first) {
-        UserId peer = up.relation().peer();
-        boolean news = !links.linked(peer);
-        Long close = links.add(up, turn.now());
-        if (close != null) turn.effect(new Effect.Close(close));
-        if (close != null && close == up.link()) return;
-        Contact contact = turn.contacts().get(peer).orElseThrow();
-        List<Frame> frames = new ArrayList<>(first);
-        frames.add(turn.sessions().check(peer, turn.contacts().conversation(peer)));
-        frames.add(relays.consent(contact));
-        turn.effect(new Effect.Send(up.link(), frames));
-        addresses.say(turn, up);
-        links.get(up.link())
-                .ifPresent(link -> {
-                    link.news = news;
-                    relays.up(turn, link);
-                });
-        turn.relationsChanged();
-    }
-
-    /** The first frame on a link tells which home of the contact it leads to. */
     private void arrived(Turn turn, long number, Frame frame) {
-        Frame.Home said = frame instanceof Frame.Home home ? home : Frame.Home.FIRST;
-        links.waited(number).ifPresent(up -> waited(turn, up, said));
-        links.get(number)
-                .ifPresent(link -> {
-                    if (link.over) return;
-                    boolean first = !link.welcome;
-                    if (first) meet(turn, link, said);
-                    if (!first || !(frame instanceof Frame.Home)) frame(turn, link, frame);
-                });
-    }
-
-    private void waited(Turn turn, Event.LinkUp up, Frame.Home said) {
-        UserId peer = up.relation().peer();
-        if (!present(turn, up.relation())) {
-            links.refused(up);
-            turn.effect(new Effect.Close(up.link()));
-        } else if (!welcomes(turn, peer, up.link(), said)) {
-            links.refused(up);
-        } else {
-            enter(turn, up, List.of());
-        }
-    }
-
-    private boolean welcomes(Turn turn, UserId peer, long link, Frame.Home said) {
-        return switch (homes.meet(turn, peer, link, said)) {
-            case OLDER -> false;
-            case SAME -> true;
-            case NEWER -> {
-                relays.restored(turn, peer);
-                yield true;
-            }
-        };
-    }
-
-    private void meet(Turn turn, LiveLink link, Frame.Home said) {
-        if (!welcomes(turn, link.peer(), link.id(), said)) {
-            link.over = true;
-            link.check = LiveLink.Check.RENEWING;
-            return;
-        }
-        link.welcome = true;
-        Contact seen = turn.contacts().get(link.peer()).orElseThrow().seenAt(turn.now());
-        if (link.up.dialled()) {
-            Endpoint at = link.up.remote();
-            seen = seen.reachedAt(new Contact.Address(at.toString(), false, turn.now()));
-            dialer.listensAt(at, link.peer());
-        }
-        turn.contacts().put(seen);
-        if (link.news) Notices.presence(turn, link.peer(), true);
-    }
-
-    /**
-     * Whether these are still the keys of somebody; the link may have begun before they changed.
-     */
-    private static boolean present(Turn turn, RelationId relation) {
-        Optional<Contact> contact = turn.contacts().get(relation.peer());
-        if (contact.isEmpty() || contact.get().state() == Contact.State.BLOCKED) return false;
-        Optional<RelationKeys> keys = turn.contacts().keys(relation.peer());
-        keys.ifPresent(RelationKeys::close);
-        return keys.isPresent() && keys.get().sessionId().equals(relation.sessionId());
+        if (!entrance.passes(turn, number, frame)) return;
+        links.get(number).ifPresent(link -> frame(turn, link, frame));
     }
 
     private void linkDown(Turn turn, long number) {
