@@ -297,8 +297,8 @@ final class DamageTest {
     }
 
     /**
-     * Somebody kept a copy of the disk, both went on from it, and he puts what was written in the one
-     * at the same place of the other: it opens there, and the chain shows it.
+     * Somebody kept a copy of the disk, both went on from it, and he puts what was written in the
+     * one at the same place of the other: it opens there, and the chain shows it.
      */
     @Test
     void whatStoodAtTheSamePlaceInAnotherLifeShows() throws Exception {
