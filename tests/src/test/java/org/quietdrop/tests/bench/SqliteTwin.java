@@ -9,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -98,7 +97,7 @@ final class SqliteTwin implements AutoCloseable {
             put.setLong(8, line.kept().toEpochMilli());
             put.setLong(9, line.seq());
             put.setLong(10, line.gap());
-            put.setInt(11, List.of(Line.State.values()).indexOf(line.state()));
+            put.setInt(11, line.mine() ? 1 : 4);
             put.setBytes(12, new byte[24 * line.steps().size()]);
             put.executeUpdate();
             words.setInt(1, n);
