@@ -4,8 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.pairing.PairingCode;
-import org.quietdrop.crypto.ratchet.DoubleRatchet;
-import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.Petname;
@@ -13,7 +11,6 @@ import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Pending;
-import org.quietdrop.store.record.RelationKeys;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -41,13 +38,13 @@ final class Pairings {
 
     private static final Duration LINGER = Duration.ofSeconds(10);
 
-    private final UserId self;
+    private final KeyedContacts keyed;
     private final RandomSource random;
     private final Map<Long, PairingRun> runs = new HashMap<>();
     private long nextRun = 1;
 
     Pairings(UserId self, RandomSource random) {
-        this.self = self;
+        this.keyed = new KeyedContacts(self, random);
         this.random = random;
     }
 
@@ -292,10 +289,10 @@ final class Pairings {
             run.words = String.join(" ", paired.keys().pairWords());
             Contact contact = contact(turn, run, paired, known);
             if (paired.alice()) {
-                pend(turn, paired, contact);
+                keyed.pend(turn, paired, contact);
                 turn.effect(new Effect.Proceed(event.exchange(), List.of()));
             } else {
-                complete(turn, paired, contact);
+                keyed.complete(turn, paired, contact);
                 turn.effect(
                         new Effect.Proceed(
                                 event.exchange(),
@@ -362,50 +359,6 @@ final class Pairings {
         return contact;
     }
 
-    private void pend(Turn turn, PairedKeys paired, Contact contact) {
-        turn.contacts().put(contact);
-        try (RelationKeys keys =
-                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
-                RatchetState session =
-                        DoubleRatchet.alice(
-                                paired.keys(),
-                                self,
-                                contact.id(),
-                                paired.ratchetKey(),
-                                random,
-                                turn.now());
-                Pending pending = new Pending(paired.card(), true, keys, session, turn.now())) {
-            turn.contacts().addPending(pending);
-        }
-    }
-
-    private void complete(Turn turn, PairedKeys paired, Contact contact) {
-        UserId peer = contact.id();
-        try (RelationKeys keys =
-                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
-                RatchetState session =
-                        DoubleRatchet.bob(
-                                paired.keys(),
-                                peer,
-                                self,
-                                paired.ratchetSecret().orElseThrow(),
-                                turn.now())) {
-            // One whose exchange may still be under way stays: the other side may hold its keys.
-            turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
-            replace(turn, contact.pairedAgain(paired.card(), true, turn.now()), keys, session);
-        }
-    }
-
-    private static void replace(
-            Turn turn, Contact contact, RelationKeys keys, RatchetState session) {
-        UserId peer = contact.id();
-        turn.contacts().put(contact);
-        turn.contacts().putKeys(peer, keys);
-        turn.sessions().begin(peer, session);
-        Progress.unsealAll(turn, peer);
-        Notices.contact(turn, peer, "paired");
-    }
-
     private void paired(Turn turn, PairingRun run) {
         RelationId relation = run.relation;
         if (relation == null || run.over()) return;
@@ -436,7 +389,7 @@ final class Pairings {
         turn.contacts().dropPendingsUntil(relation.peer(), relation.sessionId());
         try (Pending pending = found) {
             Contact contact = turn.contacts().get(relation.peer()).orElseThrow();
-            replace(
+            KeyedContacts.replace(
                     turn,
                     contact.pairedAgain(pending.card(), pending.byCode(), turn.now()),
                     pending.keys(),

@@ -1,0 +1,67 @@
+package org.quietdrop.node.core;
+
+import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.crypto.ratchet.RatchetState;
+import org.quietdrop.node.contact.PairedKeys;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Pending;
+import org.quietdrop.store.record.RelationKeys;
+
+/** What a finished keying leaves in the store (protocol, section 9, "Pairing by code"). */
+final class KeyedContacts {
+    private final UserId self;
+    private final RandomSource random;
+
+    KeyedContacts(UserId self, RandomSource random) {
+        this.self = self;
+        this.random = random;
+    }
+
+    /** Alice: the new keys stand beside what is there, until Bob is known to hold them. */
+    void pend(Turn turn, PairedKeys paired, Contact contact) {
+        turn.contacts().put(contact);
+        try (RelationKeys keys =
+                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
+                RatchetState session =
+                        DoubleRatchet.alice(
+                                paired.keys(),
+                                self,
+                                contact.id(),
+                                paired.ratchetKey(),
+                                random,
+                                turn.now());
+                Pending pending = new Pending(paired.card(), true, keys, session, turn.now())) {
+            turn.contacts().addPending(pending);
+        }
+    }
+
+    /** Bob: the new keys are those of the contact from now on. */
+    void complete(Turn turn, PairedKeys paired, Contact contact) {
+        UserId peer = contact.id();
+        try (RelationKeys keys =
+                        new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
+                RatchetState session =
+                        DoubleRatchet.bob(
+                                paired.keys(),
+                                peer,
+                                self,
+                                paired.ratchetSecret().orElseThrow(),
+                                turn.now())) {
+            // One whose exchange may still be under way stays: the other side may hold its keys.
+            turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
+            replace(turn, contact.pairedAgain(paired.card(), true, turn.now()), keys, session);
+        }
+    }
+
+    /** These keys and this session in place of all before. */
+    static void replace(Turn turn, Contact contact, RelationKeys keys, RatchetState session) {
+        UserId peer = contact.id();
+        turn.contacts().put(contact);
+        turn.contacts().putKeys(peer, keys);
+        turn.sessions().begin(peer, session);
+        Progress.unsealAll(turn, peer);
+        Notices.contact(turn, peer, "paired");
+    }
+}
