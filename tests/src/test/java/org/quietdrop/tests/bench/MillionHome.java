@@ -24,8 +24,11 @@ final class MillionHome {
     /** The least that a vault costs. */
     private static final Argon2Cost COST = new Argon2Cost(3, 256L << 20);
 
-    /** Messages in one transaction. */
-    private static final int BATCH = 1_000;
+    /**
+     * Messages in one transaction. A node has from one, as they come, to some hundreds, where
+     * compaction has carried them on: who reads one of them opens them all.
+     */
+    private static final int BATCH = 50;
 
     /** Messages younger than this are remembered as seen (75 days of 150 s each). */
     private static final int YOUNG = 43_200;

@@ -6,6 +6,10 @@ import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.search.Filter;
+import org.quietdrop.node.search.Hit;
+import org.quietdrop.node.search.Query;
+import org.quietdrop.node.search.SearchIndex;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Store;
 import org.quietdrop.store.Transaction;
@@ -24,6 +28,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * A process of its own that unlocks a home, shows pages and sends, and says what that took: under
@@ -32,6 +37,8 @@ import java.util.Optional;
 final class MillionReader {
     static final int PAGE = 50;
     private static final int TIMES = 40;
+    private static final int SEARCHES = 200;
+    private static final int LOOKED_AT = 512;
 
     private MillionReader() {}
 
@@ -49,7 +56,8 @@ final class MillionReader {
             say("argon2", millis(begun));
             begun = System.nanoTime();
             double before = cpu();
-            try (Store store = MillionHome.open(home, key)) {
+            try (Store store = MillionHome.open(home, key);
+                    SearchIndex index = new SearchIndex()) {
                 say("open", millis(begun));
                 page(store, friend, Long.MAX_VALUE);
                 say("unlock to first page", millis(begun));
@@ -57,6 +65,7 @@ final class MillionReader {
                 say("rebuilt", store.report().rebuilt() ? 1 : 0);
                 say("middle page", median(i -> page(store, friend, messages / 400 + 53L * i)));
                 say("send", median(i -> send(store, friend, messages / 200 + 1L + i)));
+                search(store, index);
                 System.gc();
                 Runtime runtime = Runtime.getRuntime();
                 say("heap", (runtime.totalMemory() - runtime.freeMemory()) / 1048576.0);
@@ -103,6 +112,44 @@ final class MillionReader {
         try (Transaction tx = store.begin()) {
             int lines = new History(tx).page(friend, before, PAGE).size();
             if (lines != PAGE) throw new AssertionError(lines + " lines before " + before);
+        }
+    }
+
+    /** The words of the history are made known, or read again; then it is asked as SQLite is. */
+    private static void search(Store store, SearchIndex index) throws Exception {
+        long begun = System.nanoTime();
+        boolean more = true;
+        while (more) {
+            try (Transaction tx = store.begin()) {
+                more = index.step(tx);
+                tx.commit();
+            }
+        }
+        say("search is ready", millis(begun));
+        SplittableRandom random = new SplittableRandom(System.nanoTime());
+        double[] searches = new double[SEARCHES];
+        for (int i = 0; i < searches.length; i++) {
+            String word = Mail.word(random.nextInt(i % 2 == 0 ? 50 : 20_000));
+            long from = System.nanoTime();
+            find(store, index, word);
+            searches[i] = millis(from);
+        }
+        Arrays.sort(searches);
+        say("search p50", searches[SEARCHES / 2]);
+        say("search p95", searches[SEARCHES * 95 / 100]);
+    }
+
+    /** The newest lines with a word, read from the history and looked at, as a node does. */
+    private static void find(Store store, SearchIndex index, String word) {
+        Query query = Query.parse('"' + word + '"');
+        try (Transaction tx = store.begin()) {
+            History history = new History(tx);
+            int found = 0;
+            for (Hit hit : index.hits(tx, query, Filter.NONE, Optional.empty(), LOOKED_AT)) {
+                if (found == PAGE) break;
+                Optional<Line> line = history.get(hit.contact(), hit.place());
+                if (line.isPresent() && query.matches(line.get().text())) found++;
+            }
         }
     }
 

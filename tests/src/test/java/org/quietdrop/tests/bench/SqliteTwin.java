@@ -130,6 +130,7 @@ final class SqliteTwin implements AutoCloseable {
                 searches[i] = MillionReader.millis(from);
             }
             java.util.Arrays.sort(searches);
+            MillionReader.say("search p50", searches[searches.length / 2]);
             MillionReader.say("search p95", searches[searches.length * 95 / 100]);
             System.gc();
             Runtime runtime = Runtime.getRuntime();

@@ -254,8 +254,6 @@ final class StoreBenchTest {
             double theirs = median(values(other, what));
             System.out.printf("%-24s %9.1f  %9.1f  %5.2fx%n", what, mine, theirs, theirs / mine);
         }
-        System.out.printf(
-                "search p95 of SQLite's FTS5: %.1f%n", median(values(other, "search p95")));
     }
 
     private static double seconds(long begun) {
