@@ -123,7 +123,8 @@ final class KillTest {
             } else if (!over) {
                 Thread.sleep(0, random.nextInt(999_999));
             }
-            process.destroyForcibly();
+            // Not by the process itself: that closes its pipe, and with it what was said before.
+            boolean _ = process.toHandle().destroyForcibly();
             process.waitFor();
             reader.join();
             while (!over && hear(said, wait)) {
