@@ -107,7 +107,7 @@ final class Arrivals {
         try (OpenedBody body = opened.get()) {
             Outcome outcome = read(turn, from, body, relay);
             turn.seen().rememberEnvelope(id, mark(outcome), turn.now());
-            offers.whenDue(turn, from);
+            if (body.offerDue()) offers.whenDue(turn, from);
             return outcome;
         }
     }

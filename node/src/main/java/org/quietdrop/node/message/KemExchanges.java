@@ -20,14 +20,17 @@ public final class KemExchanges {
         this.sessions = sessions;
     }
 
+    /** Whether it is time for an offer, and both sides are known to hold the session. */
+    static boolean due(Session session, Instant now) {
+        return session.agreed() && KemExchange.due(session.ratchet(), now);
+    }
+
     /** An offer, if it is time for one and both sides are known to hold the session. */
     public Optional<Payload.Ek> offer(UserId id, RandomSource random, Instant now) {
         Optional<Session> found = sessions.get(id);
         if (found.isEmpty()) return Optional.empty();
         try (Session session = found.get()) {
-            if (!session.agreed() || !KemExchange.due(session.ratchet(), now)) {
-                return Optional.empty();
-            }
+            if (!due(session, now)) return Optional.empty();
             KemExchange.Offered made = KemExchange.offer(session.ratchet(), random, now);
             keep(id, session, made.state());
             return Optional.of(new Payload.Ek(made.number(), made.ek()));

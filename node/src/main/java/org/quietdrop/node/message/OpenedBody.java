@@ -6,10 +6,12 @@ import java.util.Arrays;
 public final class OpenedBody implements AutoCloseable {
     private final byte[] body;
     private final boolean present;
+    private final boolean offerDue;
 
-    OpenedBody(byte[] body, boolean present) {
+    OpenedBody(byte[] body, boolean present, boolean offerDue) {
         this.body = body;
         this.present = present;
+        this.offerDue = offerDue;
     }
 
     /** The padded body, live. */
@@ -20,6 +22,11 @@ public final class OpenedBody implements AutoCloseable {
     /** Whether it opened in the present session, not in an old one. */
     public boolean present() {
         return present;
+    }
+
+    /** Whether it is time to offer an ML-KEM key in that session. */
+    public boolean offerDue() {
+        return offerDue;
     }
 
     @Override

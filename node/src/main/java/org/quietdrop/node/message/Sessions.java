@@ -113,17 +113,18 @@ public final class Sessions {
      * @return the body, which the caller closes; empty if it opens in none, and nothing has changed
      */
     public Optional<OpenedBody> open(UserId id, byte[] envelope, RandomSource random, Instant now) {
-        Optional<byte[]> body = open(key(id), envelope, random, now);
-        if (body.isPresent()) return body.map(b -> new OpenedBody(b, true));
+        Optional<OpenedBody> opened = open(key(id), true, envelope, random, now);
+        if (opened.isPresent()) return opened;
         for (Entry e : old(id).reversed()) {
             if (e.key().order() <= now.toEpochMilli()) break;
-            body = open(e.key(), envelope, random, now);
-            if (body.isPresent()) return body.map(b -> new OpenedBody(b, false));
+            opened = open(e.key(), false, envelope, random, now);
+            if (opened.isPresent()) return opened;
         }
         return Optional.empty();
     }
 
-    private Optional<byte[]> open(Key at, byte[] envelope, RandomSource random, Instant now) {
+    private Optional<OpenedBody> open(
+            Key at, boolean present, byte[] envelope, RandomSource random, Instant now) {
         Optional<Session> found = tx.get(at).map(Session::decode);
         if (found.isEmpty()) return Optional.empty();
         try (Session session = found.get()) {
@@ -131,8 +132,9 @@ public final class Sessions {
             try (Session next =
                     new Session(opened.state(), session.acknowledged(), session.agreed())) {
                 tx.put(at, next.encode());
+                boolean offerDue = present && KemExchanges.due(next, now);
+                return Optional.of(new OpenedBody(opened.body(), present, offerDue));
             }
-            return Optional.of(opened.body());
         } catch (OpenFailed e) {
             return Optional.empty();
         }
