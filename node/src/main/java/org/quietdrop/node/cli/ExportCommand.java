@@ -7,6 +7,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -46,8 +47,7 @@ final class ExportCommand implements Callable<Integer> {
             description = "A new file; without it, standard output.")
     private @Nullable Path file;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin private final YesOption yes = new YesOption();
 
     private long written;
 
@@ -65,7 +65,7 @@ final class ExportCommand implements Callable<Integer> {
             }
             face.remark(
                     "what is written is not encrypted: whoever can read it reads every message");
-            if (!yes && face.attended() && !sure()) {
+            if (face.attended() && !yes.agreed(face, "Write it? (yes/no) ")) {
                 face.remark("nothing was written");
                 return UserError.Exit.FAILED.code();
             }
@@ -74,10 +74,6 @@ final class ExportCommand implements Callable<Integer> {
             pages(client, first, face.around().out());
             return face.readerIsGone() ? UserError.Exit.FAILED.code() : 0;
         }
-    }
-
-    private boolean sure() {
-        return face.ask("Write it? (yes/no) ").equalsIgnoreCase("yes");
     }
 
     private View.Lines page(ControlClient client, long after) {

@@ -5,7 +5,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -63,8 +63,7 @@ final class RelayCommand implements Callable<Integer> {
     static final class Drop implements Callable<Integer> {
         private final Face face;
 
-        @Option(names = "--yes", description = "Do not ask.")
-        private boolean yes;
+        @Mixin private final YesOption yes = new YesOption();
 
         Drop(Face face) {
             this.face = face;
@@ -72,12 +71,7 @@ final class RelayCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            if (!yes && !face.attended()) {
-                throw new UserError(
-                        UserError.Exit.USAGE,
-                        "relay drop asks first, and there is nobody here to ask",
-                        "use: quietdrop relay drop --yes");
-            }
+            yes.refuseUnasked(face, "relay drop", "quietdrop relay drop --yes");
             try (ControlClient client = face.connect()) {
                 View.Relay before = status(client);
                 if (before.boxes() == 0) {
@@ -85,7 +79,7 @@ final class RelayCommand implements Callable<Integer> {
                     face.say("nothing is kept for friends");
                     return 0;
                 }
-                if (!yes && !face.ask(RelayWords.question(before)).equalsIgnoreCase("yes")) {
+                if (!yes.agreed(face, RelayWords.question(before))) {
                     face.say("nothing was dropped");
                     return UserError.Exit.FAILED.code();
                 }

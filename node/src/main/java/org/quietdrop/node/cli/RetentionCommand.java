@@ -7,7 +7,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.LinkedHashMap;
@@ -45,8 +45,7 @@ final class RetentionCommand implements Callable<Integer> {
             description = "From 1h to 3650d, like 30d; or off; or default: as the setting says.")
     private @Nullable String keep;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin private final YesOption yes = new YesOption();
 
     RetentionCommand(Face face) {
         this.face = face;
@@ -55,13 +54,7 @@ final class RetentionCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean deletes = keep != null && !HARMLESS.contains(keep);
-        if (deletes && !yes && !face.attended()) {
-            throw new UserError(
-                    UserError.Exit.USAGE,
-                    "retention deletes messages and asks first, and there is nobody here to ask",
-                    "use: quietdrop retention NAME TIME --yes");
-        }
-        if (deletes && !yes && !sure()) {
+        if (deletes && !sure()) {
             face.say("nothing was changed");
             return UserError.Exit.FAILED.code();
         }
@@ -77,9 +70,11 @@ final class RetentionCommand implements Callable<Integer> {
     }
 
     private boolean sure() {
+        yes.refuseUnasked(
+                face, "retention deletes messages and", "quietdrop retention NAME TIME --yes");
         String question =
                 "Delete messages with " + name + " from here when they are that old? (yes/no) ";
-        return face.ask(question).equalsIgnoreCase("yes");
+        return yes.agreed(face, question);
     }
 
     /** What holds now. */

@@ -5,7 +5,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 import java.util.Map;
 import java.util.Optional;
@@ -22,8 +22,7 @@ import java.util.concurrent.Callable;
 final class WipeCommand implements Callable<Integer> {
     private final Face face;
 
-    @Option(names = "--yes", description = "Do not ask.")
-    private boolean yes;
+    @Mixin private final YesOption yes = new YesOption();
 
     WipeCommand(Face face) {
         this.face = face;
@@ -31,14 +30,9 @@ final class WipeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (!yes && !face.attended()) {
-            throw new UserError(
-                    UserError.Exit.USAGE,
-                    "wipe asks first, and there is nobody here to ask",
-                    "use: quietdrop wipe --yes");
-        }
+        yes.refuseUnasked(face, "wipe", "quietdrop wipe --yes");
         String question = "Destroy keys, contacts and messages in " + face.home() + "? (yes/no) ";
-        if (!yes && !face.ask(question).equalsIgnoreCase("yes")) {
+        if (!yes.agreed(face, question)) {
             face.say("nothing was changed");
             return UserError.Exit.FAILED.code();
         }
