@@ -10,7 +10,7 @@ public enum Table {
     /** Facts about this node, one record each. */
     META(1, Place.INDEX),
     CONTACT(2, Place.INDEX),
-    /** Pairings and invitations under way. */
+    /** Keys that the other side has not confirmed yet. */
     PENDING(3, Place.INDEX),
     SESSION(4, Place.INDEX),
     OUTBOX(5, Place.INDEX),
@@ -37,7 +37,9 @@ public enum Table {
     /** Word that a kept drop is gone, owed to its depositor. */
     LOST(17, Place.INDEX),
     /** The index of the search, in blocks. */
-    SEARCH(18, Place.JOURNAL);
+    SEARCH(18, Place.JOURNAL),
+    /** Invitations and introductions that were not used yet. */
+    INVITATION(19, Place.INDEX);
 
     /** Where values live: beside the key in the index, or only in the journal. */
     public enum Place {

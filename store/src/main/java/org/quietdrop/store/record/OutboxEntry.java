@@ -35,7 +35,7 @@ public record OutboxEntry(
         Instant lastTry,
         Optional<Unseen> unseen,
         List<Copy> copies) {
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
 
     /**
      * A drop for one relay.
@@ -53,7 +53,9 @@ public record OutboxEntry(
         /** An ML-KEM key for the session: number 4, key 1,184. */
         OFFER,
         /** The answer to one: number 4, name of the key 8, ciphertext 1,088. */
-        ANSWER
+        ANSWER,
+        /** Somebody who is introduced, with a secret for the two of them. */
+        INTRODUCTION
     }
 
     /**
@@ -62,7 +64,12 @@ public record OutboxEntry(
      * @param kind what it is
      * @param content as it goes over the wire
      */
-    public record Unseen(Kind kind, Bytes content) {}
+    public record Unseen(Kind kind, Bytes content) {
+        @Override
+        public String toString() {
+            return "Unseen[" + kind + "]";
+        }
+    }
 
     /**
      * A sealed envelope and its place in the ratchet.
@@ -136,7 +143,11 @@ public record OutboxEntry(
 
     /** Whether it belongs to one session, and means nothing in another. */
     public boolean endsWithSession() {
-        return unseen.isPresent() && unseen.get().kind() != Kind.HINTS;
+        return unseen.isPresent()
+                && switch (unseen.get().kind()) {
+                    case OFFER, ANSWER -> true;
+                    case HINTS, INTRODUCTION -> false;
+                };
     }
 
     /** Whether it has left this node, or may have. */

@@ -149,6 +149,12 @@ final class FormatTest {
     @Test
     void contacts() throws Exception {
         check("record-contact", contact(), Contact::encode, Contact::decode);
+        check(
+                "record-contact-expected",
+                Contact.expected(user(0x01), "bob", Contact.Origin.introducedBy(user(0x07)), TIME),
+                Contact::encode,
+                Contact::decode);
+        old("record-contact-2", contact(), Contact::encode, Contact::decode);
     }
 
     @Test
@@ -229,6 +235,28 @@ final class FormatTest {
                 new HomeStamp(TIME, TIME.plusMillis(1), TIME.plusMillis(2)),
                 HomeStamp::encode,
                 HomeStamp::decode);
+    }
+
+    @Test
+    void invitations() throws Exception {
+        for (String name : List.of("record-invitation", "record-invitation-ours")) {
+            byte[] golden = Golden.vector(name);
+            try (OpenInvitation read = OpenInvitation.decode(golden)) {
+                boolean ours = name.endsWith("ours");
+                assertEquals(bytes(0x71, 16), read.id());
+                assertEquals(
+                        ours ? OpenInvitation.Side.OURS : OpenInvitation.Side.ACCEPTED,
+                        read.side());
+                assertEquals(ours ? Optional.empty() : Optional.of(user(0x01)), read.peer());
+                assertEquals(ours ? Optional.empty() : Optional.of(user(0x07)), read.introducer());
+                assertEquals(ours ? Optional.empty() : Optional.of("bob"), read.petname());
+                assertEquals(TIME, read.made());
+                assertEquals(TIME, read.expiry());
+                assertArrayEquals(filled(0x72, 32), read.secret().expose());
+                assertArrayEquals(golden, read.encode());
+            }
+            strict(golden, OpenInvitation::decode);
+        }
     }
 
     @Test
