@@ -2,6 +2,7 @@ package org.quietdrop.node.contact;
 
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
@@ -205,44 +206,52 @@ public final class Contacts {
         return ids;
     }
 
-    /** How many relations there are: keys of contacts and pendings. */
+    /** How many relations there are: keys of contacts, pendings and invitations. */
     public int relationCount() {
         long keys = tx.all(Table.CONTACT).stream().filter(e -> e.key().order() == KEYS).count();
-        return (int) keys + tx.all(Table.PENDING).size();
+        return (int) keys + tx.all(Table.PENDING).size() + tx.all(Table.INVITATION).size();
     }
 
-    /** Removes what is kept about a contact here: the contact, its keys, counters and pendings. */
-    public void remove(UserId id) {
+    /** Removes present keys and pendings, with what belongs to these keys. */
+    public void removeKeys(UserId id) {
         for (Entry e : tx.scan(Table.PENDING, id.bytes(), 0, true, Integer.MAX_VALUE)) {
             tx.delete(e.key());
         }
-        tx.delete(key(id, CONTACT));
         tx.delete(key(id, KEYS));
-        tx.delete(key(id, CONVERSATION));
         tx.delete(key(id, HINTS));
         tx.delete(key(id, HOME));
     }
 
-    /** Every set of keys that hello and link must know. The caller closes them. */
-    public List<Relation> relations() {
-        List<Relation> all = new ArrayList<>();
+    /** Removes what is kept about a contact here: the contact, its keys, counters and pendings. */
+    public void remove(UserId id) {
+        removeKeys(id);
+        tx.delete(key(id, CONTACT));
+        tx.delete(key(id, CONVERSATION));
+    }
+
+    /**
+     * Every set of keys that hello and link must know at this moment, invitations first: those an
+     * answerer takes before others (section 9). The caller closes them.
+     */
+    public List<Relation> relations(Instant now) {
+        List<Relation> all = new ArrayList<>(new OpenInvitations(tx).relations(now));
         for (Contact c : all()) {
             if (c.state() != Contact.State.BLOCKED) {
-                keys(c.id()).ifPresent(k -> all.add(relation(c, k)));
+                keys(c.id()).ifPresent(k -> all.add(relation(c.card().orElseThrow(), k)));
             }
             for (Pending pending : pendings(c.id())) {
-                all.add(relation(c, pending.keys()));
+                all.add(relation(pending.card(), pending.keys()));
                 pending.session().close();
             }
         }
         return all;
     }
 
-    private static Relation relation(Contact contact, RelationKeys from) {
+    private static Relation relation(Card card, RelationKeys from) {
         try (from) {
-            return new Relation(
-                    new RelationId(contact.id(), from.sessionId()),
-                    contact.card().dhKey(),
+            return new PairRelation(
+                    new RelationId(card.userId(), from.sessionId()),
+                    card.dhKey(),
                     from.keys().helloKey().copy(),
                     from.keys().linkPsk().copy());
         }

@@ -1,60 +1,56 @@
 package org.quietdrop.node.contact;
 
-import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.hello.HelloRelation;
 
 /**
- * What a link needs to know of one relation: with whom, and the keys of hello and handshake. Owns
- * its copies of the secrets.
+ * What a link needs to know of one relation: who may be at the other end, and the keys of hello and
+ * handshake. Owns its copies of the secrets.
  */
-public final class Relation implements AutoCloseable {
+public abstract sealed class Relation implements AutoCloseable
+        permits PairRelation, InvitedRelation {
     private final RelationId id;
-    private final PublicKey peerStatic;
     private final SecretKey helloKey;
     private final SecretKey psk;
 
-    /** Takes ownership of both secrets. */
-    public Relation(RelationId id, PublicKey peerStatic, SecretKey helloKey, SecretKey psk) {
+    Relation(RelationId id, SecretKey helloKey, SecretKey psk) {
         this.id = id;
-        this.peerStatic = peerStatic;
         this.helloKey = helloKey;
         this.psk = psk;
     }
 
-    /** With whom, and which run of pairing made these keys. */
-    public RelationId id() {
+    /** With whom, and which keys. */
+    public final RelationId id() {
         return id;
     }
 
-    /** The other side's UserId. */
-    public UserId peer() {
+    /** The other side's UserId; {@link HelloRelation#UNKNOWN} if anybody may come. */
+    public final UserId peer() {
         return id.peer();
     }
 
-    /** The other side's X25519 key. */
-    public PublicKey peerStatic() {
-        return peerStatic;
-    }
-
     /** Keys the slots of the hello. */
-    public SecretKey helloKey() {
+    public final SecretKey helloKey() {
         return helloKey;
     }
 
-    /** The pair's secret in KKpsk0. */
-    public SecretKey psk() {
+    /** The secret of the two in the handshake. */
+    public final SecretKey psk() {
         return psk;
     }
 
+    /** As the hello takes it; the key stays ours. */
+    public abstract HelloRelation forHello(UserId self);
+
     @Override
-    public void close() {
+    public final void close() {
         helloKey.close();
         psk.close();
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return "Relation[redacted]";
     }
 }

@@ -4,9 +4,11 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 
 /**
- * Names one set of pair keys: a contact's own, or those of a pending pairing beside it.
+ * Names one set of keys of a relation: a contact's own, those of a pending pairing beside it, or
+ * those of an invitation.
  *
  * @param peer the other side
- * @param sessionId 16 bytes, the session that was made with these keys
+ * @param sessionId 16 bytes: the session that was made with these keys, or the name of the
+ *     invitation
  */
 public record RelationId(UserId peer, Bytes sessionId) {}

@@ -52,6 +52,7 @@ final class Arrivals {
     private final Renewals renewals;
     private final Word word;
     private final Offers offers;
+    private final Introductions introductions;
 
     Arrivals(
             RandomSource random,
@@ -59,13 +60,15 @@ final class Arrivals {
             Progress progress,
             Renewals renewals,
             Word word,
-            Offers offers) {
+            Offers offers,
+            Introductions introductions) {
         this.random = random;
         this.links = links;
         this.progress = progress;
         this.renewals = renewals;
         this.word = word;
         this.offers = offers;
+        this.introductions = introductions;
     }
 
     /** An envelope came over its sender's own link. One that does not open renews the session. */
@@ -157,6 +160,10 @@ final class Arrivals {
             }
             case Payload.Ct answer -> {
                 if (opened.present()) offers.answered(turn, from, answer);
+                yield Outcome.NOTED;
+            }
+            case Payload.Introduction said -> {
+                introductions.offered(turn, from, said);
                 yield Outcome.NOTED;
             }
             case Payload.Unknown _ -> Outcome.NOTED;

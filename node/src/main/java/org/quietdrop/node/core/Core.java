@@ -48,6 +48,7 @@ public final class Core implements AutoCloseable {
     private final Relays relays;
     private final Requests requests;
     private final Pairings pairings;
+    private final Invitations invitations;
     private final Renewals renewals;
     private final Homes homes;
     private final SaidAddresses addresses;
@@ -94,8 +95,12 @@ public final class Core implements AutoCloseable {
         Envelopes envelopes = new Envelopes(random);
         this.delivery = new Delivery(random, envelopes, progress, renewals);
         this.offers = new Offers(random, delivery);
-        this.arrivals = new Arrivals(random, links, progress, renewals, word, offers);
         this.pairings = new Pairings(self, random);
+        this.addresses = new SaidAddresses(links, dialer, settings);
+        this.invitations = new Invitations(self, random, addresses);
+        Introductions introductions = new Introductions(self, random, delivery, invitations);
+        this.arrivals =
+                new Arrivals(random, links, progress, renewals, word, offers, introductions);
         this.relays =
                 new Relays(
                         self, random, quotas, links, envelopes, progress, delivery, arrivals,
@@ -110,13 +115,17 @@ public final class Core implements AutoCloseable {
                                 dialer,
                                 delivery,
                                 pairings,
+                                invitations,
+                                introductions,
+                                new Parting(
+                                        links, awaiting, dialer, pairings, progress, relays,
+                                        searching),
                                 new Queries(self, links, dialer),
                                 relays,
                                 word,
                                 searching,
                                 retaining),
                         settings);
-        this.addresses = new SaidAddresses(links, dialer, settings);
         this.entrance = new Entrance(links, homes, relays, addresses, dialer);
     }
 
@@ -151,6 +160,7 @@ public final class Core implements AutoCloseable {
             case Event.PairingNotOpened not -> pairings.notOpened(turn, not);
             case Event.ExchangeFailed failed -> pairings.failed(turn, failed);
             case Event.Keyed keyed -> pairings.keyed(turn, keyed);
+            case Event.InvitationKeyed keyed -> invitations.keyed(turn, keyed);
             case Event.KeyingConfirmed confirmed -> pairings.confirmed(turn, confirmed.relation());
             case Event.Asked asks -> requests.ask(turn, asks.ask(), asks.request());
             case Event.AskDropped dropped -> drop(dropped.ask());
@@ -182,6 +192,7 @@ public final class Core implements AutoCloseable {
         dialer.reset();
         warnings.clear();
         pairings.reset(turn);
+        invitations.changed();
         relays.reset();
         searching.clear();
         retaining.reset();
@@ -203,6 +214,7 @@ public final class Core implements AutoCloseable {
             case Event.Announced own -> dialer.announced(own.instance());
             case Event.Listening at -> addresses.listen(at.at());
             case Event.Keyed keyed -> keyed.keys().close();
+            case Event.InvitationKeyed keyed -> keyed.keys().close();
             case Event.AskDropped dropped -> drop(dropped.ask());
             case Event.SettingsChanged changed -> {
                 addresses.set(changed.settings());
@@ -253,6 +265,7 @@ public final class Core implements AutoCloseable {
         for (LiveLink link : links.all()) word.ping(turn, link);
         relays.finish(turn);
         pairings.expire(turn);
+        invitations.expire(turn);
         awaiting.expire(turn, links::linked);
         if (crowded && dialer.hasDue(now)) turn.relationsChanged();
         if (turn.haveRelationsChanged()) {
@@ -271,6 +284,7 @@ public final class Core implements AutoCloseable {
     private Instant nextWake() {
         return Stream.of(
                         pairings.next(),
+                        invitations.next(),
                         awaiting.next(),
                         relays.next(),
                         dialer.next(anybodyToFind),
@@ -310,7 +324,7 @@ public final class Core implements AutoCloseable {
     }
 
     private void tellRelations(Turn turn) {
-        List<Relation> all = turn.contacts().relations();
+        List<Relation> all = turn.contacts().relations(turn.now());
         List<Relation> dialled = new ArrayList<>();
         for (Relation r : all) {
             if (!links.linked(r.peer())) dialled.add(r);

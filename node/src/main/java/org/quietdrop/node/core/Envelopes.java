@@ -77,6 +77,7 @@ final class Envelopes {
             case HINTS -> Payload.Hints.of(unseen.content());
             case OFFER -> Payload.Ek.decode(content);
             case ANSWER -> Payload.Ct.decode(content);
+            case INTRODUCTION -> Payload.Introduction.decode(content);
         };
     }
 

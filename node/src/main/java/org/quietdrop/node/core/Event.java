@@ -103,8 +103,15 @@ public sealed interface Event {
      */
     record Keyed(long pairing, long exchange, PairedKeys keys) implements Event {}
 
+    /**
+     * The same by an invitation.
+     *
+     * @param invitation its name here, 16 bytes
+     */
+    record InvitationKeyed(Bytes invitation, long exchange, PairedKeys keys) implements Event {}
+
     /** On Alice's side: Bob's {@code SessionCheck} on the pairing link names the new session. */
-    record KeyingConfirmed(long pairing, long exchange, RelationId relation) implements Event {}
+    record KeyingConfirmed(long exchange, RelationId relation) implements Event {}
 
     // ---- control
 

@@ -5,9 +5,12 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.node.contact.PairedKeys;
+import org.quietdrop.node.contact.Petname;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
+
+import java.util.List;
 
 /** What a finished keying leaves in the store (protocol, section 9, "Pairing by code"). */
 final class KeyedContacts {
@@ -20,7 +23,7 @@ final class KeyedContacts {
     }
 
     /** Alice: the new keys stand beside what is there, until Bob is known to hold them. */
-    void pend(Turn turn, PairedKeys paired, Contact contact) {
+    void pend(Turn turn, PairedKeys paired, Contact contact, boolean byCode) {
         turn.contacts().put(contact);
         try (RelationKeys keys =
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
@@ -32,13 +35,13 @@ final class KeyedContacts {
                                 paired.ratchetKey(),
                                 random,
                                 turn.now());
-                Pending pending = new Pending(paired.card(), true, keys, session, turn.now())) {
+                Pending pending = new Pending(paired.card(), byCode, keys, session, turn.now())) {
             turn.contacts().addPending(pending);
         }
     }
 
     /** Bob: the new keys are those of the contact from now on. */
-    void complete(Turn turn, PairedKeys paired, Contact contact) {
+    void complete(Turn turn, PairedKeys paired, Contact contact, boolean byCode) {
         UserId peer = contact.id();
         try (RelationKeys keys =
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
@@ -51,17 +54,35 @@ final class KeyedContacts {
                                 turn.now())) {
             // One whose exchange may still be under way stays: the other side may hold its keys.
             turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
-            replace(turn, contact.pairedAgain(paired.card(), true, turn.now()), keys, session);
+            replace(turn, contact.pairedAgain(paired.card(), byCode, turn.now()), keys, session);
         }
     }
 
-    /** These keys and this session in place of all before. */
+    /**
+     * These keys and this session in place of all before. Invitations that were to lead here are
+     * used up, and whoever had no name yet has that of the card.
+     */
     static void replace(Turn turn, Contact contact, RelationKeys keys, RatchetState session) {
         UserId peer = contact.id();
-        turn.contacts().put(contact);
+        turn.invitations().removeWith(peer);
+        turn.contacts().put(named(turn, contact));
         turn.contacts().putKeys(peer, keys);
         turn.sessions().begin(peer, session);
         Progress.unsealAll(turn, peer);
         Notices.contact(turn, peer, "paired");
+    }
+
+    private static Contact named(Turn turn, Contact contact) {
+        String before = contact.petname();
+        boolean nameless = before.startsWith(Invitations.provisional(contact.id()));
+        if (!nameless || contact.cardName().isBlank()) return contact;
+        List<String> others =
+                turn.contacts().all().stream()
+                        .filter(c -> !c.id().equals(contact.id()))
+                        .map(Contact::petname)
+                        .toList();
+        Contact called = contact.named(Petname.free(contact.cardName(), others));
+        Notices.contact(turn, contact.id(), "renamed from " + before);
+        return called;
     }
 }

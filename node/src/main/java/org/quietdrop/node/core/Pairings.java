@@ -289,10 +289,10 @@ final class Pairings {
             run.words = String.join(" ", paired.keys().pairWords());
             Contact contact = contact(turn, run, paired, known);
             if (paired.alice()) {
-                keyed.pend(turn, paired, contact);
+                keyed.pend(turn, paired, contact, true);
                 turn.effect(new Effect.Proceed(event.exchange(), List.of()));
             } else {
-                keyed.complete(turn, paired, contact);
+                keyed.complete(turn, paired, contact, true);
                 turn.effect(
                         new Effect.Proceed(
                                 event.exchange(),

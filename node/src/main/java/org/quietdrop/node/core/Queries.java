@@ -7,6 +7,7 @@ import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.OpenInvitation;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
 
@@ -19,7 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What people and scripts may look at; changes nothing. */
+/** What people and scripts may look at, and what they say they have seen. */
 final class Queries {
     private final UserId self;
     private final LinkTable links;
@@ -44,22 +45,64 @@ final class Queries {
         Optional<LiveLink> link = links.of(c.id());
         String session =
                 c.state() == Contact.State.PENDING
-                        ? "pending: the other side has not confirmed the pairing"
+                        ? "pending: " + pending(turn, c)
                         : link.map(Queries::session)
                                 .or(() -> Homes.elsewhere(turn, c))
                                 .orElse("compared when you next meet");
         return new View.ContactDetail(
                 view(c),
-                c.card().name(),
+                c.cardName(),
                 SafetyNumber.of(self, c.id()).toString(),
                 c.addresses().stream().map(Contact.Address::at).toList(),
                 turn.outbox().count(c.id()),
-                session);
+                session,
+                origin(turn, c));
+    }
+
+    /** What two people compare, and whether they have, from now on. */
+    View.Verification verify(Turn turn, Request.Verify request) {
+        Contact c = turn.meant(request.name());
+        boolean news = request.compared().filter(now -> now != c.verified()).isPresent();
+        Contact after = news ? c.verified(!c.verified()) : c;
+        if (news) {
+            turn.contacts().put(after);
+            Notices.contact(turn, c.id(), after.verified() ? "verified" : "no longer verified");
+        }
+        return new View.Verification(
+                c.petname(),
+                SafetyNumber.of(self, c.id()).toString(),
+                after.verified(),
+                origin(turn, c));
+    }
+
+    private static String origin(Turn turn, Contact c) {
+        return switch (c.origin().how()) {
+            case CODE -> "paired by code";
+            case INVITATION -> "met by invitation";
+            case INTRODUCTION ->
+                    "introduced by " + c.origin().by().map(turn::petname).orElse("somebody");
+        };
     }
 
     private static String kept(Turn turn, OutboxEntry entry) {
         List<String> names = Relays.carriers(turn, entry.carriers());
         return "; kept here" + (names.isEmpty() ? "" : ", and by " + String.join(", ", names));
+    }
+
+    /** Why somebody is no contact yet. */
+    private static String pending(Turn turn, Contact c) {
+        if (!turn.contacts().relationIds(c.id()).isEmpty()) {
+            return "the other side has not confirmed the pairing";
+        }
+        for (OpenInvitation open : turn.invitations().all()) {
+            try (open) {
+                boolean good = turn.now().isBefore(open.expiry());
+                if (good && open.peer().filter(c.id()::equals).isPresent()) {
+                    return "you two have not met since you said yes";
+                }
+            }
+        }
+        return "the invitation ran out before you two met: ask for a new one";
     }
 
     private static String session(LiveLink link) {
@@ -96,7 +139,7 @@ final class Queries {
     }
 
     private String reason(Turn turn, Contact c, OutboxEntry entry) {
-        if (c.state() == Contact.State.PENDING) return "the pairing is not confirmed yet";
+        if (c.state() == Contact.State.PENDING) return pending(turn, c);
         Optional<LiveLink> link = links.of(c.id());
         if (link.isEmpty()) {
             return Homes.elsewhere(turn, c).orElse(c.petname() + " is away");

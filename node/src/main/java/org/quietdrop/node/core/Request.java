@@ -158,6 +158,49 @@ public sealed interface Request {
     /** Counts for {@code status}. Answer: {@link View.Counts}. */
     record Counts() implements Request {}
 
+    /**
+     * {@code invite}: makes an invitation. Answer: {@link View.Invitation}, with its text.
+     *
+     * @param as what whoever comes is to be called
+     * @param life 1 to 30 days
+     */
+    record Invite(Optional<String> as, Duration life) implements Request {}
+
+    /** {@code invite --list}: what is open. Answer: {@link View.Invitations}. */
+    record Invitations() implements Request {}
+
+    /** {@code invite --revoke ID}. Answer: {@link View.Done}. */
+    record Revoke(String id) implements Request {}
+
+    /** {@code block NAME}. Answer: {@link View.Contact}. */
+    record Block(String name) implements Request {}
+
+    /**
+     * {@code verify NAME}: the safety number. Answer: {@link View.Verification}.
+     *
+     * @param compared whether the user has compared it, or takes that back; empty: only shows it
+     */
+    record Verify(String name, Optional<Boolean> compared) implements Request {}
+
+    /** {@code introduce A B}. Answer: {@link View.Done}. */
+    record Introduce(String one, String other) implements Request {}
+
+    /** {@code decline ID}: no to an introduction. Answer: {@link View.Done}. */
+    record Decline(String id) implements Request {}
+
+    /**
+     * {@code accept URI} or, for an introduction, {@code accept ID}. Answer: {@link View.Contact}.
+     *
+     * @param invitation its text, a secret, or the id
+     * @param as what the inviter is to be called
+     */
+    record Accept(String invitation, Optional<String> as) implements Request {
+        @Override
+        public String toString() {
+            return "Accept[redacted]";
+        }
+    }
+
     /** {@code pair}: shows a code. Answer: {@link View.PairingOpen}. */
     record Pair(Optional<String> listen, Optional<String> as, Duration timeout)
             implements Request {}

@@ -1,6 +1,5 @@
 package org.quietdrop.node.core;
 
-import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Petname;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.wire.Endpoint;
@@ -27,6 +26,9 @@ final class Requests {
             Dialer dialer,
             Delivery delivery,
             Pairings pairings,
+            Invitations invitations,
+            Introductions introductions,
+            Parting parting,
             Queries queries,
             Relays relays,
             Word word,
@@ -72,7 +74,20 @@ final class Requests {
                     turn.answer(ask, in.queries().contact(turn, show.name()));
             case Request.Rename rename -> turn.answer(ask, rename(turn, rename));
             case Request.Forget forget -> {
-                forget(turn, turn.meant(forget.name()));
+                in.parting().forget(turn, turn.meant(forget.name()));
+                turn.answer(ask, new View.Done());
+            }
+            case Request.Block block ->
+                    turn.answer(
+                            ask,
+                            in.queries().view(in.parting().block(turn, turn.meant(block.name()))));
+            case Request.Verify verify -> turn.answer(ask, in.queries().verify(turn, verify));
+            case Request.Introduce introduce -> {
+                in.introductions().introduce(turn, introduce.one(), introduce.other());
+                turn.answer(ask, new View.Done());
+            }
+            case Request.Decline decline -> {
+                in.introductions().decline(turn, decline.id());
                 turn.answer(ask, new View.Done());
             }
             case Request.Trust trust ->
@@ -95,6 +110,13 @@ final class Requests {
                 look.reader().accept(turn.tx());
                 turn.answer(ask, new View.Done());
             }
+            case Request.Invite invite -> turn.answer(ask, in.invitations().invite(turn, invite));
+            case Request.Invitations _ -> turn.answer(ask, in.invitations().list(turn));
+            case Request.Revoke revoke -> {
+                in.invitations().revoke(turn, revoke.id());
+                turn.answer(ask, new View.Done());
+            }
+            case Request.Accept accept -> turn.answer(ask, accept(turn, accept));
             case Request.Pair pair -> in.pairings().hold(turn, ask, pair);
             case Request.PairWith pair -> in.pairings().type(turn, ask, pair);
             case Request.PairNext next -> in.pairings().next(turn, ask, next);
@@ -103,6 +125,15 @@ final class Requests {
                 turn.answer(ask, new View.Done());
             }
         }
+    }
+
+    private View accept(Turn turn, Request.Accept accept) {
+        String said = accept.invitation().strip();
+        Contact contact =
+                said.matches("[0-9a-fA-F]{6,32}")
+                        ? in.introductions().accept(turn, said, accept.as())
+                        : in.invitations().accept(turn, accept);
+        return in.queries().view(contact);
     }
 
     private void send(Turn turn, long ask, Request.Send send) {
@@ -158,30 +189,6 @@ final class Requests {
         turn.contacts().put(named);
         Notices.contact(turn, named.id(), "renamed from " + contact.petname());
         return in.queries().view(named);
-    }
-
-    private void forget(Turn turn, Contact contact) {
-        UserId id = contact.id();
-        in.links()
-                .of(id)
-                .ifPresent(link -> {
-                    turn.effect(new Effect.Close(link.id()));
-                    in.links().remove(link.id());
-                });
-        in.dialer().parted(id, turn.now());
-        in.pairings().forgotten(turn, id);
-        in.awaiting().forgotten(turn, id, contact.petname());
-        in.relays().forgotten(turn, id);
-        Notices.forget(turn, id);
-        turn.outbox().removeAll(id);
-        turn.owed().removeAll(id);
-        in.searching().forgotten(turn, id);
-        Retaining.forgotten(turn, id);
-        turn.history().remove(id);
-        turn.sessions().remove(id);
-        turn.contacts().remove(id);
-        turn.tx().forgetSoon();
-        turn.relationsChanged();
     }
 
     private static void addAddress(Turn turn, Request.AddAddress add) {

@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.pairing.Invitation;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 import org.quietdrop.store.record.Contact;
@@ -55,6 +56,19 @@ final class SaidAddresses {
                         .toList();
         if (some.isEmpty()) return;
         turn.effect(new Effect.Send(link.link(), List.of(new Frame.Addresses(some))));
+    }
+
+    /**
+     * What an invitation tells: nothing if the user does not share addresses, and no link-local
+     * address, which means something only with a scope.
+     */
+    List<String> forStrangers() {
+        if (!settings.shareAddresses()) return List.of();
+        return listening.stream()
+                .filter(at -> !linkLocal(at))
+                .map(Endpoint::toString)
+                .limit(Invitation.MAX_ADDRESSES)
+                .toList();
     }
 
     private static boolean linkLocal(Endpoint at) {

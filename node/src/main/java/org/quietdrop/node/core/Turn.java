@@ -6,6 +6,7 @@ import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.contact.Lookup;
+import org.quietdrop.node.contact.OpenInvitations;
 import org.quietdrop.node.message.Forgetting;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
@@ -60,6 +61,10 @@ final class Turn {
 
     Contacts contacts() {
         return new Contacts(tx);
+    }
+
+    OpenInvitations invitations() {
+        return new OpenInvitations(tx);
     }
 
     History history() {

@@ -115,14 +115,19 @@ public sealed interface View {
     /** All contacts, by name. */
     record Contacts(List<Contact> contacts) implements View {}
 
-    /** A contact with what belongs to it. */
+    /**
+     * A contact with what belongs to it.
+     *
+     * @param origin how the relation began, in words
+     */
     record ContactDetail(
             Contact contact,
             String cardName,
             String safetyNumber,
             List<String> addresses,
             long waiting,
-            String session)
+            String session,
+            String origin)
             implements View {}
 
     /**
@@ -213,6 +218,45 @@ public sealed interface View {
             warnings = List.copyOf(warnings);
         }
     }
+
+    /**
+     * An invitation or introduction that was not used yet.
+     *
+     * @param side ours, accepted, expected (introduced, the other one comes), offered (introduced
+     *     and not answered)
+     * @param uri its text, when it is made and never again; as secret as a key until it is used
+     * @param at where we may be found according to it, when it is made
+     * @param contact whom it leads to, as far as that is known: what the other one is or will be
+     *     called
+     * @param introducer who introduced the two
+     */
+    record Invitation(
+            String id,
+            String side,
+            @Nullable String uri,
+            @Nullable List<String> at,
+            String expires,
+            @Nullable String contact,
+            @Nullable String introducer)
+            implements View {
+        @Override
+        public String toString() {
+            return "Invitation[" + id + "]";
+        }
+    }
+
+    /** All of them, the oldest first. */
+    record Invitations(List<Invitation> invitations) implements View {}
+
+    /**
+     * What two people compare.
+     *
+     * @param safetyNumber twelve groups of five digits
+     * @param verified whether they have
+     * @param origin how the relation began, in words
+     */
+    record Verification(String name, String safetyNumber, boolean verified, String origin)
+            implements View {}
 
     /** A pairing has begun. */
     record PairingOpen(

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Frame;
 
@@ -30,6 +31,23 @@ final class Exchange implements HandshakeHandler.Outcome {
         void gone(Exchange exchange);
     }
 
+    /** What is paired by. */
+    sealed interface By {
+        /**
+         * A code.
+         *
+         * @param pairing the run of the core that it belongs to
+         */
+        record Code(long pairing) implements By {}
+
+        /**
+         * An invitation.
+         *
+         * @param invitation its name here, 16 bytes
+         */
+        record Invitation(Bytes invitation) implements By {}
+    }
+
     private enum State {
         RUNNING,
         KEYED,
@@ -37,7 +55,7 @@ final class Exchange implements HandshakeHandler.Outcome {
         DONE
     }
 
-    private final long pairing;
+    private final By by;
     private final long number;
     private final Handshake.Pairing handshake;
     private final Side side;
@@ -46,16 +64,17 @@ final class Exchange implements HandshakeHandler.Outcome {
     private @Nullable HandshakeHandler handler;
     private @Nullable ChannelHandlerContext ctx;
 
-    Exchange(long pairing, long number, Handshake.Pairing handshake, Side side, Duration commit) {
-        this.pairing = pairing;
+    Exchange(By by, long number, Handshake.Pairing handshake, Side side, Duration commit) {
+        this.by = by;
         this.number = number;
         this.handshake = handshake;
         this.side = side;
         this.commit = commit;
     }
 
-    long pairing() {
-        return pairing;
+    /** Whether it is one of this pairing by code. */
+    boolean of(long pairing) {
+        return by instanceof By.Code code && code.pairing() == pairing;
     }
 
     long number() {
@@ -67,6 +86,11 @@ final class Exchange implements HandshakeHandler.Outcome {
         channel.pipeline().addLast(new HandshakeHandler(handshake, this, time));
     }
 
+    /** Takes a connection over whose hello has recognised an invitation. */
+    void after(HandshakeHandler hello) {
+        hello.goOn(handshake, this);
+    }
+
     @Override
     public void reached(
             HandshakeHandler handler, ChannelHandlerContext ctx, Step step, ByteBuf rest) {
@@ -76,15 +100,22 @@ final class Exchange implements HandshakeHandler.Outcome {
                 this.ctx = ctx;
                 state = State.KEYED;
                 handler.closeAfter(ctx, commit);
-                side.tell(new Event.Keyed(pairing, number, keyed.keys()));
+                side.tell(
+                        switch (by) {
+                            case By.Code code ->
+                                    new Event.Keyed(code.pairing(), number, keyed.keys());
+                            case By.Invitation invited ->
+                                    new Event.InvitationKeyed(
+                                            invited.invitation(), number, keyed.keys());
+                        });
                 side.keyed(this);
             }
             case Step.Confirmed confirmed -> {
                 state = State.DONE;
-                side.tell(new Event.KeyingConfirmed(pairing, number, confirmed.relation()));
+                side.tell(new Event.KeyingConfirmed(number, confirmed.relation()));
                 Hangup.on(ctx);
             }
-            case Step.Say _, Step.Stranger _, Step.Linked _ ->
+            case Step.Say _, Step.Stranger _, Step.Linked _, Step.Invited _ ->
                     throw new IllegalStateException("no step of a pairing");
         }
     }
@@ -97,11 +128,10 @@ final class Exchange implements HandshakeHandler.Outcome {
         state = State.PROCEEDED;
         byte[] out = handshake.proceed(frames);
         var sent = live.writeAndFlush(Unpooled.wrappedBuffer(out));
-        switch (handshake) {
-            case CodeTypist _ -> waiting.closeAfter(live, commit);
-            case CodeHolder _ -> {
-                var _ = sent.addListener(ChannelFutureListener.CLOSE);
-            }
+        if (handshake.alice()) {
+            waiting.closeAfter(live, commit);
+        } else {
+            var _ = sent.addListener(ChannelFutureListener.CLOSE);
         }
     }
 
@@ -112,13 +142,11 @@ final class Exchange implements HandshakeHandler.Outcome {
 
     @Override
     public void ended() {
-        boolean failed =
-                switch (handshake) {
-                    case CodeTypist _ -> state != State.DONE;
-                    // The holder has a contact as soon as he has the keys.
-                    case CodeHolder _ -> state == State.RUNNING;
-                };
-        if (failed) side.tell(new Event.ExchangeFailed(pairing, number, handshake.burned()));
+        // Bob has a contact as soon as he has the keys.
+        boolean failed = handshake.alice() ? state != State.DONE : state == State.RUNNING;
+        if (failed && by instanceof By.Code code) {
+            side.tell(new Event.ExchangeFailed(code.pairing(), number, handshake.burned()));
+        }
         side.gone(this);
     }
 

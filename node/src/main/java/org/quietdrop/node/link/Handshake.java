@@ -22,7 +22,7 @@ sealed interface Handshake extends AutoCloseable
     Step take(byte[] message);
 
     /** The half of a pairing: what there is besides a handshake between contacts. */
-    sealed interface Pairing extends Handshake permits CodeTypist, CodeHolder {
+    sealed interface Pairing extends Handshake permits CodeTypist, CodeHolder, XxKeying {
         /**
          * The core has committed the keys: the bytes to send now.
          *
@@ -30,8 +30,13 @@ sealed interface Handshake extends AutoCloseable
          */
         byte[] proceed(List<Frame> frames);
 
-        /** Whether this exchange counts as a try: XX1 has arrived (holder) or left (typist). */
+        /** Whether this exchange counts as a try: XX1 has arrived or left. */
         boolean burned();
+
+        /**
+         * Whether we are Alice, who waits for Bob's confirmation; Bob is done when he has spoken.
+         */
+        boolean alice();
     }
 
     @Override

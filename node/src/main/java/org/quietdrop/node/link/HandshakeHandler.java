@@ -31,8 +31,8 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         void ended();
     }
 
-    private final Handshake handshake;
-    private final Outcome outcome;
+    private Handshake handshake;
+    private Outcome outcome;
     private final FixedReader reader = new FixedReader();
     private final Duration time;
     private @Nullable Future<?> deadline;
@@ -78,6 +78,16 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                         .schedule(() -> Hangup.on(ctx), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /**
+     * Another handshake follows on the same connection, under the same deadline, and owns it. The
+     * outcome before it hears nothing any more.
+     */
+    void goOn(Handshake next, Outcome from) {
+        handshake.close();
+        handshake = next;
+        outcome = from;
+    }
+
     /** From now on every byte of the other side is thrown away. */
     void deafen() {
         deaf = true;
@@ -117,6 +127,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                     case Step.Say say -> say.out();
                     case Step.Stranger stranger -> stranger.out();
                     case Step.Linked linked -> linked.out();
+                    case Step.Invited invited -> invited.out();
                     case Step.Keyed _, Step.Confirmed _ -> Bytes.of(new byte[0]);
                 };
         if (out.size() > 0) send(ctx, out.toArray());

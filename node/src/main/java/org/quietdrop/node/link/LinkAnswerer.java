@@ -13,6 +13,8 @@ import org.quietdrop.crypto.noise.CellCipher;
 import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.crypto.pairing.Kk2Payload;
 import org.quietdrop.crypto.pairing.VersionRange;
+import org.quietdrop.node.contact.InvitedRelation;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Cells;
@@ -26,6 +28,7 @@ import java.util.function.Supplier;
  * Who is dialled: hello, then KKpsk0 as its responder, then the cell with LinkKem, before which
  * nothing counts (PROTOCOL.md, "From hello to link"). A stranger meets the same steps up to the end
  * of the hello, and after it what a contact meets whose first message is wrong or never comes.
+ * After the hello of an invitation the pairing follows.
  */
 final class LinkAnswerer implements Handshake {
     private enum Awaits {
@@ -43,6 +46,7 @@ final class LinkAnswerer implements Handshake {
     }
 
     private final Self self;
+    private final Inviting inviting;
     private final Supplier<RelationBook> books;
     private final RandomSource random;
     private final HelloResponder hello;
@@ -57,10 +61,12 @@ final class LinkAnswerer implements Handshake {
     /**
      * Begins nothing yet.
      *
+     * @param inviting how to go on with an invitation
      * @param books the relations of the moment in which they are asked for
      */
-    LinkAnswerer(Self self, Supplier<RelationBook> books, RandomSource random) {
-        this.self = self;
+    LinkAnswerer(Inviting inviting, Supplier<RelationBook> books, RandomSource random) {
+        this.self = inviting.self();
+        this.inviting = inviting;
         this.books = books;
         this.random = random;
         this.hello = new HelloResponder(random);
@@ -96,12 +102,25 @@ final class LinkAnswerer implements Handshake {
     private Step match(byte[] slots) {
         List<Relation> all = books.get().all();
         HelloMatch match = hello.match(slots, RelationBook.forHello(all, self.identity().userId()));
-        if (match.relation().isPresent()) begin(all.get(match.relation().getAsInt()));
         awaits = Awaits.KK1;
+        if (match.relation().isPresent()) {
+            switch (all.get(match.relation().getAsInt())) {
+                case PairRelation pair -> begin(pair);
+                case InvitedRelation invited -> {
+                    awaits = Awaits.NOTHING;
+                    return new Step.Invited(
+                            match.answer(),
+                            invited.invitation(),
+                            invited.inviter(),
+                            inviting.begin(
+                                    invited, HandshakeState.Role.RESPONDER, hello.h(), random));
+                }
+            }
+        }
         return new Step.Say(match.answer());
     }
 
-    private void begin(Relation found) {
+    private void begin(PairRelation found) {
         relation = found.id();
         noise =
                 new HandshakeState(

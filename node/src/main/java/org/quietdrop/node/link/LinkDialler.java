@@ -12,7 +12,8 @@ import org.quietdrop.crypto.noise.CellCipher;
 import org.quietdrop.crypto.noise.HandshakePattern;
 import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.crypto.pairing.Kk2Payload;
-import org.quietdrop.node.contact.Relation;
+import org.quietdrop.node.contact.InvitedRelation;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 
 /**
  * Who dials: hello, then KKpsk0 as its initiator, then the cell with LinkKem (PROTOCOL.md, "From
- * hello to link").
+ * hello to link"); after the hello of an invitation the pairing.
  */
 final class LinkDialler implements Handshake {
     static final HandshakePattern KK = HandshakePattern.KK.withPsk(0);
@@ -42,12 +43,13 @@ final class LinkDialler implements Handshake {
     }
 
     private final Self self;
+    private final Inviting inviting;
     private final Supplier<RelationBook> books;
     private final RandomSource random;
     private final HelloInitiator hello;
     private Awaits awaits = Awaits.REPLY;
     private @Nullable RelationBook book;
-    private @Nullable Relation relation;
+    private @Nullable PairRelation relation;
     private @Nullable HandshakeState noise;
     private @Nullable SecretKey exp;
     private boolean closed;
@@ -55,11 +57,13 @@ final class LinkDialler implements Handshake {
     /**
      * Begins nothing yet.
      *
+     * @param inviting how to go on with an invitation
      * @param books the relations of the moment in which they are asked for; kept until this is
      *     closed
      */
-    LinkDialler(Self self, Supplier<RelationBook> books, RandomSource random) {
-        this.self = self;
+    LinkDialler(Inviting inviting, Supplier<RelationBook> books, RandomSource random) {
+        this.self = inviting.self();
+        this.inviting = inviting;
         this.books = books;
         this.random = random;
         this.hello = new HelloInitiator(random);
@@ -100,7 +104,21 @@ final class LinkDialler implements Handshake {
             awaits = Awaits.NOTHING;
             return new Step.Stranger(Bytes.of(new byte[0]));
         }
-        Relation found = book.dialled().get(match.getAsInt());
+        return switch (book.dialled().get(match.getAsInt())) {
+            case PairRelation pair -> kk1(pair);
+            case InvitedRelation invited -> xx1(invited);
+        };
+    }
+
+    /** The pairing has its own copy of all it needs. */
+    private Step xx1(InvitedRelation found) {
+        Handshake.Pairing rest =
+                inviting.begin(found, HandshakeState.Role.INITIATOR, hello.h(), random);
+        awaits = Awaits.NOTHING;
+        return new Step.Invited(Bytes.of(rest.begin()), found.invitation(), found.inviter(), rest);
+    }
+
+    private Step kk1(PairRelation found) {
         HandshakeState kk =
                 new HandshakeState(
                         KK,
@@ -116,7 +134,7 @@ final class LinkDialler implements Handshake {
 
     private Step link(byte[] kk2) {
         HandshakeState kk = noise;
-        Relation found = relation;
+        PairRelation found = relation;
         if (kk == null || found == null) throw new IllegalStateException("no handshake runs");
         Kk2Payload payload = Kk2Payload.decode(kk.readMessage(kk2));
         self.agree(payload.versions());

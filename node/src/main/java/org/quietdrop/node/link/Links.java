@@ -36,7 +36,6 @@ public final class Links implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_MILLIS = 10;
 
-    private final Self self;
     private final RandomSource random;
     private final Inbox inbox;
     private final LinksConfig config;
@@ -65,7 +64,7 @@ public final class Links implements AutoCloseable {
     }
 
     Links(Self self, RandomSource random, Inbox inbox, LinksConfig config) {
-        this.self = self;
+
         this.random = random;
         this.inbox = inbox;
         this.config = config;
@@ -137,7 +136,7 @@ public final class Links implements AutoCloseable {
         connections.add(channel);
         var _ = channel.closeFuture().addListener(_ -> admission.leave(channel));
         Endpoint seen = Places.endpoint(remote);
-        Handshake answerer = new LinkAnswerer(self, () -> book, random);
+        Handshake answerer = new LinkAnswerer(pairings.inviting(seen), () -> book, random);
         HandshakeHandler.Outcome outcome =
                 new HandshakeHandler.Outcome() {
                     @Override
@@ -146,11 +145,17 @@ public final class Links implements AutoCloseable {
                             ChannelHandlerContext ctx,
                             Step step,
                             ByteBuf rest) {
-                        if (!(step instanceof Step.Linked linked)) {
-                            throw new IllegalStateException("no step of an answerer");
+                        switch (step) {
+                            case Step.Linked linked -> {
+                                admission.leave(channel);
+                                var up = new LinkRegistry.Up(linked, false, seen);
+                                registry.up(handler, ctx, up, rest);
+                            }
+                            case Step.Invited invited ->
+                                    pairings.invited(handler, channel, invited, () -> {});
+                            case Step.Say _, Step.Stranger _, Step.Keyed _, Step.Confirmed _ ->
+                                    throw new IllegalStateException("no step of an answerer");
                         }
-                        admission.leave(channel);
-                        registry.up(handler, ctx, new LinkRegistry.Up(linked, false, seen), rest);
                     }
 
                     @Override
@@ -249,7 +254,7 @@ public final class Links implements AutoCloseable {
         public void connected(Channel channel, InetSocketAddress remote) {
             at = Places.endpoint(remote);
             connections.add(channel);
-            Handshake handshake = new LinkDialler(self, () -> book, random);
+            Handshake handshake = new LinkDialler(pairings.inviting(at), () -> book, random);
             channel.pipeline()
                     .addLast(new HandshakeHandler(handshake, this, config.times().handshake()));
         }
@@ -269,6 +274,8 @@ public final class Links implements AutoCloseable {
                     handler.closeAfter(ctx, Duration.ofMillis(silence));
                     tell(Event.DialOutcome.STRANGER);
                 }
+                case Step.Invited invited ->
+                        pairings.invited(handler, ctx.channel(), invited, this::ended);
                 case Step.Say _, Step.Keyed _, Step.Confirmed _ ->
                         throw new IllegalStateException("no step of a dialler");
             }

@@ -3,7 +3,9 @@ package org.quietdrop.node.link;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.crypto.pairing.KeyingKind;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.UserError;
@@ -14,10 +16,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Pairings by code, both sides. On the event loop; ports are opened on a thread of their own. */
+/**
+ * Pairings by code and by invitation, both sides. On the event loop; ports are opened on a thread
+ * of their own.
+ */
 final class Pairings {
     private final Self self;
     private final RandomSource random;
@@ -29,6 +35,10 @@ final class Pairings {
     private final Set<Long> typed = new HashSet<>();
     private final Map<Long, Exchange> exchanges = new HashMap<>();
     private final Map<Exchange, Channel> dialled = new HashMap<>();
+
+    /** For each invitation of ours the one exchange that runs. */
+    private final Map<Bytes, Channel> inviting = new HashMap<>();
+
     private int listenPort;
     private long numbers;
 
@@ -88,19 +98,45 @@ final class Pairings {
 
     private Exchange hold(Effect.OpenPairing open, Channel channel, Exchange.Side port) {
         Handshake.Pairing holder = new CodeHolder(party(channel), open.code(), random);
-        Exchange exchange = begin(open.pairing(), holder, new Registered(port));
+        Exchange exchange =
+                begin(new Exchange.By.Code(open.pairing()), holder, new Registered(port));
         exchange.on(channel, config.times().handshake());
         return exchange;
     }
 
     private PairingParty party(Channel channel) {
         Endpoint remote = Places.endpoint((InetSocketAddress) channel.remoteAddress());
-        return new PairingParty(self, listenPort, remote.host());
+        return new PairingParty(self, listenPort, remote.host(), KeyingKind.CODE, Optional.empty());
     }
 
-    private Exchange begin(long pairing, Handshake.Pairing handshake, Exchange.Side side) {
-        Exchange exchange =
-                new Exchange(pairing, ++numbers, handshake, side, config.times().commit());
+    /** What a link needs to go on with an invitation. */
+    Inviting inviting(Endpoint remote) {
+        return new Inviting(self, listenPort, remote.host());
+    }
+
+    /**
+     * A hello has recognised an invitation: the pairing goes on. The inviter runs one at a time, a
+     * newer one ends the older (protocol, section 5).
+     *
+     * @param gone called once, when the connection is gone
+     */
+    void invited(HandshakeHandler hello, Channel channel, Step.Invited step, Runnable gone) {
+        Bytes id = step.invitation();
+        if (step.inviter()) {
+            Channel before = inviting.put(id, channel);
+            if (before != null) Hangup.on(before);
+        }
+        Exchange.Side side =
+                new Registered(
+                        new Told(() -> {
+                            inviting.remove(id, channel);
+                            gone.run();
+                        }));
+        begin(new Exchange.By.Invitation(id), step.rest(), side).after(hello);
+    }
+
+    private Exchange begin(Exchange.By by, Handshake.Pairing handshake, Exchange.Side side) {
+        Exchange exchange = new Exchange(by, ++numbers, handshake, side, config.times().commit());
         exchanges.put(exchange.number(), exchange);
         return exchange;
     }
@@ -130,7 +166,9 @@ final class Pairings {
             return;
         }
         Handshake.Pairing typist = new CodeTypist(party(channel), dial.code(), random);
-        Exchange exchange = begin(dial.pairing(), typist, new Registered(new Typed()));
+        Told side = new Told(() -> dialled.values().remove(channel));
+        Exchange exchange =
+                begin(new Exchange.By.Code(dial.pairing()), typist, new Registered(side));
         dialled.put(exchange, channel);
         exchange.on(channel, config.times().handshake());
     }
@@ -146,7 +184,7 @@ final class Pairings {
         typed.remove(pairing);
         Map.copyOf(dialled)
                 .forEach((exchange, channel) -> {
-                    if (exchange.pairing() == pairing) exchange.closePairing(channel);
+                    if (exchange.of(pairing)) exchange.closePairing(channel);
                 });
     }
 
@@ -157,8 +195,14 @@ final class Pairings {
         Map.copyOf(dialled).values().forEach(Hangup::on);
     }
 
-    /** The typist's side: tells the core, nothing more. */
-    private final class Typed implements Exchange.Side {
+    /** Tells the core, nothing more. */
+    private final class Told implements Exchange.Side {
+        private final Runnable gone;
+
+        Told(Runnable gone) {
+            this.gone = gone;
+        }
+
         @Override
         public void tell(Event event) {
             inbox.accept(event);
@@ -166,12 +210,12 @@ final class Pairings {
 
         @Override
         public void keyed(Exchange exchange) {
-            // Other exchanges of a typed code are the business of the core.
+            // Other exchanges are the business of the core.
         }
 
         @Override
         public void gone(Exchange exchange) {
-            dialled.remove(exchange);
+            gone.run();
         }
     }
 

@@ -55,8 +55,6 @@ final class RelationBook {
 
     /** As the hello takes them, in the same order. */
     static List<HelloRelation> forHello(List<Relation> relations, UserId self) {
-        return relations.stream()
-                .map(r -> new HelloRelation(r.helloKey(), self, r.peer()))
-                .toList();
+        return relations.stream().map(r -> r.forHello(self)).toList();
     }
 }

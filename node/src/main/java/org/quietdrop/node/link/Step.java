@@ -23,6 +23,16 @@ sealed interface Step {
     record Linked(Bytes out, RelationId relation, Bytes h, SealedCells cells, SecretKey exp)
             implements Step {}
 
+    /**
+     * Send this; an invitation was recognised, and goes on as a pairing.
+     *
+     * @param invitation its name here, 16 bytes
+     * @param inviter whether we are the one who invites
+     * @param rest the pairing from here on; whoever takes it closes it
+     */
+    record Invited(Bytes out, Bytes invitation, boolean inviter, Handshake.Pairing rest)
+            implements Step {}
+
     /** A pairing has keys: nothing is sent before the core says so. */
     record Keyed(PairedKeys keys) implements Step {}
 

@@ -37,6 +37,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     private static final int EK = 3;
     private static final int CT = 4;
     private static final int HINTS = 5;
+    private static final int INTRODUCTION = 6;
     private static final int SKIPPABLE = 128;
 
     /** The last moment of the year 9999: what RFC 3339 can still write. */
@@ -64,6 +65,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                     case Payload.Ek ek -> ek.encode();
                     case Payload.Ct ct -> ct.encode();
                     case Payload.Hints hints -> hints.encode();
+                    case Payload.Introduction introduction -> introduction.encode();
                     case Payload.Unknown _ ->
                             throw new IllegalArgumentException("an unknown kind is never sent");
                 };
@@ -85,6 +87,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
             case Payload.Ek _ -> EK;
             case Payload.Ct _ -> CT;
             case Payload.Hints _ -> HINTS;
+            case Payload.Introduction _ -> INTRODUCTION;
             case Payload.Unknown unknown -> unknown.kind();
         };
     }
@@ -107,7 +110,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         check(length <= CONTENT, Reason.SIZE);
         ByteBuffer content = in.slice(in.position(), length);
         FrameCodec.zeros(in.position(in.position() + length));
-        boolean known = kind >= TEXT && kind <= HINTS;
+        boolean known = kind >= TEXT && kind <= INTRODUCTION;
         check(known || kind >= SKIPPABLE, Reason.UNKNOWN);
         check(seq >= 0 && (!known || seq > 0 == (kind == TEXT)), Reason.VALUE);
         check(milli >= 0 && milli <= LAST_MILLI, Reason.VALUE);
@@ -119,6 +122,7 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                     case EK -> Payload.Ek.decode(content);
                     case CT -> Payload.Ct.decode(content);
                     case HINTS -> Payload.Hints.decode(content);
+                    case INTRODUCTION -> Payload.Introduction.decode(content);
                     default -> new Payload.Unknown(kind);
                 };
         return new Body(Bytes.of(id), seq, Instant.ofEpochMilli(milli), days, payload);

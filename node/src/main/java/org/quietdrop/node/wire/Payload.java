@@ -1,11 +1,15 @@
 package org.quietdrop.node.wire;
 
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.crypto.identity.CardName;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -212,6 +216,121 @@ public sealed interface Payload {
             ProtocolViolation.check(number >= 1, ProtocolViolation.Reason.VALUE);
             Bytes name = FrameCodec.take(content, NAME);
             return new Ct(number, name, FrameCodec.take(content, content.remaining()));
+        }
+    }
+
+    /**
+     * Somebody whom the writer knows, and a secret by which the two can meet. Holds the secret:
+     * whoever takes it closes it.
+     */
+    final class Introduction implements Payload, AutoCloseable {
+        private static final int FIXED = 32 + 32 + 8 + 1;
+
+        private final UserId user;
+        private final SecretKey secret;
+        private final Instant expiry;
+        private final String name;
+
+        /**
+         * Takes ownership of the secret.
+         *
+         * @param user who is introduced
+         * @param secret 32 bytes, the same for both
+         * @param expiry whole seconds; not good any more from then on
+         * @param name what is on the card of who is introduced: up to 62 bytes of UTF-8, may be
+         *     empty
+         */
+        public Introduction(UserId user, SecretKey secret, Instant expiry, String name) {
+            if (secret.size() != SecretKey.SIZE || size(name) > CardName.MAX_BYTES) {
+                throw new IllegalArgumentException("no such introduction");
+            }
+            this.user = user;
+            this.secret = secret;
+            this.expiry = Instant.ofEpochSecond(expiry.getEpochSecond());
+            this.name = name;
+        }
+
+        private static int size(String name) {
+            return name.getBytes(StandardCharsets.UTF_8).length;
+        }
+
+        /** Who is introduced. */
+        public UserId user() {
+            return user;
+        }
+
+        /** The secret of the two, live. */
+        public SecretKey secret() {
+            return secret;
+        }
+
+        /** From when on it is not good any more. */
+        public Instant expiry() {
+            return expiry;
+        }
+
+        /** What is on the card of who is introduced, as it was said. */
+        public String name() {
+            return name;
+        }
+
+        /** The content, as it goes over the wire. */
+        public byte[] encode() {
+            byte[] called = name.getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.allocate(FIXED + called.length)
+                    .put(user.toArray())
+                    .put(secret.expose())
+                    .putLong(expiry.getEpochSecond())
+                    .put((byte) called.length)
+                    .put(called)
+                    .array();
+        }
+
+        /** Reads a content; {@link ProtocolViolation} if it is none. */
+        public static Introduction decode(ByteBuffer content) {
+            boolean fits = content.remaining() >= FIXED;
+            ProtocolViolation.check(fits, ProtocolViolation.Reason.SIZE);
+            int length = content.get(content.position() + FIXED - 1) & 0xff;
+            boolean whole = length <= CardName.MAX_BYTES && content.remaining() == FIXED + length;
+            ProtocolViolation.check(whole, ProtocolViolation.Reason.SIZE);
+            UserId user = new UserId(FrameCodec.take(content, UserId.SIZE));
+            byte[] secret = new byte[SecretKey.SIZE];
+            content.get(secret);
+            long expiry = content.getLong();
+            boolean time = expiry >= 0 && expiry <= Body.LAST_MILLI / 1_000;
+            ProtocolViolation.check(time, ProtocolViolation.Reason.VALUE);
+            content.get();
+            try {
+                String name = StandardCharsets.UTF_8.newDecoder().decode(content).toString();
+                return new Introduction(
+                        user, SecretKey.take(secret), Instant.ofEpochSecond(expiry), name);
+            } catch (CharacterCodingException e) {
+                throw new ProtocolViolation(ProtocolViolation.Reason.TEXT);
+            }
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Introduction that
+                    && user.equals(that.user)
+                    && secret.sameAs(that.secret)
+                    && expiry.equals(that.expiry)
+                    && name.equals(that.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return user.hashCode();
+        }
+
+        @Override
+        public void close() {
+            secret.close();
+        }
+
+        @Override
+        public String toString() {
+            return "Introduction[redacted]";
         }
     }
 

@@ -43,7 +43,8 @@ final class Scene {
                                 "12345 67890 12345",
                                 List.of("192.168.1.17:49152"),
                                 2,
-                                "agreed"))
+                                "agreed",
+                                "met by invitation"))
                 .answer(Request.Rename.class, bob)
                 .answer(Request.Trust.class, friend("bob", true, true, true))
                 .answer(Request.RelayStatus.class, relay(12))

@@ -103,8 +103,7 @@ final class Pairing {
     }
 
     void confirmed() {
-        typist.handle(
-                new Event.KeyingConfirmed(typing, exchange, new RelationId(holder.id(), session)));
+        typist.handle(new Event.KeyingConfirmed(exchange, new RelationId(holder.id(), session)));
     }
 
     void failedAtTypist(boolean burned) {

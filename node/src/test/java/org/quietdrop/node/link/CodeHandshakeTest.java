@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.X25519;
+import org.quietdrop.crypto.pairing.KeyingKind;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.crypto.pairing.VersionRange;
 import org.quietdrop.node.contact.PairedKeys;
@@ -18,6 +19,7 @@ import org.quietdrop.node.wire.Frame;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 
 final class CodeHandshakeTest {
@@ -221,7 +223,8 @@ final class CodeHandshakeTest {
     }
 
     private static PairingParty party(Self self, int number) {
-        return new PairingParty(self, 4_000 + number, "192.0.2." + (3 - number));
+        return new PairingParty(
+                self, 4_000 + number, "192.0.2." + (3 - number), KeyingKind.CODE, Optional.empty());
     }
 
     private static PairedKeys keys(InMemory.End end) {

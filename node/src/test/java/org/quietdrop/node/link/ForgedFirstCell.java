@@ -4,7 +4,7 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.hello.HelloInitiator;
 import org.quietdrop.crypto.noise.CellCipher;
 import org.quietdrop.crypto.noise.HandshakeState;
-import org.quietdrop.node.contact.Relation;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 
@@ -13,10 +13,10 @@ import java.util.List;
 /** A dialler with all keys who says what he likes in his first cell. */
 final class ForgedFirstCell {
     private final Self self;
-    private final Relation relation;
+    private final PairRelation relation;
     private final List<Frame> frames;
 
-    ForgedFirstCell(Self self, Relation relation, List<Frame> frames) {
+    ForgedFirstCell(Self self, PairRelation relation, List<Frame> frames) {
         this.self = self;
         this.relation = relation;
         this.frames = frames;

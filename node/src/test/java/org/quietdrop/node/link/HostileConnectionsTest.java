@@ -180,7 +180,11 @@ final class HostileConnectionsTest {
         RawPeer first = stranger();
         People.Pair pair = People.Pair.fresh();
         bob.know(pair.with(alice.self));
-        var dialler = new LinkDialler(alice.self, People.book(pair.with(bob.self)), People.RANDOM);
+        var dialler =
+                new LinkDialler(
+                        People.inviting(alice.self),
+                        People.book(pair.with(bob.self)),
+                        People.RANDOM);
         said.add(dialler.begin());
         first.send(said.getFirst());
         Step step;

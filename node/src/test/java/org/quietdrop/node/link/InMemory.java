@@ -26,7 +26,7 @@ final class InMemory {
 
     /** One side and what became of it. */
     static final class End {
-        final Handshake handshake;
+        Handshake handshake;
         final List<Step> steps = new ArrayList<>();
         @Nullable RuntimeException failure;
         private final ByteArrayOutputStream inbound = new ByteArrayOutputStream();
@@ -80,6 +80,7 @@ final class InMemory {
             try {
                 Step step = to.handshake.take(Arrays.copyOf(all, size));
                 to.steps.add(step);
+                if (step instanceof Step.Invited invited) to.handshake = invited.rest();
                 carry(other, out(step).toArray());
             } catch (OpenFailed | ProtocolViolation e) {
                 to.failure = e;
@@ -92,6 +93,7 @@ final class InMemory {
             case Step.Say say -> say.out();
             case Step.Stranger stranger -> stranger.out();
             case Step.Linked linked -> linked.out();
+            case Step.Invited invited -> invited.out();
             case Step.Keyed _, Step.Confirmed _ -> Bytes.of(new byte[0]);
         };
     }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.OpenFailed;
 import org.quietdrop.crypto.pairing.VersionRange;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
@@ -150,7 +151,7 @@ final class LinkHandshakeTest {
     void allPairSecretsWithoutTheStaticKeyAreNotEnough() {
         Self mallory = People.self("Mallory");
         Relation stolen =
-                new Relation(
+                new PairRelation(
                         pair.with(bob).id(),
                         bob.identity().dhKey(),
                         pair.helloKey().copy(),
@@ -231,7 +232,7 @@ final class LinkHandshakeTest {
     void secretsOfReplacedRelationsAreWipedWithTheLastHandshake() {
         Relation relation = pair.with(bob);
         Supplier<RelationBook> book = People.book(relation);
-        LinkDialler dialler = new LinkDialler(alice, book, People.RANDOM);
+        LinkDialler dialler = new LinkDialler(People.inviting(alice), book, People.RANDOM);
         Step.Say reply = (Step.Say) answerer(bob).take(dialler.begin());
         dialler.take(reply.out().toArray());
         book.get().release();
@@ -248,11 +249,11 @@ final class LinkHandshakeTest {
     }
 
     private static LinkDialler dialler(Self self, Relation... relations) {
-        return new LinkDialler(self, People.book(relations), People.RANDOM);
+        return new LinkDialler(People.inviting(self), People.book(relations), People.RANDOM);
     }
 
     private static LinkAnswerer answerer(Self self, Relation... relations) {
-        return new LinkAnswerer(self, People.book(relations), People.RANDOM);
+        return new LinkAnswerer(People.inviting(self), People.book(relations), People.RANDOM);
     }
 
     static byte[] flip(byte[] bytes, int bit) {

@@ -222,7 +222,11 @@ final class LinksTest {
             People.Pair pair = People.Pair.fresh();
             b.know(pair.with(alice));
             try (RawPeer raw = new RawPeer(b.listen())) {
-                var dialler = new LinkDialler(alice, People.book(pair.with(b.self)), People.RANDOM);
+                var dialler =
+                        new LinkDialler(
+                                People.inviting(alice),
+                                People.book(pair.with(b.self)),
+                                People.RANDOM);
                 Step.Linked linked = assertInstanceOf(Step.Linked.class, raw.run(dialler));
                 b.next(Event.LinkUp.class);
                 Frame asked = linked.cells().open(raw.read(Cells.WIRE)).getFirst();
@@ -317,7 +321,8 @@ final class LinksTest {
                 b.know(pair.with(alice));
                 try (RawPeer raw = new RawPeer(b.listen())) {
                     var book = People.book(pair.with(b.self));
-                    Step step = raw.run(new LinkDialler(alice, book, People.RANDOM));
+                    Step step =
+                            raw.run(new LinkDialler(People.inviting(alice), book, People.RANDOM));
                     SealedCells cells = ((Step.Linked) step).cells();
                     raw.send(cells.seal(cell));
                     b.next(Event.LinkDown.class);

@@ -8,7 +8,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.quietdrop.crypto.pairing.KeyingKind;
 import org.quietdrop.crypto.pairing.PairingCode;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
@@ -74,7 +76,6 @@ final class PairingLinksTest {
         bob.links.perform(new Effect.ClosePairing(5));
 
         Event.KeyingConfirmed confirmed = alice.next(Event.KeyingConfirmed.class);
-        assertEquals(9, confirmed.pairing());
         assertEquals(atAlice.exchange(), confirmed.exchange());
         assertEquals(bob.self.identity().userId(), confirmed.relation().peer());
 
@@ -88,7 +89,7 @@ final class PairingLinksTest {
     }
 
     private static Relation relation(PairedKeys keys) {
-        return new Relation(
+        return new PairRelation(
                 new RelationId(keys.card().userId(), keys.keys().sessionId()),
                 keys.card().dhKey(),
                 keys.keys().helloKey().copy(),
@@ -273,6 +274,6 @@ final class PairingLinksTest {
     }
 
     private PairingParty party() {
-        return new PairingParty(alice.self, 0, "127.0.0.1");
+        return new PairingParty(alice.self, 0, "127.0.0.1", KeyingKind.CODE, Optional.empty());
     }
 }

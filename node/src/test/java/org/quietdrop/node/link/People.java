@@ -6,6 +6,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.pairing.VersionRange;
+import org.quietdrop.node.contact.PairRelation;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.core.Effect;
@@ -37,8 +38,8 @@ final class People {
                     SecretKey.random(RANDOM), SecretKey.random(RANDOM), Bytes.of(RANDOM.bytes(16)));
         }
 
-        Relation with(Self peer) {
-            return new Relation(
+        PairRelation with(Self peer) {
+            return new PairRelation(
                     new RelationId(peer.identity().userId(), sessionId),
                     peer.identity().dhKey(),
                     helloKey.copy(),
@@ -48,6 +49,11 @@ final class People {
         Pair otherPsk() {
             return new Pair(helloKey, SecretKey.random(RANDOM), sessionId);
         }
+    }
+
+    /** Without a port of its own, met at loopback. */
+    static Inviting inviting(Self self) {
+        return new Inviting(self, 0, "127.0.0.1");
     }
 
     static Effect.Relations relations(Relation... all) {

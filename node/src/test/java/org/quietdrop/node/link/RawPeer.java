@@ -80,7 +80,7 @@ final class RawPeer implements AutoCloseable {
                     send(linked.out().toArray());
                     return step;
                 }
-                case Step.Stranger _, Step.Keyed _, Step.Confirmed _ -> {
+                case Step.Stranger _, Step.Invited _, Step.Keyed _, Step.Confirmed _ -> {
                     return step;
                 }
             }

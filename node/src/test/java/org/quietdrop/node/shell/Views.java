@@ -35,7 +35,8 @@ final class Views {
     }
 
     static View.ContactDetail detail(View.Contact contact) {
-        return new View.ContactDetail(contact, contact.name(), "12345", List.of(), 0, "agreed");
+        return new View.ContactDetail(
+                contact, contact.name(), "12345", List.of(), 0, "agreed", "paired by code");
     }
 
     static View.Line line(long place, String with, String from, String text, String state) {

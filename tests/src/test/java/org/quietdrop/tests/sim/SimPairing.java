@@ -121,7 +121,7 @@ final class SimPairing {
                 && e.relation != null
                 && check.sessionId().equals(e.relation.sessionId())) {
             exchanges.remove(e.number);
-            post(e.typist, new Event.KeyingConfirmed(e.typing, e.number, e.relation));
+            post(e.typist, new Event.KeyingConfirmed(e.number, e.relation));
         }
     }
 
