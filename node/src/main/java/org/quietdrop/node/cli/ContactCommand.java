@@ -41,6 +41,7 @@ final class ContactCommand implements Callable<Integer> {
         face.say("calls itself:   " + TerminalText.clean(detail.cardName()));
         face.say("safety number:  " + TerminalText.clean(detail.safetyNumber()));
         String at = String.join(", ", detail.addresses());
+        face.say("how you met:    " + TerminalText.clean(detail.origin()));
         face.say("addresses:      " + (at.isEmpty() ? "none known" : TerminalText.clean(at)));
         face.say("waiting:        " + detail.waiting());
         face.say("session:        " + TerminalText.clean(detail.session()));

@@ -147,10 +147,16 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("passphrase", () -> new PassphraseCommand(face));
         table.put("config", () -> new ConfigCommand(face));
         table.put("pair", () -> new PairCommand(face));
+        table.put("invite", () -> new InviteCommand(face));
+        table.put("accept", () -> new AcceptCommand(face));
+        table.put("decline", () -> new DeclineCommand(face));
+        table.put("introduce", () -> new IntroduceCommand(face));
+        table.put("verify", () -> new VerifyCommand(face));
         table.put("peers", () -> new PeersCommand(face));
         table.put("contacts", () -> new ContactsCommand(face));
         table.put("contact", () -> new ContactCommand(face));
         table.put("rename", () -> new RenameCommand(face));
+        table.put("block", () -> new BlockCommand(face));
         table.put("forget", () -> new ForgetCommand(face));
         table.put("address", AddressCommand::new);
         table.put("trust", () -> new TrustCommand(face));

@@ -54,6 +54,7 @@ final class ControlMethods {
         daemonMethods();
         messageMethods();
         contactMethods();
+        meetingMethods();
         relayMethods();
         pairMethods();
     }
@@ -179,6 +180,34 @@ final class ControlMethods {
                 "address.add",
                 (p, from) -> ask(p, new Request.AddAddress(p.text("name"), p.text("address"))));
         table.put("peers", (p, from) -> ask(p, new Request.Peers()));
+    }
+
+    private void meetingMethods() {
+        table.put(
+                "invite.create",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.Invite(
+                                        p.optionalText("as"),
+                                        Duration.ofDays(
+                                                p.optionalNumber("days", 1, LONGEST_LIFE)
+                                                        .orElse(USUAL_LIFE)))));
+        table.put("invite.list", (p, from) -> ask(p, new Request.Invitations()));
+        table.put("invite.revoke", (p, from) -> ask(p, new Request.Revoke(p.text("id"))));
+        table.put(
+                "accept",
+                (p, from) ->
+                        ask(p, new Request.Accept(p.text("invitation"), p.optionalText("as"))));
+        table.put("decline", (p, from) -> ask(p, new Request.Decline(p.text("id"))));
+        table.put(
+                "introduce",
+                (p, from) -> ask(p, new Request.Introduce(p.text("one"), p.text("other"))));
+        table.put(
+                "verify",
+                (p, from) ->
+                        ask(p, new Request.Verify(p.text("name"), p.optionalTruth("compared"))));
+        table.put("block", (p, from) -> ask(p, new Request.Block(p.text("name"))));
     }
 
     private void relayMethods() {

@@ -99,10 +99,15 @@ final class Params {
 
     /** A truth value that must be there. */
     boolean truth(String name) {
+        return optionalTruth(name).orElseThrow(() -> missing(name));
+    }
+
+    /** A truth value that may be left out. */
+    Optional<Boolean> optionalTruth(String name) {
         JsonPrimitive value = primitive(name);
-        if (value == null) throw missing(name);
+        if (value == null) return Optional.empty();
         if (!value.isBoolean()) throw new Wrong(name + " is true or false");
-        return value.getAsBoolean();
+        return Optional.of(value.getAsBoolean());
     }
 
     /** A duration in milliseconds that may be left out. */

@@ -116,9 +116,9 @@ final class Introductions {
                         from,
                         "introduces \""
                                 + offer.petname().orElse("somebody without a name")
-                                + "\" to you: say yes with: accept "
+                                + "\" to you: quietdrop accept "
                                 + id
-                                + ", no with: decline "
+                                + ", or quietdrop decline "
                                 + id);
             }
         }

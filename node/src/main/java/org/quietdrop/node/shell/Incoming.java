@@ -187,6 +187,9 @@ final class Incoming {
             case "paired" -> {
                 if (!pairing && !people.wasAnnounced(contact.name())) {
                     screen.say(name + " is now a contact.");
+                    if (!contact.verified()) {
+                        screen.remark("Not verified: compare with /verify " + typed(contact));
+                    }
                 }
             }
             case "trusts you to carry" ->
@@ -199,13 +202,30 @@ final class Incoming {
             case "no longer trusts you to carry" ->
                     screen.say(name + " no longer trusts you to carry: no mail waits there now.");
             // The person's own doing, and told where it was done.
-            case "", "trusted", "no longer trusted" -> {}
-            default -> screen.remark(name + " was " + TerminalText.clean(text));
+            case "",
+                    "trusted",
+                    "no longer trusted",
+                    "verified",
+                    "no longer verified",
+                    "blocked" -> {}
+            default -> told(name, text);
         }
     }
 
+    private void told(String name, String text) {
+        if (text.startsWith("introduces ")) {
+            screen.say(name + " " + TerminalText.clean(Screen.here(text)));
+        } else if (!text.startsWith("introduced to ")) {
+            screen.remark(name + " was " + TerminalText.clean(text));
+        }
+    }
+
+    private static String typed(View.Contact contact) {
+        return Words.quoted(TerminalText.clean(contact.name()));
+    }
+
     private static String trust(View.Contact contact) {
-        return "/trust " + Words.quoted(TerminalText.clean(contact.name()));
+        return "/trust " + typed(contact);
     }
 
     private void link(View.Contact contact, String time) {

@@ -153,6 +153,12 @@ public final class Shell {
             case PAIR -> pair(arguments);
             case START -> start();
             case HELP,
+                    INVITE,
+                    ACCEPT,
+                    DECLINE,
+                    INTRODUCE,
+                    VERIFY,
+                    BLOCK,
                     CONTACTS,
                     OPEN,
                     HISTORY,

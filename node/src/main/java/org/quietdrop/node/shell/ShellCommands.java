@@ -31,6 +31,7 @@ final class ShellCommands {
     private final Display display;
     private final Reading reading;
     private final SearchTalk search;
+    private final MeetingTalk meeting;
 
     ShellCommands(
             Seat seat, Screen screen, Calls calls, People people, ZoneId zone, Reading reading) {
@@ -40,6 +41,7 @@ final class ShellCommands {
         this.people = people;
         this.display = new Display(zone);
         this.search = new SearchTalk(calls, screen, people, display, zone);
+        this.meeting = new MeetingTalk(seat, screen, calls, people, display);
         this.reading = reading;
     }
 
@@ -60,6 +62,12 @@ final class ShellCommands {
     void run(Verb verb, List<String> arguments) {
         switch (verb) {
             case HELP -> help();
+            case INVITE -> meeting.invite(arguments);
+            case ACCEPT -> meeting.accept(arguments);
+            case DECLINE -> meeting.decline(arguments);
+            case INTRODUCE -> meeting.introduce(arguments);
+            case VERIFY -> meeting.verify(arguments);
+            case BLOCK -> meeting.block(rest(verb, arguments));
             case CONTACTS -> contacts();
             case OPEN -> open(rest(verb, arguments));
             case HISTORY -> history(arguments);
@@ -126,7 +134,7 @@ final class ShellCommands {
         show(contact, lines);
         String who = Display.name(contact.name(), contact.verified());
         if (!contact.verified() && contact.state().equals("contact")) {
-            screen.remark(who + " is not verified: nobody has compared anything yet.");
+            screen.remark(who + " is not verified: compare with /verify");
         }
         if (detail.session().startsWith("being renewed")) {
             screen.say(

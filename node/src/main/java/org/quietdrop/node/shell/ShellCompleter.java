@@ -35,9 +35,17 @@ final class ShellCompleter implements Completer {
             case HELP -> {
                 if (first) verbs(candidates);
             }
-            case OPEN, FORGET -> {
+            case OPEN, FORGET, BLOCK, VERIFY -> {
                 if (first) names(candidates, line.word().startsWith("\""));
             }
+            case INTRODUCE -> names(candidates, true);
+            case INVITE -> {
+                candidates.add(candidate("--as", "what to call whoever comes"));
+                candidates.add(candidate("--qr", "as a QR code, too"));
+                candidates.add(candidate("list", "what is open"));
+                candidates.add(candidate("revoke", "take one back, by its ID"));
+            }
+            case ACCEPT -> candidates.add(candidate("--as", "what to call the contact"));
             case HISTORY, ADDRESS, RENAME -> {
                 if (first) names(candidates, true);
             }
@@ -67,7 +75,7 @@ final class ShellCompleter implements Completer {
                 candidates.add(candidate("--at", "where the code is shown"));
                 candidates.add(candidate("--as", "what to call the contact"));
             }
-            case CONTACTS, OUTBOX, PEERS, STATUS, LOCK, START, QUIT -> {}
+            case DECLINE, CONTACTS, OUTBOX, PEERS, STATUS, LOCK, START, QUIT -> {}
         }
     }
 

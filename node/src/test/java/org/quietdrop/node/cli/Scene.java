@@ -11,6 +11,30 @@ import java.util.List;
 
 /** What the node of a transcript holds. A line {@code @ NAME} changes it. */
 final class Scene {
+    private static View.Invitation made() {
+        return new View.Invitation(
+                "1a2b3c4d000000000000000000000000",
+                "ours",
+                "quietdrop:1?i=AQE&s=AgI&e=1800000000",
+                List.of("192.168.1.9:49152"),
+                "2026-02-07T12:00:00Z",
+                null,
+                null);
+    }
+
+    private static List<View.Invitation> open() {
+        String until = "2026-02-07T12:00:00Z";
+        return List.of(
+                new View.Invitation("1a2b3c4d01", "ours", null, null, until, null, null),
+                new View.Invitation("1a2b3c4d02", "ours", null, null, until, "Ann", null),
+                new View.Invitation("1a2b3c4d03", "accepted", null, null, until, "eve", null),
+                new View.Invitation("1a2b3c4d04", "accepted", null, null, until, "eve", "bob"),
+                new View.Invitation("1a2b3c4d05", "expected", null, null, until, "eve", "bob"),
+                new View.Invitation(
+                        "1a2b3c4d06", "offered", null, null, until, "e\u001b[2Jve", "bob"),
+                new View.Invitation("1a2b3c4d07", "offered", null, null, until, null, "bob"));
+    }
+
     private static final String ID = "3f9a21000000000000000000000000aa";
     private static final String BOB = "b0b".repeat(21) + "b";
 
@@ -45,6 +69,31 @@ final class Scene {
                                 2,
                                 "agreed",
                                 "met by invitation"))
+                .answer(Request.Invite.class, made())
+                .answer(Request.Invitations.class, new View.Invitations(open()))
+                .answer(Request.Revoke.class, new View.Done())
+                .answer(
+                        Request.Accept.class,
+                        new View.Contact(
+                                "friend-a1b2c3",
+                                "a1b2c3",
+                                false,
+                                false,
+                                false,
+                                false,
+                                "pending",
+                                null))
+                .answer(Request.Decline.class, new View.Done())
+                .answer(Request.Introduce.class, new View.Done())
+                .answer(
+                        Request.Verify.class,
+                        new View.Verification(
+                                "bob",
+                                "11111 22222 33333 44444 55555 66666 77777 88888 99999 00000 12345"
+                                        + " 67890",
+                                false,
+                                "introduced by carol"))
+                .answer(Request.Block.class, bob)
                 .answer(Request.Rename.class, bob)
                 .answer(Request.Trust.class, friend("bob", true, true, true))
                 .answer(Request.RelayStatus.class, relay(12))

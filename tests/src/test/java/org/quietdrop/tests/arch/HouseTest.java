@@ -60,6 +60,7 @@ final class HouseTest {
         oneDoor("io.netty..", "org.quietdrop.node.link..", "org.quietdrop.node.wire..");
         oneDoor("org.jline..", "org.quietdrop.node.shell..");
         oneDoor("picocli..", "org.quietdrop.node.cli..");
+        oneDoor("io.nayuki..", "org.quietdrop.node.cli..");
         oneDoor("com.google.gson..", "org.quietdrop.node.control..");
     }
 
