@@ -177,7 +177,7 @@ final class CarrierKnowledgeTest {
                         .map(a -> new Contact.Address(a.at(), a.typed(), Instant.EPOCH))
                         .toList();
         return new Contact(
-                c.card(),
+                c.card().orElseThrow(),
                 c.petname(),
                 c.verified(),
                 c.trusted(),
