@@ -52,9 +52,10 @@ final class BodyTest {
         refused(Reason.SIZE, new byte[Body.SIZE - 1]);
         refused(Reason.SIZE, new byte[Body.SIZE + 1]);
         refused(Reason.UNKNOWN, with(0, 0));
-        refused(Reason.UNKNOWN, with(0, 6));
+        refused(Reason.UNKNOWN, with(0, 7));
         refused(Reason.VALUE, with(0, 3));
         refused(Reason.VALUE, with(0, 4));
+        refused(Reason.VALUE, with(0, 6));
         refused(Reason.VALUE, with(0, 2));
         refused(Reason.VALUE, with(0, 5));
         refused(Reason.UNKNOWN, with(0, 127));

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import org.junit.jupiter.api.Test;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.UserId;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -124,7 +126,18 @@ final class GoldenVectorsTest {
                             0,
                             Instant.parse("2026-01-02T03:04:05.678Z"),
                             30,
-                            new Payload.Hints(Collections.nCopies(16, Samples.filled(0xaa, 8)))));
+                            new Payload.Hints(Collections.nCopies(16, Samples.filled(0xaa, 8)))),
+                    "body Introduction",
+                    new Body(
+                            IDS,
+                            0,
+                            Instant.parse("2026-01-02T03:04:05.678Z"),
+                            30,
+                            new Payload.Introduction(
+                                    UserId.of(Samples.filled(0xee, 32).toArray()),
+                                    SecretKey.take(Samples.filled(0xdd, 32).toArray()),
+                                    Instant.ofEpochSecond(0x6b49d200L),
+                                    "Ann")));
 
     @Test
     void framesAreWrittenAndReadAsPrinted() throws IOException {
