@@ -4,6 +4,7 @@ import org.quietdrop.store.Table;
 import org.quietdrop.store.record.Line;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,9 +17,12 @@ import java.util.Map;
 final class Scenario {
     private final SimWorld world;
     private final long seed;
+    private final boolean invited;
+    private final List<Invitation> invitations = new ArrayList<>();
 
-    private Scenario(long seed, Flaw flaw, SimTotals totals) {
+    private Scenario(long seed, Flaw flaw, SimTotals totals, boolean invited) {
         this.seed = seed;
+        this.invited = invited;
         boolean rough = seed % 2 == 0;
         int size = seed % 5 == 0 ? 3 : 2;
         this.world = new SimWorld(seed, size, new SimRules(rough, flaw), totals);
@@ -26,7 +30,18 @@ final class Scenario {
 
     /** Runs a seed; what it returns should be empty. */
     static List<String> run(long seed, Flaw flaw, SimTotals totals) {
-        Scenario scenario = new Scenario(seed, flaw, totals);
+        return run(new Scenario(seed, flaw, totals, false), seed, flaw);
+    }
+
+    /**
+     * The same, but the nodes have not met when all begins to fail: they were invited, and some of
+     * them by each other at the same time.
+     */
+    static List<String> runInvited(long seed, SimTotals totals) {
+        return run(new Scenario(seed, Flaw.NONE, totals, true), seed, Flaw.NONE);
+    }
+
+    private static List<String> run(Scenario scenario, long seed, Flaw flaw) {
         try {
             scenario.live();
         } catch (RuntimeException e) {
@@ -43,12 +58,25 @@ final class Scenario {
         world.nodes.forEach(SimNode::start);
         for (SimNode a : world.nodes) {
             for (SimNode b : world.nodes) {
-                if (a.number < b.number) new Acquaintance(world, a, b).make(3);
+                if (a.number >= b.number) continue;
+                if (invited) invite(a, b);
+                else new Acquaintance(world, a, b).make(3);
             }
         }
         chaos();
         calm();
         check();
+    }
+
+    private void invite(SimNode a, SimNode b) {
+        boolean turned = world.random.nextBoolean();
+        SimNode inviter = turned ? b : a;
+        SimNode acceptor = turned ? a : b;
+        invitations.add(new Invitation(world, inviter, acceptor, world.chance(0.5)));
+        if (world.chance(0.3)) {
+            invitations.add(new Invitation(world, acceptor, inviter, world.chance(0.5)));
+        }
+        invitations.forEach(Invitation::make);
     }
 
     private void chaos() {
@@ -58,6 +86,7 @@ final class Scenario {
             SimNode a = world.nodes.get(world.random.nextInt(world.nodes.size()));
             SimNode b = world.nodes.get(world.random.nextInt(world.nodes.size()));
             if (a != b) act(a, b, i);
+            if (world.chance(0.3)) invitations.forEach(Invitation::heard);
             world.run(world.millis(10, world.random.nextBoolean() ? 300 : 8_000));
         }
     }
@@ -85,8 +114,10 @@ final class Scenario {
         world.chaos = false;
         world.network.heal();
         world.nodes.forEach(world::startAgain);
+        invitations.forEach(Invitation::heard);
         world.run(Duration.ofMinutes(45));
         world.nodes.forEach(world::startAgain);
+        invitations.forEach(Invitation::heard);
         world.run(Duration.ofMinutes(45));
     }
 
@@ -95,6 +126,7 @@ final class Scenario {
             for (SimNode b : world.nodes) {
                 if (a != b) compare(a, b);
             }
+            if (a.accepted() != 0) world.violated(a.name() + " still looks for who invited it");
             for (Map.Entry<Table, Integer> left : a.left().entrySet()) {
                 if (left.getValue() != 0) {
                     world.violated(a.name() + " still has " + left);

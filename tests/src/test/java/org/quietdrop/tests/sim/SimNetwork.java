@@ -175,6 +175,16 @@ final class SimNetwork {
             node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.FAILED));
             return;
         }
+        Runnable over =
+                () ->
+                        node.post(
+                                new Event.DialEnded(
+                                        dial.dial(), dial.to(), Event.DialOutcome.FAILED));
+        Optional<Runnable> invited = world.inviting.between(node, there.get(), over);
+        if (invited.isPresent()) {
+            invited.get().run();
+            return;
+        }
         Optional<RelationId> common = common(node, there.get());
         if (common.isEmpty()) {
             node.post(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.STRANGER));

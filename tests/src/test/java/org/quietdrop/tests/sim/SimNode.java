@@ -6,6 +6,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
+import org.quietdrop.node.contact.OpenInvitations;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
@@ -23,6 +24,7 @@ import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.MemoryDisk;
 import org.quietdrop.store.disk.StoreFailure;
 import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.OpenInvitation;
 import org.quietdrop.store.record.Session;
 
 import java.io.IOException;
@@ -429,6 +431,11 @@ final class SimNode {
                 tx.scan(Table.HISTORY, with.id().bytes(), 0, true, 100_000).stream()
                         .map(e -> Line.decode(e.value()))
                         .toList());
+    }
+
+    /** Accepted invitations that have not become contacts. */
+    int accepted() {
+        return look(tx -> new OpenInvitations(tx).count(OpenInvitation.Side.ACCEPTED));
     }
 
     /** How many entries this node still owes or keeps, by table. */

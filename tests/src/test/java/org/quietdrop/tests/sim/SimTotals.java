@@ -16,6 +16,7 @@ final class SimTotals {
     final LongAdder crashesInCommit = new LongAdder();
     final LongAdder crashesAfterCommit = new LongAdder();
     final LongAdder crashesInPairing = new LongAdder();
+    final LongAdder crashesInInvitation = new LongAdder();
     final LongAdder compactions = new LongAdder();
     final LongAdder crashesInCompaction = new LongAdder();
     final LongAdder renewals = new LongAdder();
@@ -92,6 +93,8 @@ final class SimTotals {
                 + crashesAfterCommit
                 + ", while pairing "
                 + crashesInPairing
+                + ", while meeting by invitation "
+                + crashesInInvitation
                 + ", compactions "
                 + compactions
                 + ", crashes in them "

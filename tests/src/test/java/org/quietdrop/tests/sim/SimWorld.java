@@ -65,6 +65,7 @@ final class SimWorld {
 
     final SimRules rules;
     final SimNetwork network = new SimNetwork(this);
+    final SimInviting inviting = new SimInviting(this);
 
     /** What is known of carried mail, where mail is carried. */
     Optional<RelayLedger> ledger = Optional.empty();
@@ -152,6 +153,7 @@ final class SimWorld {
                                 case Frame.Carrying _ -> atStake;
                                 default -> usual;
                             };
+                    case Event.InvitationKeyed _ -> 10 * usual;
                     default -> usual;
                 };
         if (random.nextDouble() >= risk) return Crash.NONE;
@@ -167,6 +169,7 @@ final class SimWorld {
             case AFTER_COMMIT -> totals.crashesAfterCommit.increment();
         }
         if (pairing.underWay(node)) totals.crashesInPairing.increment();
+        if (inviting.underWay(node)) totals.crashesInInvitation.increment();
         later(millis(200, 20_000), () -> startAgain(node));
     }
 
@@ -179,6 +182,7 @@ final class SimWorld {
     void cutAll(SimNode node) {
         network.cutAll(node);
         pairing.died(node);
+        inviting.died(node);
     }
 
     void ask(SimNode node, Request request, Consumer<Reply> then) {
@@ -226,7 +230,10 @@ final class SimWorld {
             case Effect.ClosePairing close -> pairing.close(node, close.pairing());
             case Effect.BrowsePairing _ -> {}
             case Effect.DialPairing dial -> pairing.dial(node, dial);
-            case Effect.Proceed proceed -> pairing.proceed(node, proceed);
+            case Effect.Proceed proceed -> {
+                pairing.proceed(node, proceed);
+                inviting.proceed(node, proceed);
+            }
         }
     }
 

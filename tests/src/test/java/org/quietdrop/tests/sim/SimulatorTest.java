@@ -35,6 +35,21 @@ final class SimulatorTest {
     }
 
     @Test
+    void whoWasInvitedIsMetWhateverFails() {
+        int seeds = Integer.getInteger("quietdrop.sim.invited.seeds", 500);
+        SimTotals totals = new SimTotals();
+        List<String> violations =
+                LongStream.range(FIRST, FIRST + seeds)
+                        .parallel()
+                        .boxed()
+                        .flatMap(seed -> Scenario.runInvited(seed, totals).stream())
+                        .toList();
+        System.out.println("Simulator: " + seeds + " seeds with invitations; " + totals);
+        assertEquals(List.of(), violations.stream().limit(10).toList());
+        assertTrue(totals.crashesInInvitation.sum() > 0, totals.toString());
+    }
+
+    @Test
     void disksThatArePutBackAreNoticedAndRepaired() {
         int seeds = Integer.getInteger("quietdrop.sim.rollback.seeds", 300);
         SimTotals totals = new SimTotals();
