@@ -156,9 +156,20 @@ final class HouseTest {
     /** What the doors say of their calls is for tests: nobody in the program listens. */
     @Test
     void nobodyListensToThePrimitives() {
-        holds(noClasses().should().callMethodWhere(target(nameMatching("listen"))
-                .and(target(owner(DescribedPredicate.describe(
- "Calls", c -> c.getName().equals("org.quietdrop.crypto.Calls")))))));
+        holds(
+                noClasses()
+                        .should()
+                        .callMethodWhere(
+                                target(nameMatching("listen"))
+                                        .and(
+                                                target(
+                                                        owner(
+                                                                DescribedPredicate.describe(
+                                                                        "Calls",
+                                                                        c ->
+                                                                                c.getName()
+                                                                                        .equals(
+                                                                                                "org.quietdrop.crypto.Calls")))))));
     }
 
     /**
