@@ -24,7 +24,7 @@ public final class TextFuzz {
         FuzzInput in = new FuzzInput(data);
         int which = in.u8();
         String text = in.restText();
-        if (text.length() > 2_000) text = text.substring(0, 2_000);
+        if (text.length() > 400) text = text.substring(0, 400);
         switch (which % 8) {
             case 0 -> code(text);
             case 1 -> recovery(text);
