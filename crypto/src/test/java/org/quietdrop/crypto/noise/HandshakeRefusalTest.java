@@ -177,6 +177,20 @@ final class HandshakeRefusalTest {
         assertEquals(32_768, all.count());
     }
 
+    @Test
+    void aCellOfAnotherSizeAsksNothing() {
+        byte[] cell = transport().seal(new byte[CellCipher.PLAIN]);
+        Refusals all = new Refusals("Cell of another size");
+        for (int size = 0; size < 2 * cell.length; size++) {
+            if (size != cell.length) {
+                byte[] other = Arrays.copyOf(cell, size);
+                CellCipher reader = new CellCipher(transport());
+                all.add("size " + size, () -> reader.open(other));
+            }
+        }
+        assertEquals(List.of(), all.calls());
+    }
+
     private TransportState transport() {
         return new TransportState(
                 new CipherState(psk.copy()), new CipherState(psk.copy()), Bytes.of(new byte[64]));

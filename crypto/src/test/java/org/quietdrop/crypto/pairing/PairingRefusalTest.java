@@ -112,6 +112,21 @@ final class PairingRefusalTest {
         }
     }
 
+    @Test
+    void keyingOfAnotherSizeAsksNothing() {
+        try (Keying.Bob bob = new Keying.Bob(random)) {
+            Refusals all = new Refusals("Keying, another size");
+            for (int size = 0; size < 2_500; size++) {
+                byte[] offer = Arrays.copyOf(bob.offer().toArray(), size);
+                if (size != 1_216) all.add("offer", () -> new Keying.Alice(offer, random));
+                if (size != 1_088) {
+                    all.add("answer", () -> bob.take(offer, exp, KeyingKind.CODE).close());
+                }
+            }
+            assertEquals(0, all.calls().size());
+        }
+    }
+
     /** ML-KEM rejects in silence: the keys are others, the work is the same. */
     @Test
     void aChangedAnswerGivesOtherKeysByTheSameCalls() {
