@@ -55,7 +55,7 @@ public final class HandshakeFuzz {
 
     private HandshakeFuzz() {}
 
-    private static RandomSource random(int seed) {
+    static RandomSource random(int seed) {
         return new Random(seed)::nextBytes;
     }
 
@@ -68,7 +68,8 @@ public final class HandshakeFuzz {
             case 3 -> code(in);
             case 4 -> keying(in);
             case 5 -> card(in);
-            default -> payloads(in);
+            case 6 -> payloads(in);
+            default -> HostileExchange.run(in);
         }
     }
 
@@ -244,6 +245,8 @@ public final class HandshakeFuzz {
                 seeds.add(Bytes.join(new byte[] {6, which}, Arrays.copyOf(payload, 300)));
             }
         }
+        seeds.add(new byte[] {7, 0, 0, 0, 0, 1, 1});
+        seeds.add(new byte[] {7, 1, 0, 9, 4, 0, 0, 0, 1, 1, 1});
         seeds.add(Bytes.join(new byte[] {6, 0}, VersionRange.CURRENT.encode()));
         seeds.add(Bytes.join(new byte[] {6, 1}, VersionRange.CURRENT.encode()));
         return seeds;
