@@ -1,5 +1,6 @@
 """Protocol section 1: identity, card, UserId, safety number."""
 
+import hashlib
 from dataclasses import dataclass
 
 import ed25519
@@ -57,3 +58,9 @@ def safety_number(a: bytes, b: bytes) -> list[str]:
     low, high = sorted((a, b))
     h = H(b"QDv1 sas" + low + high)
     return [f"{int.from_bytes(h[5 * i : 5 * i + 5], 'big') % 100_000:05d}" for i in range(12)]
+
+
+def recovery_words(seed: bytes, word_list: list[str]) -> list[str]:
+    """BIP39, 24 words: 256 bits of the seed and 8 of its SHA-256."""
+    bits = int.from_bytes(seed + hashlib.sha256(seed).digest()[:1], "big")
+    return [word_list[bits >> 11 * (23 - i) & 2047] for i in range(24)]

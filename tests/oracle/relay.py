@@ -28,3 +28,11 @@ def drop_id(drop_: bytes) -> bytes:
 
 def hint(hint_key: bytes, owner: bytes, relay_id: bytes) -> bytes:
     return PRF(hint_key, "QDv1 hint", owner + relay_id)[:8]
+
+
+def ask_padding(key: bytes, place: int, week: int, relay_id: bytes) -> bytes:
+    return PRF(key, "QDv1 ask padding", place.to_bytes(4, "big") + week.to_bytes(8, "big") + relay_id)[:16]
+
+
+def hint_padding(key: bytes, place: int, told: bytes) -> bytes:
+    return PRF(key, "QDv1 hint pad", place.to_bytes(4, "big") + told)[:8]

@@ -79,5 +79,6 @@ class Session:
 
 
 CODE = Code()
-CODE_KEM, INVITATION_KEM, RENEWAL_KEM, LINK_KEM = (Kem(n) for n in ("code", "invitation", "renewal", "link"))
+CODE_KEM, INVITATION_KEM, RENEWAL_KEM, LINK_KEM, ACCEPTOR_KEM = (
+    Kem(n) for n in ("code", "invitation", "renewal", "link", "invitation acceptor dials"))
 INVITATION_SECRET = draw("invitation secret")

@@ -2,7 +2,7 @@
 
     python3 tests/oracle/selfcheck.py [FOLDER ...]
 
-looks for the files by name in and below the folders (default: the vectors of the tests module).
+looks for the files by name in and below the folders (default: the vectors of the modules tests and crypto).
 A file that is not there is named on stdout; exit 1 when a vector differs, 2 when nothing was checked.
 """
 
@@ -20,7 +20,8 @@ import noise
 import x25519
 from failure import Refused
 
-DEFAULT = Path(__file__).resolve().parent.parent / "src/test/resources/vectors"
+ROOT = Path(__file__).resolve().parent.parent.parent
+DEFAULT = [ROOT / module / "src/test/resources/vectors" for module in ("tests", "crypto")]
 unhex = bytes.fromhex
 
 
@@ -126,6 +127,8 @@ def check_kem(text: str) -> int:
                 same(ek.hex(), t["ek"])
             if "dk" in t:
                 same(dk.hex(), t["dk"])
+            if "dkSha256" in t:
+                same(hashlib.sha256(dk).hexdigest(), t["dkSha256"])
             if "c" in t and t["result"] == "valid":
                 same(mlkem768.decaps(dk, unhex(t["c"])).hex(), t["K"])
             elif "c" in t:
@@ -195,8 +198,8 @@ CHECKS = {
     "mlkem_768_encaps_test.json": check_kem,
     "mlkem_768_test.json": check_kem,
     "ristretto255-sha512.json": check_cpace,
-    "cacophony.txt": check_noise,
-    "snow.txt": check_noise,
+    "cacophony.*": check_noise,
+    "snow.*": check_noise,
 }
 
 
@@ -220,4 +223,4 @@ def main(folders: list[Path]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main([Path(a) for a in sys.argv[1:]] or [DEFAULT]))
+    sys.exit(main([Path(a) for a in sys.argv[1:]] or DEFAULT))

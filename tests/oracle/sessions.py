@@ -7,7 +7,7 @@ import link
 import pairing
 import scene
 from draws import draw
-from scene import ALICE, BOB, CODE, CODE_KEM, INVITATION_KEM, LINK_KEM, PORTS, Session
+from scene import ACCEPTOR_KEM, ALICE, BOB, CODE, CODE_KEM, INVITATION_KEM, LINK_KEM, PORTS, Session
 
 
 def _port(who: str) -> bytes:
@@ -48,6 +48,16 @@ def _invitation(h: bytes) -> Session:
     return s
 
 
+def _invitation_answered(h: bytes) -> Session:
+    """Alice, the acceptor, dials: rk||ek in XX2, ct in XX3."""
+    psk = pairing.invitation_psk(scene.INVITATION_SECRET)
+    s = Session("XXpsk0", "xx invitation acceptor dials", b"QuietDrop/1 invite" + h, ALICE, BOB, psk)
+    s.say(link.payload("XX1"))
+    s.say(link.payload("XX2", BOB.card("Bob") + _port("bob") + ACCEPTOR_KEM.rk + ACCEPTOR_KEM.ek))
+    s.say(link.payload("XX3", ALICE.card("Alice") + _port("alice") + ACCEPTOR_KEM.ct))
+    return s
+
+
 def _link(h: bytes, psk: bytes) -> Session:
     s = Session("KKpsk0", "link", b"QuietDrop/1 link" + h, ALICE, BOB, psk)
     s.say(link.payload("KK1"))
@@ -62,3 +72,4 @@ CONTACT, STRANGER, ACCEPTOR_DIALS, INVITER_DIALS = (
     _hello(n) for n in ("contact", "stranger", "acceptor dials", "inviter dials"))
 LINK = _link(CONTACT.i.h, CODE_KEYS.psk_pair)
 BY_INVITATION = _invitation(INVITER_DIALS.i.h)
+BY_ACCEPTOR = _invitation_answered(ACCEPTOR_DIALS.i.h)

@@ -3,10 +3,11 @@
 import link
 import pairing
 import scene
-from identity import check_card, safety_number
-from scene import CODE, CODE_KEM, INVITATION_KEM, PEOPLE, RENEWAL_KEM, Session
-from sessions import BY_CODE, BY_INVITATION, CODE_KEYS, LINK, SHORT
+from identity import check_card, recovery_words, safety_number
+from scene import ACCEPTOR_KEM, CODE, CODE_KEM, INVITATION_KEM, PEOPLE, RENEWAL_KEM, Session
+from sessions import BY_ACCEPTOR, BY_CODE, BY_INVITATION, CODE_KEYS, LINK, SHORT
 
+KEYING = 7
 NAMES = {"alice": "Alice", "bob": "Bob", "carol": "Zo\u00eb \u6f22"}
 
 
@@ -16,9 +17,9 @@ def identity_json() -> dict:
         card = who.card(NAMES[key])
         check_card(card)
         people.append({"who": key, "name": NAMES[key], "seed": who.seed, "ed_seed": who.ed_seed, "ed_pk": who.ed_pk,
-                       "x_sk": who.x_sk, "x_pk": who.x_pk, "user_id": who.user_id, "card": card})
+                       "x_sk": who.x_sk, "x_pk": who.x_pk, "user_id": who.user_id, "card": card, "recovery_words": recovery_words(who.seed, pairing.WORDS)})
     pairs = [{"a": a, "b": b, "groups": safety_number(PEOPLE[a].user_id, PEOPLE[b].user_id)}
-             for a, b in (("alice", "bob"), ("carol", "alice"))]
+             for a, b in (("alice", "bob"), ("carol", "alice"), ("bob", "carol"))]
     return {"people": people, "safety_numbers": pairs}
 
 
@@ -41,10 +42,14 @@ def xxpsk0_json() -> dict:
     cases = []
     for what, s, texts in (("short", SHORT, [b"one", b"two", b"three", b""]),
                            ("code", BY_CODE, [link.cell(), link.cell()]),
-                           ("invitation", BY_INVITATION, [])):
+                           ("invitation", BY_INVITATION, []),
+                           ("invitation, acceptor dials", BY_ACCEPTOR, [link.cell(), link.cell()])):
         cases.append({"case": what} | s.head | {"messages": s.steps} | s.result() | {"transport": _transport(s, texts)})
-    cases[2]["invitation_secret"] = scene.INVITATION_SECRET
-    cases[2]["invitation_hello_key"] = pairing.invitation_hello_key(scene.INVITATION_SECRET)
+    for case in cases[2:]:
+        case["invitation_secret"] = scene.INVITATION_SECRET
+        case["invitation_hello_key"] = pairing.invitation_hello_key(scene.INVITATION_SECRET)
+    keying = link.cell(link.frame(KEYING, INVITATION_KEM.ct))
+    cases[2] |= {"frame_type": KEYING, "first_cell": BY_INVITATION.back.seal(b"", keying)}
     return {"cases": cases}
 
 
@@ -52,7 +57,8 @@ def keying_json() -> dict:
     cases = []
     for kind, s, kem, psk in ((pairing.CODE, BY_CODE, CODE_KEM, None),
                               (pairing.INVITATION, BY_INVITATION, INVITATION_KEM, None),
-                              (pairing.RENEWAL, LINK, RENEWAL_KEM, CODE_KEYS.psk_pair)):
+                              (pairing.RENEWAL, LINK, RENEWAL_KEM, CODE_KEYS.psk_pair),
+                              (pairing.INVITATION, BY_ACCEPTOR, ACCEPTOR_KEM, None)):
         k, keys = pairing.derive(s.i.export(), kem.ss, kind, kem.rk, kem.ek, kem.ct, psk)
         case = {"kind": kind, "exp": s.i.export(), "rk_secret": kem.rk_secret, "rk": kem.rk} | kem.fields()
         if psk:

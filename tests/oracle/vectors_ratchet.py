@@ -261,6 +261,14 @@ def ratchet_json() -> dict:
             "scripts": [_conversation(), _one_chain(), _two_chains()]}
 
 
+def _padding() -> dict:
+    key, told = draw("padding key"), ALICE.user_id
+    return {"padding_key": key,
+            "padding_handles": [{"place": p, "week": w, "handle": relay.ask_padding(key, p, w, CAROL.user_id)}
+                                for p, w in ((0, 2900), (255, 2900), (256, 2901))],
+            "padding_hints": [{"place": p, "told": told, "hint": relay.hint_padding(key, p, told)} for p in (0, 15)]}
+
+
 def relay_json() -> dict:
     s = Script("relay")
     s.seal("alice", "a0", "by relay", full=True)
@@ -276,4 +284,4 @@ def relay_json() -> dict:
                       "drop_id": relay.drop_id(drop)})
     hints = [{"owner": a.user_id, "hint": relay.hint(CODE_KEYS.hint_key, a.user_id, CAROL.user_id)} for a in (ALICE, BOB)]
     return {"tag_root": CODE_KEYS.tag_root, "hint_key": CODE_KEYS.hint_key, "relay_user_id": CAROL.user_id,
-            "envelope": e, "drops": cases, "hints": hints}
+            "envelope": e, "drops": cases, "hints": hints} | _padding()

@@ -31,6 +31,7 @@ public final class Argon2id {
             throw new IllegalArgumentException("Argon2id passes or memory out of range");
         }
         byte[] out = new byte[KEY_SIZE];
+        Calls.note("Argon2id", passphrase.length);
         int code =
                 Sodium.library()
                         .crypto_pwhash(

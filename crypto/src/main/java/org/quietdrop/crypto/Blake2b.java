@@ -43,6 +43,7 @@ public final class Blake2b {
     /** BLAKE2b itself, with salt zero; no personalisation is 16 zero bytes of it. */
     static byte[] digest(int size, byte @Nullable [] key, byte[] personal, byte[]... parts) {
         byte[] input = Bytes.join(parts);
+        Calls.note("BLAKE2b", input.length);
         byte[] out = new byte[size];
         int keySize = key == null ? 0 : key.length;
         Sodium.require(

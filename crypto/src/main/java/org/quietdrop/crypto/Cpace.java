@@ -105,6 +105,7 @@ public final class Cpace {
     }
 
     private static byte[] sha512(byte[] text) {
+        Calls.note("SHA-512", text.length);
         byte[] out = new byte[ISK_SIZE];
         Sodium.require(Sodium.library().crypto_hash_sha512(out, text, text.length));
         return out;

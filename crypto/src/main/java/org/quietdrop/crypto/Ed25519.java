@@ -23,6 +23,7 @@ public final class Ed25519 {
     /** Signs; the same seed and message always give the same 64 bytes. */
     public static byte[] sign(byte[] seed, byte[] message) {
         byte[] pair = expand(seed);
+        Calls.note("Ed25519 sign", message.length);
         byte[] out = new byte[SIGNATURE_SIZE];
         Sodium.require(
                 Sodium.library().crypto_sign_detached(out, null, message, message.length, pair));
@@ -35,6 +36,7 @@ public final class Ed25519 {
         if (publicKey.length != KEY_SIZE || signature.length != SIGNATURE_SIZE) {
             return false;
         }
+        Calls.note("Ed25519 verify", message.length);
         return Sodium.library()
                         .crypto_sign_verify_detached(signature, message, message.length, publicKey)
                 == 0;
@@ -43,6 +45,7 @@ public final class Ed25519 {
     /** libsodium's secret form: seed and public key, 64 bytes. */
     private static byte[] expand(byte[] seed) {
         Sodium.size(seed, KEY_SIZE);
+        Calls.note("Ed25519 key", KEY_SIZE);
         byte[] pair = new byte[2 * KEY_SIZE];
         Sodium.require(Sodium.library().crypto_sign_seed_keypair(new byte[KEY_SIZE], pair, seed));
         return pair;

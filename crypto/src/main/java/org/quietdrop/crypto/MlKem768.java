@@ -54,6 +54,7 @@ public final class MlKem768 {
 
     /** A fresh key pair. */
     public static KemKeyPair generate(RandomSource random) {
+        Calls.note("ML-KEM key", 0);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("ML-KEM");
             generator.initialize(NamedParameterSpec.ML_KEM_768, new SeededSecureRandom(random));
@@ -79,6 +80,7 @@ public final class MlKem768 {
      */
     public static Encapsulation encaps(byte[] ek, RandomSource random) {
         Sodium.hostileSize(ek, EK_SIZE);
+        Calls.note("ML-KEM encaps", EK_SIZE);
         try {
             KEM.Encapsulated made =
                     KEM.getInstance("ML-KEM")
@@ -103,6 +105,7 @@ public final class MlKem768 {
      */
     static SecretKey decaps(byte[] dk, byte[] ct) {
         Sodium.hostileSize(ct, CT_SIZE);
+        Calls.note("ML-KEM decaps", CT_SIZE);
         byte[] encoded = Bytes.join(PKCS8, dk);
         try {
             PrivateKey key =
@@ -120,6 +123,7 @@ public final class MlKem768 {
     /** The encapsulation key inside a decapsulation key, after the hash check of FIPS 203, 7.3. */
     static byte[] encapsulationKey(byte[] dk) {
         Sodium.hostileSize(dk, DK_SIZE);
+        Calls.note("SHA3-256", EK_SIZE);
         byte[] ek = Arrays.copyOfRange(dk, EK_AT, HASH_AT);
         try {
             byte[] hash = MessageDigest.getInstance("SHA3-256").digest(ek);

@@ -16,6 +16,7 @@ public final class Ristretto255 {
     public static byte[] fromHash(byte[] hash) {
         Sodium.size(hash, HASH_SIZE);
         byte[] out = new byte[SIZE];
+        Calls.note("ristretto255 from hash", HASH_SIZE);
         Sodium.require(Sodium.library().crypto_core_ristretto255_from_hash(out, hash));
         return out;
     }
@@ -26,6 +27,7 @@ public final class Ristretto255 {
         while (true) {
             byte[] wide = random.bytes(HASH_SIZE);
             byte[] scalar = new byte[SIZE];
+            Calls.note("ristretto255 reduce", HASH_SIZE);
             Sodium.library().crypto_core_ristretto255_scalar_reduce(scalar, wide);
             Arrays.fill(wide, (byte) 0);
             if (!ConstantTime.equal(scalar, zero)) {
@@ -43,6 +45,7 @@ public final class Ristretto255 {
         Sodium.size(scalar, SIZE);
         Sodium.hostileSize(point, SIZE);
         byte[] out = new byte[SIZE];
+        Calls.note("ristretto255", SIZE);
         Sodium.open(Sodium.library().crypto_scalarmult_ristretto255(out, scalar, point));
         if (ConstantTime.equal(out, new byte[SIZE])) {
             throw new OpenFailed();

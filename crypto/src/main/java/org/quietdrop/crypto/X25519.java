@@ -11,6 +11,7 @@ public final class X25519 {
     public static byte[] publicKey(byte[] secret) {
         Sodium.size(secret, SIZE);
         byte[] out = new byte[SIZE];
+        Calls.note("X25519 base", SIZE);
         Sodium.require(Sodium.library().crypto_scalarmult_base(out, secret));
         return out;
     }
@@ -25,6 +26,7 @@ public final class X25519 {
         Sodium.size(secret, SIZE);
         Sodium.hostileSize(publicKey, SIZE);
         byte[] out = new byte[SIZE];
+        Calls.note("X25519", SIZE);
         Sodium.open(Sodium.library().crypto_scalarmult(out, secret, publicKey));
         if (ConstantTime.equal(out, new byte[SIZE])) {
             throw new OpenFailed();

@@ -24,6 +24,7 @@ public final class XAead {
     public static byte[] seal(byte[] key, byte[] nonce, byte[] ad, byte[] plain) {
         Sodium.size(key, KEY_SIZE);
         Sodium.size(nonce, NONCE_SIZE);
+        Calls.note("XAEAD seal", ad.length + plain.length);
         byte[] out = new byte[Math.addExact(plain.length, TAG_SIZE)];
         Sodium.require(
                 Sodium.library()
@@ -43,6 +44,7 @@ public final class XAead {
         if (sealed.length < TAG_SIZE) {
             throw new OpenFailed();
         }
+        Calls.note("XAEAD open", ad.length + sealed.length);
         byte[] out = new byte[sealed.length - TAG_SIZE];
         Sodium.open(
                 Sodium.library()

@@ -156,6 +156,25 @@ final class HouseTest {
                         .callMethod("org.quietdrop.crypto.SecretKey", "expose"));
     }
 
+    /** What the doors say of their calls is for tests: nobody in the program listens. */
+    @Test
+    void nobodyListensToThePrimitives() {
+        holds(
+                noClasses()
+                        .should()
+                        .callMethodWhere(
+                                target(nameMatching("listen"))
+                                        .and(
+                                                target(
+                                                        owner(
+                                                                DescribedPredicate.describe(
+                                                                        "Calls",
+                                                                        c ->
+                                                                                c.getName()
+                                                                                        .equals(
+                                                                                                "org.quietdrop.crypto.Calls")))))));
+    }
+
     /**
      * Who may compare arrays as fast as it can: what these compare is public, or was made by who
      * compares it. All else goes through {@code ConstantTime} or {@code SecretKey.sameAs}.

@@ -11,9 +11,11 @@ import static org.quietdrop.tests.vectors.OwnVectors.text;
 import com.google.gson.JsonObject;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.identity.Identity;
+import org.quietdrop.crypto.identity.RecoveryWords;
 import org.quietdrop.crypto.identity.SafetyNumber;
 
 import java.util.ArrayList;
@@ -36,17 +38,25 @@ final class IdentityVectorsTest {
                 Card read = Card.decode(hex(person, "card"));
                 assertEquals(text(person, "name"), read.name());
                 assertEquals(identity.userId(), read.userId());
+                try (SecretKey seed = secret(person, "seed")) {
+                    assertEquals(texts(person, "recovery_words"), RecoveryWords.of(seed));
+                }
                 people.put(text(person, "who"), identity.userId());
             }
         }
         for (JsonObject pair : list(vectors, "safety_numbers")) {
-            List<String> groups = new ArrayList<>();
-            pair.getAsJsonArray("groups").forEach(group -> groups.add(group.getAsString()));
+            List<String> groups = texts(pair, "groups");
             UserId a = person(people, text(pair, "a"));
             UserId b = person(people, text(pair, "b"));
             assertEquals(groups, SafetyNumber.of(a, b).groups());
             assertEquals(groups, SafetyNumber.of(b, a).groups());
         }
+    }
+
+    private static List<String> texts(JsonObject from, String field) {
+        List<String> all = new ArrayList<>();
+        from.getAsJsonArray(field).forEach(one -> all.add(one.getAsString()));
+        return all;
     }
 
     private static UserId person(Map<String, UserId> people, String who) {

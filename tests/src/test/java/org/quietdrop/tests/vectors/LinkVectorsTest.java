@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.Blake2b256;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.KemKeyPair;
@@ -36,11 +37,35 @@ final class LinkVectorsTest {
             assertArrayEquals(VectorFile.hex(v, "h"), initiator.handshakeHash());
             assertArrayEquals(VectorFile.hex(v, "exp"), initiator.export("QuietDrop/1 export"));
             assertArrayEquals(VectorFile.hex(v, "exp"), responder.export("QuietDrop/1 export"));
-            transport(v, initiator.split(), responder.split());
+            TransportState left = initiator.split();
+            TransportState right = responder.split();
+            invited(v, left, right);
+            transport(v, left, right);
             cases++;
         }
         System.out.println("Own XXpsk0 vectors: " + cases + " passed");
-        assertEquals(3, cases);
+        assertEquals(4, cases);
+    }
+
+    /** What an invitation gives, and the cell with ct when the inviter has dialled. */
+    private static void invited(JsonObject v, TransportState left, TransportState right) {
+        if (v.has("invitation_secret")) {
+            byte[] secret = VectorFile.hex(v, "invitation_secret");
+            byte[] zero = new byte[1];
+            assertArrayEquals(VectorFile.hex(v, "psk"), Blake2b.prf(secret, "QDv1 inv psk", zero));
+            assertArrayEquals(
+                    VectorFile.hex(v, "invitation_hello_key"),
+                    Blake2b.prf(secret, "QDv1 inv hello", zero));
+        }
+        if (v.has("first_cell")) {
+            JsonObject keying =
+                    VectorFile.objects(VectorFile.json("own/keying.json"), "cases").get(1);
+            byte[] head = {v.get("frame_type").getAsByte(), 0x04, 0x40};
+            byte[] plain = Bytes.join(head, VectorFile.hex(keying, "ct"));
+            byte[] cell = right.seal(Arrays.copyOf(plain, CellCipher.PLAIN));
+            assertArrayEquals(VectorFile.hex(v, "first_cell"), cell);
+            assertArrayEquals(Arrays.copyOf(plain, CellCipher.PLAIN), left.open(cell));
+        }
     }
 
     private static HandshakeState xx(JsonObject v, Role role) {

@@ -11,6 +11,8 @@ import static org.quietdrop.tests.vectors.OwnVectors.same;
 import static org.quietdrop.tests.vectors.OwnVectors.secret;
 import static org.quietdrop.tests.vectors.OwnVectors.text;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import com.google.gson.JsonObject;
 
 import org.junit.jupiter.api.Test;
@@ -24,6 +26,7 @@ import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.pairing.PairingCode;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 final class PairingVectorsTest {
@@ -56,8 +59,10 @@ final class PairingVectorsTest {
 
     @Test
     void keyingIsAsFrozen() {
+        int[] kinds = new int[4];
         JsonObject first = list(file("keying.json"), "cases").getFirst();
         for (JsonObject keying : list(file("keying.json"), "cases")) {
+            kinds[keying.get("kind").getAsInt()]++;
             byte[] rk = hex(keying, "rk");
             byte[] ek = hex(keying, "ek");
             byte[] ct = hex(keying, "ct");
@@ -88,6 +93,33 @@ final class PairingVectorsTest {
                 }
             }
         }
+        // By invitation twice: whoever dials.
+        assertArrayEquals(new int[] {0, 1, 2, 1}, kinds);
+    }
+
+    /** The EXP of keying is that of the handshake which carried it. */
+    @Test
+    void eachKeyingStandsOnItsHandshake() {
+        List<JsonObject> keyings = list(file("keying.json"), "cases");
+        List<JsonObject> pairings = list(file("xxpsk0.json"), "cases");
+        assertEquals(text(pairings.get(1), "exp"), text(keyings.get(0), "exp"));
+        assertEquals(text(pairings.get(2), "exp"), text(keyings.get(1), "exp"));
+        assertEquals(text(file("linkkem.json"), "exp"), text(keyings.get(2), "exp"));
+        assertEquals(text(pairings.get(3), "exp"), text(keyings.get(3), "exp"));
+    }
+
+    /** The prologue of an invitation is that of the hello before it. */
+    @Test
+    void eachInvitationStandsOnItsHello() {
+        List<JsonObject> hellos = list(file("hello.json"), "cases");
+        List<JsonObject> pairings = list(file("xxpsk0.json"), "cases");
+        String label = HexFormat.of().formatHex("QuietDrop/1 invite".getBytes(US_ASCII));
+        assertEquals(label + text(hellos.get(3), "h"), text(pairings.get(2), "prologue"));
+        assertEquals(label + text(hellos.get(2), "h"), text(pairings.get(3), "prologue"));
+        same(
+                list(hellos.get(2), "responder").getFirst(),
+                "hello_key",
+                hex(pairings.get(3), "invitation_hello_key"));
     }
 
     private static LastingKeys lasting(JsonObject parts) {

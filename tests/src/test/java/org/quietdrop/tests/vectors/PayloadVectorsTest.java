@@ -21,13 +21,14 @@ import org.quietdrop.crypto.pairing.XxPayload.Part;
 import java.util.List;
 import java.util.Optional;
 
-/** The payloads of the two frozen pairings: by code, and by invitation. */
+/** The payloads of the frozen pairings: by code, and by invitation with either side as dialler. */
 final class PayloadVectorsTest {
     @Test
     void pairingPayloadsAreAsFrozen() {
         List<JsonObject> cases = list(file("xxpsk0.json"), "cases");
         payloads(cases.get(1), Part.OFFER, Part.ANSWER);
         payloads(cases.get(2), Part.NONE, Part.OFFER);
+        payloads(cases.get(3), Part.OFFER, Part.ANSWER);
     }
 
     private static void payloads(JsonObject vector, Part ofResponder, Part ofInitiator) {

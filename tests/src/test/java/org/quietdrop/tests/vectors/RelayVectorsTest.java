@@ -22,6 +22,7 @@ import org.quietdrop.crypto.relay.Direction;
 import org.quietdrop.crypto.relay.DropId;
 import org.quietdrop.crypto.relay.DropKeys;
 import org.quietdrop.crypto.relay.Hint;
+import org.quietdrop.crypto.relay.Padding;
 import org.quietdrop.crypto.relay.Week;
 
 import java.time.Instant;
@@ -81,6 +82,21 @@ final class RelayVectorsTest {
         try (SecretKey hintKey = secret(all, "hint_key")) {
             for (JsonObject vector : list(all, "hints")) {
                 same(vector, "hint", Hint.of(hintKey, user(vector, "owner"), relay).toArray());
+            }
+        }
+    }
+
+    @Test
+    void whatStandsForNobodyIsAsFrozen() {
+        try (Padding padding = new Padding(secret(all, "padding_key"))) {
+            for (JsonObject vector : list(all, "padding_handles")) {
+                int place = vector.get("place").getAsInt();
+                long week = vector.get("week").getAsLong();
+                same(vector, "handle", padding.handle(place, week, relay).toArray());
+            }
+            for (JsonObject vector : list(all, "padding_hints")) {
+                int place = vector.get("place").getAsInt();
+                same(vector, "hint", padding.hint(place, user(vector, "told")).toArray());
             }
         }
     }

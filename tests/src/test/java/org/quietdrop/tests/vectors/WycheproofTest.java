@@ -2,7 +2,9 @@ package org.quietdrop.tests.vectors;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 
@@ -17,8 +19,21 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.X25519;
 import org.quietdrop.crypto.XAead;
 
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Project Wycheproof: the corner cases of every primitive that we use. */
 final class WycheproofTest {
@@ -26,11 +41,25 @@ final class WycheproofTest {
         byte[] seal(byte[] key, byte[] nonce, byte[] ad, byte[] plain);
     }
 
+    private static final SortedSet<String> FILES =
+            new TreeSet<>(
+                    List.of(
+                            "chacha20_poly1305",
+                            "ed25519",
+                            "mlkem_768",
+                            "mlkem_768_encaps",
+                            "mlkem_768_keygen_seed",
+                            "mlkem_768_semi_expanded_decaps",
+                            "x25519",
+                            "xchacha20_poly1305"));
+
     private int ran;
     private int notOurs;
 
     private void each(String name, int expected, BiConsumer<JsonObject, JsonObject> test) {
+        assertTrue(FILES.contains(name), name);
         JsonObject file = VectorFile.json("wycheproof/" + name + "_test.json");
+        assertEquals(expected, file.get("numberOfTests").getAsInt(), "the file was cut");
         for (JsonObject group : VectorFile.objects(file, "testGroups")) {
             for (JsonObject vector : VectorFile.objects(group, "tests")) {
                 try {
@@ -43,7 +72,22 @@ final class WycheproofTest {
         }
         String rest = notOurs == 0 ? "" : ", " + notOurs + " not applicable";
         System.out.println("Wycheproof " + name + ": " + (ran - notOurs) + " passed" + rest);
-        assertEquals(expected, ran);
+        assertEquals(expected, ran, "a group or a test was skipped");
+    }
+
+    /** A file that nobody reads proves nothing. */
+    @Test
+    void everyFileIsRead() throws IOException, URISyntaxException {
+        URL folder = WycheproofTest.class.getResource("/vectors/wycheproof");
+        assertNotNull(folder);
+        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
+            assertEquals(
+                    FILES,
+                    files.map(file -> file.getFileName().toString())
+                            .filter(file -> file.endsWith(".json"))
+                            .map(file -> file.replace("_test.json", ""))
+                            .collect(Collectors.toCollection(TreeSet::new)));
+        }
     }
 
     private static boolean valid(JsonObject vector) {
@@ -131,8 +175,19 @@ final class WycheproofTest {
                 (group, v) -> {
                     try (KemKeyPair pair = fromSeed(VectorFile.hex(v, "seed"))) {
                         assertArrayEquals(VectorFile.hex(v, "ek"), pair.encapsulationKey());
+                        try (SecretKey dk = pair.decapsulationKey()) {
+                            assertEquals(v.get("dkSha256").getAsString(), sha256(dk.expose()));
+                        }
                     }
                 });
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test
