@@ -1,6 +1,5 @@
 package org.quietdrop.tests.bench;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
@@ -10,6 +9,7 @@ import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.crypto.ratchet.DoubleRatchet;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -52,7 +52,7 @@ final class SignalBenchTest {
     private void bareAead() {
         byte[] nonce = new byte[Aead.NONCE_SIZE];
         byte[] sealed = Aead.seal(key, nonce, nonce, body);
-        assertArrayEquals(body, Aead.open(key, nonce, nonce, sealed));
+        assertTrue(Arrays.equals(body, Aead.open(key, nonce, nonce, sealed)));
     }
 
     private static CpuRounds.Subject subject(String name, int per, CpuRounds.Work work) {

@@ -87,9 +87,6 @@ final class OwnSession {
         }
         byte[] body = open(to, seal(from, body(TEXT, 0, text)));
         if (!Arrays.equals(text, content(body))) throw new AssertionError("another text");
-        try (RatchetState state = kem ? to.state() : null) {
-            if (state != null && KemExchange.due(state, NOW)) offer(to, state);
-        }
     }
 
     private byte[] seal(End from, byte[] body) {
@@ -103,13 +100,18 @@ final class OwnSession {
     private byte[] open(End to, byte[] envelope) {
         try (RatchetState state = to.state()) {
             Opened opened = DoubleRatchet.open(state, envelope, random, NOW);
+            boolean due = kem && KemExchange.due(opened.state(), NOW);
             to.keep(opened.state());
+            if (due) offer(to);
             return opened.body();
         }
     }
 
-    private void offer(End end, RatchetState state) {
-        KemExchange.Offered made = KemExchange.offer(state, random, NOW);
+    private void offer(End end) {
+        KemExchange.Offered made;
+        try (RatchetState state = end.state()) {
+            made = KemExchange.offer(state, random, NOW);
+        }
         end.keep(made.state());
         end.first.add(body(OFFER, made.number(), made.ek().toArray()));
     }
