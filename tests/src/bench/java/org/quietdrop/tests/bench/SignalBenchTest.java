@@ -4,12 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.quietdrop.crypto.Aead;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.crypto.pairing.PairingCode;
-import org.quietdrop.crypto.ratchet.DoubleRatchet;
 
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -26,10 +23,9 @@ final class SignalBenchTest {
 
     private final SystemRandom random = new SystemRandom();
     private final OwnPairing pairing = new OwnPairing();
-    private final byte[] key = random.bytes(Aead.KEY_SIZE);
-    private final byte[] body = random.bytes(DoubleRatchet.BODY_SIZE);
+    private final BarePrimitives bare = new BarePrimitives();
 
-    private OwnSession own(boolean kem) {
+    private OwnSession warm(boolean kem) {
         OwnSession session = pairing.withSecret(kem);
         session.there(body(10));
         session.back(body(10));
@@ -37,7 +33,7 @@ final class SignalBenchTest {
         return session;
     }
 
-    private static SignalSession signal() throws Exception {
+    private static SignalSession warmSignal() throws Exception {
         SignalSession session = new SignalSession();
         session.there(body(10));
         session.back(body(10));
@@ -49,12 +45,6 @@ final class SignalBenchTest {
         return new SystemRandom().bytes(size);
     }
 
-    private void bareAead() {
-        byte[] nonce = new byte[Aead.NONCE_SIZE];
-        byte[] sealed = Aead.seal(key, nonce, nonce, body);
-        assertTrue(Arrays.equals(body, Aead.open(key, nonce, nonce, sealed)));
-    }
-
     private static CpuRounds.Subject subject(String name, int per, CpuRounds.Work work) {
         return new CpuRounds.Subject(name, per, work);
     }
@@ -64,10 +54,10 @@ final class SignalBenchTest {
         head("One way: sealed and opened");
         byte[] small = random.bytes(100);
         byte[] large = random.bytes(1_024);
-        OwnSession ours = own(true);
-        OwnSession oursLarge = own(true);
-        SignalSession theirs = signal();
-        SignalSession theirsLarge = signal();
+        OwnSession ours = warm(true);
+        OwnSession oursLarge = warm(true);
+        SignalSession theirs = warmSignal();
+        SignalSession theirsLarge = warmSignal();
         List<CpuRounds.Times> t =
                 CpuRounds.measure(
                         List.of(
@@ -75,7 +65,7 @@ final class SignalBenchTest {
                                 subject("libsignal, 100 B", 1, () -> theirs.there(small)),
                                 subject("ours, 1 KiB", 1, () -> oursLarge.there(large)),
                                 subject("libsignal, 1 KiB", 1, () -> theirsLarge.there(large)),
-                                subject("floor: AEAD of 3,896 B, both", 1, this::bareAead)));
+                                subject("floor: AEAD of 3,896 B, both", 1, bare::aead)));
         CpuRounds.judge("one way, 100 B", t.get(0).goesInto(t.get(1)), ONE_WAY);
         CpuRounds.judge("one way, 1 KiB", t.get(2).goesInto(t.get(3)), ONE_WAY);
     }
@@ -85,11 +75,11 @@ final class SignalBenchTest {
         head("Ping-pong: a step of the ratchet a message");
         byte[] small = random.bytes(100);
         byte[] large = random.bytes(1_024);
-        OwnSession ours = own(true);
-        OwnSession oursLarge = own(true);
-        OwnSession without = own(false);
-        SignalSession theirs = signal();
-        SignalSession theirsLarge = signal();
+        OwnSession ours = warm(true);
+        OwnSession oursLarge = warm(true);
+        OwnSession without = warm(false);
+        SignalSession theirs = warmSignal();
+        SignalSession theirsLarge = warmSignal();
         List<CpuRounds.Times> t =
                 CpuRounds.measure(
                         List.of(
@@ -100,7 +90,11 @@ final class SignalBenchTest {
                                 subject(
                                         "ours without ML-KEM, 100 B",
                                         2,
-                                        () -> both(without, small))));
+                                        () -> both(without, small)),
+                                subject(
+                                        "floor: X25519, 1 made, 2 agreed",
+                                        1,
+                                        () -> bare.x25519(1, 2))));
         assertTrue(ours.exchanges() > 0, "no exchange of ML-KEM was made");
         System.out.printf(
                 "exchanges of ML-KEM: %,d and %,d; libsignal's state: %,d bytes%n",
@@ -119,28 +113,42 @@ final class SignalBenchTest {
         session.back(text);
     }
 
+    /**
+     * Libsignal's Bob has no session before its first message, so that is in theirs; ours stands
+     * without one.
+     */
     @Test
     void setUp() throws Exception {
-        head("Set-up of a session, both sides, with its first message opened");
+        head("Set-up of a session, both sides");
         byte[] text = random.bytes(100);
         PairingCode code = PairingCode.generate(random);
         List<CpuRounds.Times> t =
                 CpuRounds.measure(
                         List.of(
+                                subject("libsignal, 1st message opened", 1, () -> signal(text)),
+                                subject("ours: XXpsk0, cards, ML-KEM, ratchet", 1, this::own),
+                                subject("  and 1st message opened", 1, () -> own().there(text)),
                                 subject(
-                                        "ours: XXpsk0, cards, ML-KEM, ratchet",
+                                        "  and CPace of a spoken code",
                                         1,
-                                        () -> pairing.withSecret(true).there(text)),
+                                        () -> pairing.withCode(code).there(text)),
                                 subject(
-                                        "libsignal: bundle, PQXDH, ratchet",
+                                        "floor: X25519, 6 made, 9 agreed",
                                         1,
-                                        () -> new SignalSession().there(text)),
-                                subject(
-                                        "ours with CPace of a spoken code before",
-                                        1,
-                                        () -> pairing.withCode(code).there(text))));
-        CpuRounds.judge("set-up", t.get(0).goesInto(t.get(1)), SET_UP);
-        CpuRounds.judge("set-up with a spoken code", t.get(2).goesInto(t.get(1)), SET_UP);
+                                        () -> bare.x25519(6, 9)),
+                                subject("floor: Ed25519, 2 verified", 1, () -> bare.verify(2)),
+                                subject("floor: ML-KEM-768, once", 1, bare::kem)));
+        CpuRounds.judge("set-up", t.get(1).goesInto(t.get(0)), SET_UP);
+        CpuRounds.judge("set-up and 1st message", t.get(2).goesInto(t.get(0)), SET_UP);
+        CpuRounds.judge("set-up by a spoken code", t.get(3).goesInto(t.get(0)), SET_UP);
+    }
+
+    private OwnSession own() {
+        return pairing.withSecret(true);
+    }
+
+    private static void signal(byte[] text) throws Exception {
+        new SignalSession().there(text);
     }
 
     private static void head(String what) {

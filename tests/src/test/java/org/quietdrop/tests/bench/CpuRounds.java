@@ -14,6 +14,7 @@ import java.util.List;
 final class CpuRounds {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
     private static final long ROUND = 100_000_000;
+    private static final long WARM_UP = 3_000_000_000L;
 
     /** Something that can be done again and again. */
     interface Work {
@@ -96,7 +97,7 @@ final class CpuRounds {
 
     /** Says how often it must be done to fill a round. */
     private static long warmUp(Subject subject) throws Exception {
-        long end = now() + 10 * ROUND;
+        long end = now() + WARM_UP;
         while (now() < end) subject.work().once();
         long begun = now();
         long runs = 0;

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.quietdrop.crypto.KemKeyPair;
-import org.quietdrop.crypto.MlKem768;
 import org.quietdrop.crypto.PublicKey;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
@@ -32,6 +30,7 @@ final class NoiseBenchTest {
     private static final int[] XX = {16, 4_000, 4_032};
 
     private final SystemRandom random = new SystemRandom();
+    private final BarePrimitives bare = new BarePrimitives();
     private final SecretKey psk = SecretKey.random(random);
     private final Side left = new Side();
     private final Side right = new Side();
@@ -51,10 +50,13 @@ final class NoiseBenchTest {
                 CpuRounds.measure(
                         List.of(
                                 new CpuRounds.Subject("KKpsk0", 1, this::kk),
-                                new CpuRounds.Subject("  2 keys made, 8 agreed", 1, () -> bare(8)),
+                                new CpuRounds.Subject(
+                                        "  2 keys made, 8 agreed", 1, () -> bare.x25519(2, 8)),
                                 new CpuRounds.Subject("XXpsk0", 1, this::xx),
-                                new CpuRounds.Subject("  2 keys made, 6 agreed", 1, () -> bare(6)),
-                                new CpuRounds.Subject("ML-KEM-768 of a link", 1, this::kem)));
+                                new CpuRounds.Subject(
+                                        "  2 keys made, 6 agreed", 1, () -> bare.x25519(2, 6)),
+                                new CpuRounds.Subject(
+                                        "ML-KEM-768 of a link, apart", 1, bare::kem)));
         atMost("KKpsk0 to its X25519", times.get(1).goesInto(times.get(0)));
         atMost("XXpsk0 to its X25519", times.get(3).goesInto(times.get(2)));
     }
@@ -100,27 +102,5 @@ final class NoiseBenchTest {
     /** The assertion of JUnit looks at one byte after the other. */
     private static void same(byte[] wanted, byte[] found) {
         assertTrue(Arrays.equals(wanted, found));
-    }
-
-    private void bare(int agreements) {
-        for (int i = 0; i < 2; i++) {
-            byte[] made = X25519.publicKey(left.secret.expose());
-            same(left.own.toArray(), made);
-        }
-        byte[] theirs = right.own.toArray();
-        for (int i = 0; i < agreements; i++) {
-            byte[] shared = X25519.agree(left.secret.expose(), theirs);
-            shared[0] = 0;
-        }
-    }
-
-    private void kem() {
-        try (KemKeyPair pair = MlKem768.generate(random)) {
-            MlKem768.Encapsulation made = MlKem768.encaps(pair.encapsulationKey(), random);
-            try (SecretKey hers = made.ss();
-                    SecretKey his = pair.decaps(made.ct().toArray())) {
-                same(hers.expose(), his.expose());
-            }
-        }
     }
 }
