@@ -21,6 +21,9 @@ final class SignalBenchTest {
     private static final double PING_PONG = 2;
     private static final double SET_UP = 2;
 
+    /** Comes first, so that the JVM has compiled it before it is needed elsewhere. */
+    private static final String KEM = "floor: ML-KEM-768, once";
+
     private final SystemRandom random = new SystemRandom();
     private final OwnPairing pairing = new OwnPairing();
     private final BarePrimitives bare = new BarePrimitives();
@@ -83,6 +86,7 @@ final class SignalBenchTest {
         List<CpuRounds.Times> t =
                 CpuRounds.measure(
                         List.of(
+                                subject(KEM, 1, bare::kem),
                                 subject("ours, 100 B", 2, () -> both(ours, small)),
                                 subject("libsignal, 100 B", 2, () -> both(theirs, small)),
                                 subject("ours, 1 KiB", 2, () -> both(oursLarge, large)),
@@ -99,8 +103,8 @@ final class SignalBenchTest {
         System.out.printf(
                 "exchanges of ML-KEM: %,d and %,d; libsignal's state: %,d bytes%n",
                 ours.exchanges(), oursLarge.exchanges(), theirs.stateSize());
-        CpuRounds.judge("ping-pong, 100 B", t.get(0).goesInto(t.get(1)), PING_PONG);
-        CpuRounds.judge("ping-pong, 1 KiB", t.get(2).goesInto(t.get(3)), PING_PONG);
+        CpuRounds.judge("ping-pong, 100 B", t.get(1).goesInto(t.get(2)), PING_PONG);
+        CpuRounds.judge("ping-pong, 1 KiB", t.get(3).goesInto(t.get(4)), PING_PONG);
     }
 
     private static void both(OwnSession session, byte[] text) {
@@ -125,6 +129,7 @@ final class SignalBenchTest {
         List<CpuRounds.Times> t =
                 CpuRounds.measure(
                         List.of(
+                                subject(KEM, 1, bare::kem),
                                 subject("libsignal, 1st message opened", 1, () -> signal(text)),
                                 subject("ours: XXpsk0, cards, ML-KEM, ratchet", 1, this::own),
                                 subject("  and 1st message opened", 1, () -> own().there(text)),
@@ -136,11 +141,10 @@ final class SignalBenchTest {
                                         "floor: X25519, 6 made, 9 agreed",
                                         1,
                                         () -> bare.x25519(6, 9)),
-                                subject("floor: Ed25519, 2 verified", 1, () -> bare.verify(2)),
-                                subject("floor: ML-KEM-768, once", 1, bare::kem)));
-        CpuRounds.judge("set-up", t.get(1).goesInto(t.get(0)), SET_UP);
-        CpuRounds.judge("set-up and 1st message", t.get(2).goesInto(t.get(0)), SET_UP);
-        CpuRounds.judge("set-up by a spoken code", t.get(3).goesInto(t.get(0)), SET_UP);
+                                subject("floor: Ed25519, 2 verified", 1, () -> bare.verify(2))));
+        CpuRounds.judge("set-up", t.get(2).goesInto(t.get(1)), SET_UP);
+        CpuRounds.judge("set-up and 1st message", t.get(3).goesInto(t.get(1)), SET_UP);
+        CpuRounds.judge("set-up by a spoken code", t.get(4).goesInto(t.get(1)), SET_UP);
     }
 
     private OwnSession own() {
