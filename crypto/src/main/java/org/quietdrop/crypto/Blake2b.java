@@ -42,7 +42,17 @@ public final class Blake2b {
 
     /** BLAKE2b itself, with salt zero; no personalisation is 16 zero bytes of it. */
     static byte[] digest(int size, byte @Nullable [] key, byte[] personal, byte[]... parts) {
+        if (parts.length == 1) {
+            return digestOne(size, key, personal, parts[0]);
+        }
         byte[] input = Bytes.join(parts);
+        byte[] out = digestOne(size, key, personal, input);
+        Arrays.fill(input, (byte) 0);
+        return out;
+    }
+
+    private static byte[] digestOne(
+            int size, byte @Nullable [] key, byte[] personal, byte[] input) {
         Calls.note("BLAKE2b", input.length);
         byte[] out = new byte[size];
         int keySize = key == null ? 0 : key.length;
@@ -50,7 +60,6 @@ public final class Blake2b {
                 Sodium.library()
                         .crypto_generichash_blake2b_salt_personal(
                                 out, size, input, input.length, key, keySize, NOTHING, personal));
-        Arrays.fill(input, (byte) 0);
         return out;
     }
 
@@ -61,22 +70,32 @@ public final class Blake2b {
      * @return 64 bytes
      */
     public static byte[] hmac512(byte[] key, byte[]... parts) {
-        byte[] block = Arrays.copyOf(key.length > BLOCK ? hash512(key) : key, BLOCK);
-        byte[] inner = new byte[BLOCK];
-        byte[] outer = new byte[BLOCK];
-        for (int i = 0; i < BLOCK; i++) {
-            inner[i] = (byte) (block[i] ^ 0x36);
-            outer[i] = (byte) (block[i] ^ 0x5c);
-        }
-        byte[] message = Bytes.join(parts);
-        byte[] digest = hash512(inner, message);
-        byte[] mac = hash512(outer, digest);
-        Arrays.fill(block, (byte) 0);
+        byte[] inner = padded(key, (byte) 0x36, parts);
+        byte[] digest = hash512(inner);
+        byte[] outer = padded(key, (byte) 0x5c, digest);
+        byte[] mac = hash512(outer);
         Arrays.fill(inner, (byte) 0);
-        Arrays.fill(outer, (byte) 0);
-        Arrays.fill(message, (byte) 0);
         Arrays.fill(digest, (byte) 0);
+        Arrays.fill(outer, (byte) 0);
         return mac;
+    }
+
+    /** The key, filled with zeros to a block and XORed with {@code pad}, then the parts. */
+    private static byte[] padded(byte[] key, byte pad, byte[]... parts) {
+        int size = BLOCK;
+        for (byte[] part : parts) {
+            size = Math.addExact(size, part.length);
+        }
+        byte[] all = Arrays.copyOf(key.length > BLOCK ? hash512(key) : key, size);
+        for (int i = 0; i < BLOCK; i++) {
+            all[i] ^= pad;
+        }
+        int at = BLOCK;
+        for (byte[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     /**

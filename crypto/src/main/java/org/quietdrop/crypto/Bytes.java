@@ -43,6 +43,11 @@ public final class Bytes implements Comparable<Bytes> {
         return all;
     }
 
+    /** A string of all parts one after the other; copies them. */
+    public static Bytes joined(byte[]... parts) {
+        return new Bytes(join(parts));
+    }
+
     /** Length in bytes. */
     public int size() {
         return value.length;

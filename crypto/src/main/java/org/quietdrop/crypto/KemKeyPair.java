@@ -5,9 +5,10 @@ public final class KemKeyPair implements AutoCloseable {
     private final SecretKey dk;
     private final Bytes ek;
 
-    KemKeyPair(SecretKey dk) {
+    /** Takes over a key whose halves are known to belong together. */
+    KemKeyPair(SecretKey dk, Bytes ek) {
         this.dk = dk;
-        this.ek = Bytes.of(MlKem768.encapsulationKey(dk.expose()));
+        this.ek = ek;
     }
 
     /**
@@ -20,7 +21,7 @@ public final class KemKeyPair implements AutoCloseable {
         Sodium.hostileSize(dk, MlKem768.DK_SIZE);
         SecretKey own = SecretKey.of(dk);
         try {
-            return new KemKeyPair(own);
+            return new KemKeyPair(own, Bytes.of(MlKem768.encapsulationKey(own.expose())));
         } catch (OpenFailed e) {
             own.close();
             throw e;

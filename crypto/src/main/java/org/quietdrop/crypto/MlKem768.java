@@ -66,7 +66,8 @@ public final class MlKem768 {
             }
             byte[] dk = Arrays.copyOfRange(encoded, PKCS8.length, encoded.length);
             Arrays.fill(encoded, (byte) 0);
-            return new KemKeyPair(SecretKey.take(dk));
+            Bytes ek = Bytes.of(Arrays.copyOfRange(dk, EK_AT, HASH_AT));
+            return new KemKeyPair(SecretKey.take(dk), ek);
         } catch (GeneralSecurityException e) {
             throw new CryptoUnavailable("this JVM has no ML-KEM-768", e);
         }

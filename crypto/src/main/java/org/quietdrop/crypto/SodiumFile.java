@@ -171,7 +171,7 @@ final class SodiumFile {
             // JNA unpacks its own stub; it shall do so here too and nowhere else.
             System.setProperty("jna.tmpdir", own.path().toAbsolutePath().toString());
             System.setProperty("jna.nosys", "true");
-            return new SodiumJava(file.toString());
+            return new DirectSodium(file.toString());
         }
     }
 }

@@ -1,7 +1,6 @@
 package org.quietdrop.crypto.noise;
 
 import org.quietdrop.crypto.Blake2b;
-import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 
 import java.nio.charset.StandardCharsets;
@@ -108,19 +107,12 @@ final class SymmetricState implements AutoCloseable {
         byte[] temp = Blake2b.hmac512(ck.expose(), input);
         byte[][] outputs = new byte[count][];
         outputs[0] = Blake2b.hmac512(temp, ONE);
-        outputs[1] = chained(temp, outputs[0], TWO);
+        outputs[1] = Blake2b.hmac512(temp, outputs[0], TWO);
         if (count == 3) {
-            outputs[2] = chained(temp, outputs[1], THREE);
+            outputs[2] = Blake2b.hmac512(temp, outputs[1], THREE);
         }
         Arrays.fill(temp, (byte) 0);
         return outputs;
-    }
-
-    private static byte[] chained(byte[] temp, byte[] before, byte[] number) {
-        byte[] input = Bytes.join(before, number);
-        byte[] output = Blake2b.hmac512(temp, input);
-        Arrays.fill(input, (byte) 0);
-        return output;
     }
 
     @Override

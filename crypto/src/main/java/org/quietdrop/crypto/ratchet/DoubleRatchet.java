@@ -142,16 +142,13 @@ public final class DoubleRatchet {
         byte[] header = new Header(next.dhPub, chain.previousLength, n, next.kem.sending).encode();
         byte[] encrypted =
                 XAead.seal(chain.headerKey.expose(), nonce, next.session.ad().toArray(), header);
-        byte[] head = Arrays.copyOf(nonce, HEAD);
-        System.arraycopy(encrypted, 0, head, NONCE, encrypted.length);
+        byte[] head = Bytes.join(nonce, encrypted);
         try (SecretKey messageKey = messageKey(chain.chainKey);
                 SecretKey bodyKey = bodyKey(messageKey, head)) {
             byte[] sealed = Aead.seal(bodyKey.expose(), BODY_NONCE, head, body);
-            byte[] envelope = Arrays.copyOf(head, ENVELOPE_SIZE);
-            System.arraycopy(sealed, 0, envelope, HEAD, sealed.length);
             chain.chainKey = advance(chain.chainKey);
             chain.next = n + 1;
-            return new Sealed(next, Bytes.of(envelope), next.dhPub, n);
+            return new Sealed(next, Bytes.joined(head, sealed), next.dhPub, n);
         }
     }
 
