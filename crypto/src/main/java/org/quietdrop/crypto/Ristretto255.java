@@ -16,7 +16,9 @@ public final class Ristretto255 {
     public static byte[] fromHash(byte[] hash) {
         Sodium.size(hash, HASH_SIZE);
         byte[] out = new byte[SIZE];
-        Sodium.require(Sodium.library().crypto_core_ristretto255_from_hash(out, hash));
+        Sodium.require(
+                Sodium.library()
+                        .crypto_core_ristretto255_from_hash(Sodium.of(out), Sodium.of(hash)));
         return out;
     }
 
@@ -26,7 +28,8 @@ public final class Ristretto255 {
         while (true) {
             byte[] wide = random.bytes(HASH_SIZE);
             byte[] scalar = new byte[SIZE];
-            Sodium.library().crypto_core_ristretto255_scalar_reduce(scalar, wide);
+            Sodium.library()
+                    .crypto_core_ristretto255_scalar_reduce(Sodium.of(scalar), Sodium.of(wide));
             Arrays.fill(wide, (byte) 0);
             if (!ConstantTime.equal(scalar, zero)) {
                 return SecretKey.take(scalar);
@@ -43,7 +46,10 @@ public final class Ristretto255 {
         Sodium.size(scalar, SIZE);
         Sodium.hostileSize(point, SIZE);
         byte[] out = new byte[SIZE];
-        Sodium.open(Sodium.library().crypto_scalarmult_ristretto255(out, scalar, point));
+        Sodium.open(
+                Sodium.library()
+                        .crypto_scalarmult_ristretto255(
+                                Sodium.of(out), Sodium.of(scalar), Sodium.of(point)));
         if (ConstantTime.equal(out, new byte[SIZE])) {
             throw new OpenFailed();
         }

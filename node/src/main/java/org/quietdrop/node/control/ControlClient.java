@@ -193,8 +193,7 @@ public final class ControlClient implements AutoCloseable {
     }
 
     static void send(SocketChannel channel, byte[] line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line);
-        while (bytes.hasRemaining()) channel.write(bytes);
+        Wiped.write(channel, ByteBuffer.wrap(line));
     }
 
     private static SocketChannel dial(Path home, Map<String, String> environment) {

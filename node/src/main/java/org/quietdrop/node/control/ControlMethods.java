@@ -65,11 +65,12 @@ final class ControlMethods {
      * @throws Unknown when the table does not know the method
      * @throws Params.Wrong when a parameter does not fit
      */
-    CompletableFuture<?> call(String name, JsonObject params, ControlConnection from) {
+    CompletableFuture<?> call(
+            String name, JsonObject params, CutSecrets secrets, ControlConnection from) {
         Method method = table.get(name);
         if (method == null) throw new Unknown();
         if (!BY_ITSELF.contains(name)) desk.used();
-        return method.call(new Params(params), from);
+        return method.call(new Params(params, secrets), from);
     }
 
     private void daemonMethods() {

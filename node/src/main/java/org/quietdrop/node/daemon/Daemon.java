@@ -9,6 +9,7 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.system.OwnMemory;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.SweepPolicy;
@@ -19,6 +20,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public final class Daemon implements Desk, AutoCloseable {
     private final RandomSource random;
     private final SweepPolicy policy;
     private final PrintStream screen;
+    private final Runnable overwriting;
     private final Outlet.Watchers watchers = new Outlet.Watchers();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -68,12 +71,28 @@ public final class Daemon implements Desk, AutoCloseable {
             RandomSource random,
             SweepPolicy policy,
             PrintStream screen) {
+        this(home, overrides, clock, random, policy, screen, () -> {});
+    }
+
+    /**
+     * @param wiped runs after work with secrets: overwrites what is left of them in free memory, if
+     *     this process is the node's alone
+     */
+    Daemon(
+            Home home,
+            Map<String, String> overrides,
+            InstantSource clock,
+            RandomSource random,
+            SweepPolicy policy,
+            PrintStream screen,
+            Runnable wiped) {
         this.home = home;
         this.overrides = Map.copyOf(overrides);
         this.clock = clock;
         this.random = random;
         this.policy = policy;
         this.screen = screen;
+        this.overwriting = wiped;
         idle = new Alarm(clock, () -> Thread.startVirtualThread(this::lockIfIdle));
         autoLock = new AutoLock(clock, idle::at);
         settings();
@@ -118,6 +137,7 @@ public final class Daemon implements Desk, AutoCloseable {
             autoLock.begin(config.autoLock());
             say("ready, listening on " + join(opened.listening()));
         } finally {
+            wipe(passphrase);
             building.unlock();
         }
     }
@@ -131,8 +151,15 @@ public final class Daemon implements Desk, AutoCloseable {
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            wipe(old, wanted);
             building.unlock();
         }
+    }
+
+    /** Nothing of them is to be left, neither where they lie nor where they lay before. */
+    private void wipe(char[]... passphrases) {
+        for (char[] one : passphrases) Arrays.fill(one, '\0');
+        overwriting.run();
     }
 
     @Override
@@ -146,6 +173,7 @@ public final class Daemon implements Desk, AutoCloseable {
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            wipe(passphrase);
             building.unlock();
         }
     }
@@ -166,6 +194,7 @@ public final class Daemon implements Desk, AutoCloseable {
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            wipe(present, passphrase);
             building.unlock();
         }
     }
@@ -182,7 +211,9 @@ public final class Daemon implements Desk, AutoCloseable {
             if (open == null) return;
             node = null;
             open.close();
-            if (stopping.getCount() > 0) say("locked");
+            if (stopping.getCount() == 0) return;
+            overwriting.run();
+            say("locked");
         } finally {
             building.unlock();
         }
@@ -265,9 +296,11 @@ public final class Daemon implements Desk, AutoCloseable {
         status.put("outbox", 0);
         status.put("version", Version.TEXT);
         status.put("home", home.root().toString());
+        List<String> warnings = new ArrayList<>(OwnMemory.warnings());
+        status.put("warnings", warnings);
         if (open == null) return status;
         status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
-        List<String> warnings = new ArrayList<>(open.warnings());
+        warnings.addAll(open.warnings());
         counts().ifPresent(counts -> {
             warnings.addAll(counts.warnings());
             status.put("links", counts.links());
@@ -277,7 +310,6 @@ public final class Daemon implements Desk, AutoCloseable {
             status.put("id", counts.id());
         });
         status.put("discovery", open.discovery());
-        status.put("warnings", warnings);
         return status;
     }
 

@@ -7,6 +7,8 @@ import org.quietdrop.node.control.ControlServer;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.system.OwnMemory;
+import org.quietdrop.node.system.Posix;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
 import org.quietdrop.store.SweepPolicy;
@@ -54,6 +56,7 @@ public final class DaemonProgram {
      */
     public void run(Path folder, Map<String, String> settings, char @Nullable [] passphrase) {
         Silence.except(screen);
+        OwnMemory.close();
         Posix.privateFiles();
         if (Boolean.getBoolean(DETACHED)) Posix.ownSession();
         Home home = existing(folder);
@@ -61,9 +64,17 @@ public final class DaemonProgram {
         boolean wiped = false;
         try (HomeLock _ = home.lock();
                 Daemon daemon =
-                        new Daemon(home, settings, clock, random, SweepPolicy.STANDARD, screen);
+                        new Daemon(
+                                home,
+                                settings,
+                                clock,
+                                random,
+                                SweepPolicy.STANDARD,
+                                screen,
+                                OwnMemory::overwriteFree);
                 ControlServer _ = ControlServer.open(home.root(), System.getenv(), daemon)) {
             onSignal(daemon, ended);
+            for (String warning : OwnMemory.warnings()) daemon.say("warning: " + warning);
             if (passphrase != null) {
                 daemon.unlock(passphrase);
             } else if (!Vault.needsPassphrase(home.vaultDisk())) {

@@ -1,0 +1,181 @@
+package org.quietdrop.tests.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.crypto.Blake2b;
+import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.core.View;
+import org.quietdrop.node.daemon.IdentityRecord;
+import org.quietdrop.node.daemon.UnlockedHome;
+import org.quietdrop.store.Home;
+import org.quietdrop.store.IndexPlace;
+import org.quietdrop.store.Store;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.Vault;
+import org.quietdrop.tests.process.CommandRun;
+import org.quietdrop.tests.process.FreePorts;
+import org.quietdrop.tests.process.RealNode;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Root reads all memory of a real node with {@code gcore} and looks for what should not be there;
+ * who is not root gets nothing. Needs root on Linux: {@code mvn -Pnetns -pl tests -am test}.
+ */
+@Tag("netns")
+@Timeout(240)
+final class MemoryTest {
+    private static final String BOB = "Bobbinetwebers";
+    private static final String PASSPHRASE = "correct-staple-horse-battery-9";
+    private static final String SAID = "the hedgehog crosses at half past nine";
+    private static final String REPLY = "then bring the yellow lantern, please";
+
+    /** Stands in every node's memory. */
+    private static final String CONTROL = "org/quietdrop/node/daemon/OpenNode";
+
+    @TempDir private Path folder;
+    private final Map<String, byte[]> wanted = new LinkedHashMap<>();
+
+    @Test
+    void rootFindsNoSecretsOutsideTheSlab() throws Exception {
+        Dumper.required();
+        try (RealNode alice = new RealNode(folder, "Alice", FreePorts.one(), PASSPHRASE);
+                RealNode bob = new RealNode(folder, BOB, FreePorts.one(), "")) {
+            alice.init().start();
+            bob.init().start();
+            alice.pairWith(bob);
+            // Opened once more, over the control socket this time.
+            alice.call("lock", Map.of(), View.Done.class);
+            CommandRun.of(alice.home, PASSPHRASE + "\n", "unlock", "--passphrase-fd", "0").ok();
+            alice.await(alice.send(BOB, SAID), "delivered", 30);
+            bob.await(bob.send("Alice", REPLY), "delivered", 30);
+            assertEquals(List.of(REPLY), alice.texts(bob));
+            String found = CommandRun.of(alice.home, "", "search", "hedgehog").ok().out();
+            assertTrue(found.contains(SAID), found);
+            secrets(alice);
+            unlocked(alice);
+            CommandRun.of(alice.home, "", "lock").ok();
+            locked(alice);
+        }
+    }
+
+    private void unlocked(RealNode alice) throws Exception {
+        long[] slab = Dumper.locked(alice.pid()).orElse(new long[2]);
+        if (slab[1] == 0) {
+            System.out.println("Memory: this system locks none");
+            assertTrue(
+                    alice.status().get("warnings").toString().contains("does not lock memory"),
+                    "a system that locks nothing is warned of");
+        } else {
+            assertTrue(Dumper.lockedKiB(alice.pid()) > 0);
+        }
+        MemoryImage image = Dumper.image(alice.pid(), folder);
+        Map<String, Set<Long>> found = search(image);
+        assertFalse(found.getOrDefault("control", Set.of()).isEmpty(), "the control");
+        assertFalse(found.getOrDefault("said", Set.of()).isEmpty(), "texts are there while open");
+        Set<Long> own = found.getOrDefault("key to sign", Set.of());
+        if (slab[1] != 0) assertFalse(own.isEmpty(), "what lies in the slab is found there");
+        found.values().forEach(at -> at.removeIf(a -> a >= slab[0] && a < slab[1]));
+        System.out.println(
+                "Memory, unlocked: %,d bytes searched; outside the slab: %s"
+                        .formatted(image.size(), counts(found)));
+        image.delete();
+        for (String name : found.keySet()) {
+            boolean may = Set.of("control", "said", "reply").contains(name);
+            assertTrue(may || found.getOrDefault(name, Set.of()).isEmpty(), name + " " + found);
+        }
+    }
+
+    private void locked(RealNode alice) throws Exception {
+        MemoryImage image = Dumper.image(alice.pid(), folder);
+        Map<String, Set<Long>> found = search(image);
+        System.out.println(
+                "Memory, locked: %,d bytes searched; found: %s"
+                        .formatted(image.size(), counts(found)));
+        image.delete();
+        assertFalse(found.getOrDefault("control", Set.of()).isEmpty(), "the control");
+        found.remove("control");
+        found.values().removeIf(Set::isEmpty);
+        assertEquals(Map.of(), found);
+    }
+
+    private static Map<String, Integer> counts(Map<String, Set<Long>> found) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        found.forEach((name, at) -> {
+            if (!at.isEmpty()) counts.put(name, at.size());
+        });
+        return counts;
+    }
+
+    private Map<String, Set<Long>> search(MemoryImage image) throws Exception {
+        List<Set<Long>> places = image.find(List.copyOf(wanted.values()));
+        Map<String, Set<Long>> found = new LinkedHashMap<>();
+        int i = 0;
+        for (String name : wanted.keySet()) {
+            String what = name.replaceFirst(" #.*", "");
+            found.computeIfAbsent(what, _ -> new java.util.TreeSet<>()).addAll(places.get(i++));
+        }
+        return found;
+    }
+
+    /** What is looked for: texts in the ways that Java keeps them, keys in pieces of 16 bytes. */
+    private void secrets(RealNode alice) throws Exception {
+        text("control", CONTROL);
+        text("said", SAID);
+        text("reply", REPLY);
+        text("passphrase", PASSPHRASE);
+        Path copy = folder.resolve("copy");
+        UnlockedHome.copy(alice.home, copy);
+        Home home = Home.at(copy);
+        if (!(Vault.unlock(home.vaultDisk(), PASSPHRASE.toCharArray())
+                instanceof Vault.Unlocked.Open(SecretKey opened))) {
+            throw new AssertionError("the passphrase is right");
+        }
+        try (SecretKey key = opened;
+                Store store =
+                        Store.open(
+                                home.journalDisk(),
+                                new IndexPlace.InHeap(),
+                                key,
+                                new SystemRandom());
+                Transaction tx = store.begin()) {
+            key("store key", key.copy().expose());
+            for (String label : List.of("QDv1 db wrap", "QDv1 db blind", "QDv1 db mark")) {
+                key("key of the store", Blake2b.prf(key, label));
+            }
+            byte[] seed = Arrays.copyOfRange(IdentityRecord.raw(tx).orElseThrow(), 1, 33);
+            key("seed", seed);
+            key("key to sign", Blake2b.prf(seed, "QDv1 seed.sign", new byte[] {1}));
+            key("key to agree", Blake2b.prf(seed, "QDv1 seed.dh", new byte[] {1}));
+        }
+    }
+
+    private void text(String name, String text) {
+        wanted.put(name + " #8", text.getBytes(StandardCharsets.UTF_8));
+        wanted.put(name + " #16", text.getBytes(StandardCharsets.UTF_16LE));
+        wanted.put(name + " #16b", text.getBytes(StandardCharsets.UTF_16BE));
+    }
+
+    private void key(String name, byte[] key) {
+        for (int at = 0; at + 16 <= key.length; at += 8) {
+            wanted.put(
+                    name + " #" + wanted.size() + "." + at, Arrays.copyOfRange(key, at, at + 16));
+        }
+    }
+}
