@@ -149,4 +149,26 @@ final class FormatTest {
             assertTrue(table.code() > 0 && table.code() < 256 && codes.add(table.code()));
         }
     }
+
+    @Test
+    void sealedValues() throws Exception {
+        Key place = Key.of(Table.META, Bytes.of("identity".getBytes(StandardCharsets.UTF_8)));
+        byte[] plain = Golden.vector("record-identity");
+        try (SecretKey store = Golden.storeKey();
+                SecretKey key = SealedValue.key(store)) {
+            SealedValue sealing = new SealedValue(key, new CountingRandom());
+            byte[] sealed = sealing.seal(place, plain);
+            Golden.check("sealed-identity", Bytes.join(new byte[] {4}, sealed));
+            assertArrayEquals(plain, sealing.open(place, sealed));
+            for (int at = 0; at < sealed.length; at++) {
+                byte[] bad = sealed.clone();
+                bad[at] ^= 1;
+                assertThrows(StoreFailure.Damaged.class, () -> sealing.open(place, bad));
+            }
+            Key other = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
+            assertThrows(StoreFailure.Damaged.class, () -> sealing.open(other, sealed));
+            byte[] cut = new byte[23];
+            assertThrows(StoreFailure.Damaged.class, () -> sealing.open(place, cut));
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package org.quietdrop.crypto;
 
-
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Field;

@@ -192,6 +192,9 @@ final class OpenNode implements AutoCloseable {
 
     private static IdentityRecord identity(Store store) {
         try (Transaction tx = store.begin()) {
+            if (IdentityRecord.seal(tx)) tx.commit();
+        }
+        try (Transaction tx = store.begin()) {
             return IdentityRecord.read(tx)
                     .orElseThrow(() ->
                             new UserError(

@@ -3,6 +3,7 @@ package org.quietdrop.tests.memory;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,9 +59,11 @@ final class Dumper {
         return all;
     }
 
-    /** As root: everything that is mapped, also what asked to be left out. */
+    /**
+     * As root: all memory of the process that is not a file's, but for what asked to be left out.
+     */
     static MemoryImage image(long pid, Path folder) throws IOException, InterruptedException {
-        Said said = run(List.of("gcore", "-a", "-o", folder.resolve("image").toString(), "" + pid));
+        Said said = run(List.of("gcore", "-o", folder.resolve("image").toString(), "" + pid));
         Path file = folder.resolve("image." + pid);
         if (!Files.exists(file)) throw new AssertionError("no image: " + said.text());
         return new MemoryImage(file);
@@ -75,6 +78,16 @@ final class Dumper {
         boolean got = Files.exists(file) && Files.size(file) > 0;
         Files.deleteIfExists(file);
         return got;
+    }
+
+    /** As root: memory that asked to be left out of images. */
+    static byte[] read(long pid, long[] range) throws IOException {
+        try (RandomAccessFile memory = new RandomAccessFile("/proc/" + pid + "/mem", "r")) {
+            byte[] bytes = new byte[(int) (range[1] - range[0])];
+            memory.seek(range[0]);
+            memory.readFully(bytes);
+            return bytes;
+        }
     }
 
     /** From and to of memory that is locked; empty if there is none. */

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,7 +15,8 @@ import java.util.TreeSet;
 /** The memory of a process as {@code gcore} wrote it: an ELF file of 64 bits, searched by bytes. */
 final class MemoryImage {
     private static final int PT_LOAD = 1;
-    private static final int PIECE = 8 << 20;
+    private static final int PIECE = 256 << 10;
+    private static final byte[] NOTHING = new byte[2 * PIECE];
 
     /** Memory from here on, and where the file has it. */
     private record Part(long address, long offset, long length) {}
@@ -63,6 +65,8 @@ final class MemoryImage {
                 for (long at = 0; at < part.length; at += PIECE) {
                     int length = (int) Math.min(part.length - at, PIECE + longest);
                     byte[] piece = read(in, part.offset + at, length).array();
+                    // Most of it was reserved and never used.
+                    if (Arrays.mismatch(piece, NOTHING) == piece.length) continue;
                     for (int i = 0; i < wanted.size(); i++) {
                         search(piece, wanted.get(i), part.address + at, found.get(i));
                     }
@@ -72,11 +76,18 @@ final class MemoryImage {
         return found;
     }
 
+    /** Whether these bytes stand in others. */
+    static boolean holds(byte[] in, byte[] wanted) {
+        Set<Long> found = new TreeSet<>();
+        search(in, wanted, 0, found);
+        return !found.isEmpty();
+    }
+
     /** By Horspool's way: most bytes are skipped. */
     private static void search(byte[] in, byte[] wanted, long address, Set<Long> found) {
         int length = wanted.length;
         int[] skip = new int[256];
-        java.util.Arrays.fill(skip, length);
+        Arrays.fill(skip, length);
         for (int i = 0; i < length - 1; i++) skip[wanted[i] & 0xff] = length - 1 - i;
         for (int at = 0; at + length <= in.length; at += skip[in[at + length - 1] & 0xff]) {
             int i = length - 1;
