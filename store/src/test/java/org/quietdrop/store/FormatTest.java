@@ -41,7 +41,7 @@ final class FormatTest {
         SecretKey key =
                 Vault.create(disk, passphrase, new Argon2Cost(1, 8192), new CountingRandom());
         Golden.check("vault-passphrase", disk.bytes(Vault.NAME));
-        assertArrayEquals(new CountingRandom().bytes(32), key.expose());
+        assertArrayEquals(new CountingRandom().bytes(32), key.copy().expose());
         disk.plant(Vault.NAME, Golden.vector("vault-passphrase"));
         assertTrue(
                 assertInstanceOf(Vault.Unlocked.Open.class, Vault.unlock(disk, passphrase))
@@ -71,7 +71,7 @@ final class FormatTest {
         CleanMark read = CleanMark.read(disk, markKey).orElseThrow();
         assertEquals(tip, read.tip());
         assertEquals(Bytes.of(hash), read.indexHash());
-        assertArrayEquals(indexKey, read.indexKey().expose());
+        assertArrayEquals(indexKey, read.indexKey().copy().expose());
         disk.plant(CleanMark.NAME, Golden.vector("mark-1"));
         assertTrue(CleanMark.read(disk, markKey).isEmpty(), "of an index that is read no more");
         for (int length : new int[] {16, 116, 300}) {
@@ -97,7 +97,7 @@ final class FormatTest {
     static byte[] newerMark(SecretKey markKey, int length) {
         byte[] clear = "QDropMRK\0\3\0\0".getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new CountingRandom().bytes(24);
-        byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, new byte[length]);
+        byte[] sealed = XAead.seal(markKey, nonce, clear, new byte[length]);
         return Bytes.join(clear, nonce, sealed);
     }
 

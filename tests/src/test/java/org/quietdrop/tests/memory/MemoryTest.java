@@ -3,6 +3,7 @@ package org.quietdrop.tests.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -13,31 +14,41 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.IdentityRecord;
+import org.quietdrop.node.daemon.JavaCommand;
 import org.quietdrop.node.daemon.UnlockedHome;
+import org.quietdrop.store.Entry;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.IndexPlace;
 import org.quietdrop.store.Store;
+import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.Vault;
+import org.quietdrop.store.record.RelationKeys;
+import org.quietdrop.store.record.Session;
 import org.quietdrop.tests.process.CommandRun;
 import org.quietdrop.tests.process.FreePorts;
 import org.quietdrop.tests.process.RealNode;
 
+import java.io.File;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Root reads all memory of a real node with {@code gcore} and looks for what should not be there;
  * who is not root gets nothing. Needs root on Linux: {@code mvn -Pnetns -pl tests -am test}.
  */
 @Tag("netns")
-@Timeout(240)
+@Timeout(600)
 final class MemoryTest {
     private static final String BOB = "Bobbinetwebers";
     private static final String PASSPHRASE = "correct-staple-horse-battery-9";
@@ -73,6 +84,78 @@ final class MemoryTest {
         }
     }
 
+    /**
+     * A user of no rights runs a node and asks for its memory: it is refused, as is every program of
+     * his. A process of his that has not asked for it is read, so the refusal is ours.
+     */
+    @Test
+    void whoIsNotRootIsRefused() throws Exception {
+        Dumper.required();
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> program = readable(folder.resolve("program"));
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Process plain =
+                new ProcessBuilder(Dumper.as(Dumper.NOBODY, List.of("sleep", "600"))).start();
+        Path said = folder.resolve("said");
+        String home = own.resolve("home").toString();
+        Process node = null;
+        try {
+            Thread.sleep(500);
+            boolean usual = Dumper.mayRead(Dumper.NOBODY, plain.pid(), own);
+            if (!usual) System.out.println("SKIPPED: here nobody but root may read any process");
+            assumeTrue(usual, "the system refuses everything");
+            List<String> init = new ArrayList<>(program);
+            init.addAll(List.of("--home", home, "init", "--name", "Alice", "--no-passphrase"));
+            Dumper.Said made = Dumper.run(Dumper.as(Dumper.NOBODY, init));
+            assertTrue(made.ok(), made.text());
+            List<String> daemon = new ArrayList<>(program);
+            daemon.addAll(List.of("--home", home, "daemon", "--no-mdns"));
+            daemon.addAll(List.of("--listen", "127.0.0.1:0"));
+            node =
+                    new ProcessBuilder(Dumper.as(Dumper.NOBODY, daemon))
+                            .redirectErrorStream(true)
+                            .redirectOutput(said.toFile())
+                            .start();
+            for (int i = 0; i < 600 && !Files.readString(said).contains("ready"); i++) {
+                Thread.sleep(100);
+            }
+            assertTrue(Files.readString(said).contains("ready"), Files.readString(said));
+            assertFalse(Dumper.mayRead(Dumper.NOBODY, node.pid(), own), "his node is read");
+            assertTrue(Dumper.mayRead(Dumper.NOBODY, plain.pid(), own), "the control");
+            assertEquals(
+                    "0 0",
+                    Files.readAllLines(Path.of("/proc/" + node.pid() + "/limits")).stream()
+                            .filter(l -> l.startsWith("Max core file size"))
+                            .map(l -> l.replaceAll("[^0-9]+", " ").strip())
+                            .findFirst()
+                            .orElse(""));
+            System.out.println("Memory: the same user's gcore is refused, his sleep is read");
+        } finally {
+            plain.destroyForcibly();
+            if (node != null) node.destroyForcibly().waitFor();
+        }
+    }
+
+    /** The command of this program with its classes where everybody can read them. */
+    private static List<String> readable(Path to) throws Exception {
+        List<String> command = new ArrayList<>(JavaCommand.of(List.of(), List.of()).command());
+        int path = command.indexOf("-cp") + 1;
+        List<String> copies = new ArrayList<>();
+        for (String one : command.get(path).split(File.pathSeparator)) {
+            if (!Files.exists(Path.of(one))) continue;
+            Path copy = to.resolve(copies.size() + "-" + Path.of(one).getFileName());
+            Files.createDirectories(to);
+            assertTrue(Dumper.run(List.of("cp", "-r", one, copy.toString())).ok(), one);
+            copies.add(copy.toString());
+        }
+        assertTrue(Dumper.run(List.of("chmod", "-R", "a+rX", to.toString())).ok());
+        command.set(path, String.join(File.pathSeparator, copies));
+        // Nobody has no home: the library needs a folder that programs may be loaded from.
+        command.add(path - 1, "-Duser.home=" + to);
+        return command;
+    }
+
     private void unlocked(RealNode alice) throws Exception {
         MemoryImage image = Dumper.image(alice.pid(), folder);
         slab(alice, image);
@@ -81,7 +164,7 @@ final class MemoryTest {
                 "Memory, unlocked: %,d bytes searched; outside the slab: %s"
                         .formatted(image.size(), counts(found)));
         image.delete();
-        for (String name : List.of("control", "said", "reply")) {
+        for (String name : List.of("control", "said", "reply", "name", "relation", "session")) {
             assertFalse(found.getOrDefault(name, Set.of()).isEmpty(), name + " is there");
             found.remove(name);
         }
@@ -145,6 +228,7 @@ final class MemoryTest {
         text("control", CONTROL);
         text("said", SAID);
         text("reply", REPLY);
+        text("name", BOB);
         text("passphrase", PASSPHRASE);
         Path copy = folder.resolve("copy");
         UnlockedHome.copy(alice.home, copy);
@@ -169,6 +253,19 @@ final class MemoryTest {
             key("seed", seed);
             key("key to sign", Blake2b.prf(seed, "QDv1 seed.sign", new byte[] {1}));
             key("key to agree", Blake2b.prf(seed, "QDv1 seed.dh", new byte[] {1}));
+            for (Entry e : tx.all(Table.CONTACT)) {
+                if (e.key().order() != 1) continue;
+                try (RelationKeys keys = RelationKeys.decode(e.value())) {
+                    key("relation", keys.keys().linkPsk().expose());
+                    key("relation", keys.keys().helloKey().expose());
+                    key("relation", keys.keys().tagRoot().expose());
+                }
+            }
+            for (Entry e : tx.all(Table.SESSION)) {
+                try (Session session = Session.decode(e.value())) {
+                    key("session", session.ratchet().encode());
+                }
+            }
         }
     }
 
@@ -180,8 +277,10 @@ final class MemoryTest {
 
     private void key(String name, byte[] key) {
         for (int at = 0; at + 16 <= key.length; at += 8) {
-            wanted.put(
-                    name + " #" + wanted.size() + "." + at, Arrays.copyOfRange(key, at, at + 16));
+            byte[] piece = Arrays.copyOfRange(key, at, at + 16);
+            // Counters and zeros are no secrets, and stand everywhere.
+            long different = IntStream.range(0, 16).map(i -> piece[i]).distinct().count();
+            if (different >= 10) wanted.put(name + " #" + wanted.size() + "." + at, piece);
         }
     }
 }
