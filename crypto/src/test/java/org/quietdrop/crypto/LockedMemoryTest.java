@@ -34,7 +34,8 @@ final class LockedMemoryTest {
         for (int round = 0; round < 20_000; round++) {
             if (!held.isEmpty() && random.nextBoolean()) {
                 LockedMemory.Place gone = held.remove(random.nextInt(held.size()));
-                for (byte b : bytes(gone.bytes())) assertEquals(gone.unit() % 100 + 1, b, "" + seed);
+                for (byte b : bytes(gone.bytes()))
+                    assertEquals(gone.unit() % 100 + 1, b, "" + seed);
                 gone.free();
                 continue;
             }
@@ -97,8 +98,7 @@ final class LockedMemoryTest {
                         Blake2b.prf(bytes, "QDv1 id", text), Blake2b.prf(key, "QDv1 id", text));
                 try (SecretKey made = Blake2b.key(key, "QDv1 id", text)) {
                     assertTrue(made.segment().isNative());
-                    assertArrayEquals(
-                            Blake2b.prf(bytes, "QDv1 id", text), made.copy().expose());
+                    assertArrayEquals(Blake2b.prf(bytes, "QDv1 id", text), made.copy().expose());
                 }
                 assertArrayEquals(X25519.publicKey(bytes), X25519.publicKey(key));
                 byte[] base = X25519.publicKey(new SeededRandom(8).bytes(32));

@@ -76,6 +76,9 @@ final class ControlMethods {
     private void daemonMethods() {
         table.put("status", (p, from) -> later(p, desk::status));
         table.put("unlock", (p, from) -> unlock(p));
+        table.put(
+                "remember.off",
+                (p, from) -> later(p, () -> Map.of("forgotten", desk.forgetRemembered())));
         table.put("passphrase", (p, from) -> passphrase(p));
         table.put("words.show", (p, from) -> words(p));
         table.put("backup.create", (p, from) -> backup(p));
@@ -254,11 +257,14 @@ final class ControlMethods {
     }
 
     private CompletableFuture<?> unlock(Params params) {
-        char[] passphrase = params.secret("passphrase");
+        char[] passphrase = params.optionalSecret("passphrase");
+        boolean remember = params.optionalTruth("remember").orElse(false);
         return later(
                 params,
                 () -> {
                     try {
+                        if (remember) return Map.of("remembered", desk.remember(passphrase));
+                        if (passphrase.length == 0) return done(desk::unlockRemembered);
                         return done(() -> desk.unlock(passphrase));
                     } finally {
                         Arrays.fill(passphrase, '\0');

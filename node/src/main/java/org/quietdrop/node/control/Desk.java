@@ -23,6 +23,23 @@ public interface Desk {
     void unlock(char[] passphrase);
 
     /**
+     * Opens the vault by what a keyring of the system remembers; exit 5 if none does or can, with
+     * the reason.
+     */
+    void unlockRemembered();
+
+    /**
+     * Opens the vault, if it is locked, and lets a keyring remember how; wrong passphrase: exit 5.
+     * The array is wiped.
+     *
+     * @return which keyring, as people say it
+     */
+    String remember(char[] passphrase);
+
+    /** From now on only the passphrase opens the vault; whether it was otherwise. */
+    boolean forgetRemembered();
+
+    /**
      * Changes the passphrase, locked or ready; wrong one: exit 5. Both arrays are wiped.
      *
      * @param wanted empty: none from now on

@@ -111,6 +111,11 @@ final class Params {
         return value.getAsBoolean();
     }
 
+    /** A truth value that may be left out. */
+    Optional<Boolean> optionalTruth(String name) {
+        return primitive(name) == null ? Optional.empty() : Optional.of(truth(name));
+    }
+
     /** A duration in milliseconds that may be left out. */
     Duration millis(String name, Duration otherwise, Duration most) {
         return optionalNumber(name, 0, most.toMillis()).map(Duration::ofMillis).orElse(otherwise);

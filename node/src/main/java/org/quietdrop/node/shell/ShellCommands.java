@@ -10,6 +10,7 @@ import org.quietdrop.node.core.View;
 
 import java.time.ZoneId;
 import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -76,6 +77,7 @@ final class ShellCommands {
             case RELAY -> relay(arguments);
             case STATUS -> status().lines().forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
+            case REMEMBER -> remember(arguments);
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
         }
     }
@@ -312,6 +314,24 @@ final class ShellCommands {
         var _ = calls.call("lock", Map.of(), View.Done.class);
         people.trouble("locked");
         screen.say("Locked: links have ended, keys are wiped. Open it again with: /start");
+    }
+
+    private void remember(List<String> arguments) {
+        if (arguments.equals(List.of("off"))) {
+            boolean was = calls.forgetRemembered();
+            screen.say(was ? "Forgotten: the next /start asks for the passphrase." : "Nothing was remembered.");
+            return;
+        }
+        if (!arguments.isEmpty()) throw usage(Verb.REMEMBER);
+        screen.say("Any program that runs as you, and root, can then open this home; who has the disk alone cannot.");
+        Optional<char[]> passphrase = seat.hidden("Passphrase: ");
+        if (passphrase.isEmpty()) return;
+        try {
+            String where = calls.remember(passphrase.get());
+            screen.say(Screen.sentence(where + " opens it from now on (end that with: /remember off)"));
+        } finally {
+            Arrays.fill(passphrase.get(), '\0');
+        }
     }
 
     /** What the prompt's owner is called. */

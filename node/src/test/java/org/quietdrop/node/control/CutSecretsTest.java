@@ -50,8 +50,15 @@ final class CutSecretsTest {
     void whatIsNoProperStringIsLeftToBeRefused() {
         for (String bad :
                 new String[] {
-                    "\"a\\x\"", "\"a\\u12\"", "\"a\\uzzzz\"", "\"tab\t\"", "\"open", "\"open\\", "7",
-                    "[\"x\"]", "null"
+                    "\"a\\x\"",
+                    "\"a\\u12\"",
+                    "\"a\\uzzzz\"",
+                    "\"tab\t\"",
+                    "\"open",
+                    "\"open\\",
+                    "7",
+                    "[\"x\"]",
+                    "null"
                 }) {
             String line = "{\"passphrase\":" + bad + "}";
             try (CutSecrets cut = cut(line)) {
@@ -80,9 +87,13 @@ final class CutSecretsTest {
         for (int round = 0; round < 2_000; round++) {
             char[] secret = new char[random.nextInt(20)];
             for (int i = 0; i < secret.length; i++) {
-                secret[i] = (char) (random.nextBoolean() ? random.nextInt(0x80) : random.nextInt(0xd800));
+                secret[i] =
+                        (char)
+                                (random.nextBoolean()
+                                        ? random.nextInt(0x80)
+                                        : random.nextInt(0xd800));
             }
-            byte[] line = SecretLine.encode(1, "unlock", Map.of(), Map.of("passphrase", secret));
+            byte[] line = SecretLine.encode(1, "unlock", Map.of(), Map.of("passphrase", secret), "");
             JsonObject whole = Json.object(line.clone());
             String byLibrary = whole.getAsJsonObject("params").get("passphrase").getAsString();
             try (CutSecrets cut = new CutSecrets(line)) {
@@ -98,7 +109,9 @@ final class CutSecretsTest {
     void anythingMayCome() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        String[] pieces = {"\"", "\\", "old", "\"old\"", ":", "{", "}", ",", "\"x\"", " ", "0", "\u00fc"};
+        String[] pieces = {
+            "\"", "\\", "old", "\"old\"", ":", "{", "}", ",", "\"x\"", " ", "0", "\u00fc"
+        };
         int json = 0;
         for (int round = 0; round < 20_000; round++) {
             StringBuilder line = new StringBuilder("{");
