@@ -54,8 +54,7 @@ public record Remembered(int keyring, Bytes name, Bytes nonce, Bytes wrapped) {
         if (secret.size() != SecretKey.SIZE) return Optional.empty();
         try (SecretKey wrap = key(secret, name)) {
             return Optional.of(
-                    XAead.unwrap(
-                            wrap, nonce.toArray(), clear(keyring, name), wrapped.toArray()));
+                    XAead.unwrap(wrap, nonce.toArray(), clear(keyring, name), wrapped.toArray()));
         } catch (OpenFailed e) {
             return Optional.empty();
         }
@@ -119,8 +118,7 @@ public record Remembered(int keyring, Bytes name, Bytes nonce, Bytes wrapped) {
         return run(() -> {
             if (!disk.exists(FILE)) return Optional.empty();
             try (DiskFile file = disk.open(FILE)) {
-                return Optional.of(
-                        decode(file.read(0, (int) Math.min(file.size(), LENGTH + 1))));
+                return Optional.of(decode(file.read(0, (int) Math.min(file.size(), LENGTH + 1))));
             }
         });
     }

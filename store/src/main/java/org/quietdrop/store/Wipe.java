@@ -24,8 +24,7 @@ import java.util.stream.Stream;
 public final class Wipe {
     private static final int PIECE = 1 << 20;
     private static final List<String> FOLDERS = List.of("journal", "index", "run");
-    private static final List<String> FILES =
-            List.of("config", "config.new", "log", "pid", "lock");
+    private static final List<String> FILES = List.of("config", "config.new", "log", "pid", "lock");
 
     /** What leads to the store key. */
     private static final List<String> KEYS =

@@ -171,4 +171,41 @@ final class FormatTest {
             assertThrows(StoreFailure.Damaged.class, () -> sealing.open(place, cut));
         }
     }
+
+    @Test
+    void remembered() throws Exception {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) 0x22);
+        byte[] golden = Golden.vector("remembered");
+        try (SecretKey store = Golden.storeKey();
+                SecretKey secret = SecretKey.take(bytes)) {
+            Remembered made = Remembered.wrap(1, secret, store, new CountingRandom());
+            Golden.check("remembered", made.encode());
+            MemoryDisk disk = new MemoryDisk();
+            assertEquals(Optional.empty(), Remembered.read(disk));
+            made.write(disk);
+            made.write(disk);
+            assertEquals(Optional.of(made), Remembered.read(disk));
+            assertEquals(made, Remembered.decode(golden));
+            try (SecretKey open = made.open(secret).orElseThrow()) {
+                assertTrue(open.sameAs(store));
+            }
+            assertTrue(made.open(store).isEmpty());
+            for (int at = 0; at < golden.length; at++) {
+                byte[] bad = golden.clone();
+                bad[at] ^= 1;
+                assertThrows(StoreFailure.class, () -> Remembered.decode(bad), "byte " + at);
+            }
+            for (int length : new int[] {0, 11, 115, 117}) {
+                byte[] other = Arrays.copyOf(golden, length);
+                assertThrows(StoreFailure.Damaged.class, () -> Remembered.decode(other));
+            }
+            byte[] newer = Arrays.copyOf(golden, 130);
+            newer[9] = 2;
+            assertThrows(StoreFailure.Newer.class, () -> Remembered.decode(newer));
+            Remembered.forget(disk);
+            Remembered.forget(disk);
+            assertFalse(Remembered.exists(disk));
+        }
+    }
 }

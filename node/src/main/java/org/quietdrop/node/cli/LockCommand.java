@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
 final class LockCommand implements Callable<Integer> {
     private final Face face;
 
-    @Option(names = "--forget", description = "No keyring opens it any more; see unlock --remember.")
+    @Option(
+            names = "--forget",
+            description = "No keyring opens it any more; see unlock --remember.")
     private boolean forget;
 
     LockCommand(Face face) {

@@ -105,7 +105,10 @@ final class UnlockCommand implements Callable<Integer> {
     /** Forgets, and says so. */
     static boolean forgotten(Face face, ControlClient client) {
         boolean was = client.forgetRemembered();
-        face.say(was ? "forgotten; the next unlock asks for the passphrase" : "nothing was remembered");
+        face.say(
+                was
+                        ? "forgotten; the next unlock asks for the passphrase"
+                        : "nothing was remembered");
         return was;
     }
 }

@@ -105,8 +105,7 @@ public final class ControlClient implements AutoCloseable {
 
     /** From now on only the passphrase opens the vault; whether it was otherwise. */
     public boolean forgetRemembered() {
-        return Boolean.TRUE.equals(
-                call("remember.off", Map.of(), Map.class).get("forgotten"));
+        return Boolean.TRUE.equals(call("remember.off", Map.of(), Map.class).get("forgotten"));
     }
 
     /** Changes the passphrase; {@code wanted} empty: none from now on. The caller wipes both. */

@@ -81,8 +81,8 @@ public final class Daemon implements Desk, AutoCloseable {
 
     /**
      * @param keyrings what may remember a secret
-     * @param overwriting runs after work with secrets: overwrites what is left of them in free memory, if
-     *     this process is the node's alone
+     * @param overwriting runs after work with secrets: overwrites what is left of them in free
+     *     memory, if this process is the node's alone
      */
     Daemon(
             Home home,

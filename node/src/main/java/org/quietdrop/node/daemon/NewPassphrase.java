@@ -43,8 +43,7 @@ public final class NewPassphrase {
         Home home = existing(folder);
         try (HomeLock _ = home.lock()) {
             change(home, old, wanted, clock, random);
-            boolean _ =
-                    new Remembering(home, Keyrings.ofSystem(System.getenv()), random).forget();
+            boolean _ = new Remembering(home, Keyrings.ofSystem(System.getenv()), random).forget();
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         }

@@ -119,8 +119,7 @@ final class OpenNode implements AutoCloseable {
             Deque<AutoCloseable> house) {
         this.house = house;
         this.around = around;
-        Store store =
-                Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
+        Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
         warnings.addAll(store.report().lines());
         IdentityRecord own = identity(store);

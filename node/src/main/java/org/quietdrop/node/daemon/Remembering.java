@@ -66,8 +66,7 @@ final class Remembering {
                                         "see: quietdrop config keyring"));
         boolean _ = forget();
         try (SecretKey secret = SecretKey.random(random).lasting()) {
-            Remembered made =
-                    Remembered.wrap(keyring.kind().number(), secret, storeKey, random);
+            Remembered made = Remembered.wrap(keyring.kind().number(), secret, storeKey, random);
             keyring.put(made.name().hex(), secret);
             made.write(home.vaultDisk());
             return keyring.kind().title();
@@ -97,10 +96,13 @@ final class Remembering {
         try (SecretKey secret =
                 keyring.get(remembered.name().hex())
                         .orElseThrow(() ->
-                                locked(title + " has forgotten it; the passphrase is needed", HINT))) {
+                                locked(
+                                        title + " has forgotten it; the passphrase is needed",
+                                        HINT))) {
             return remembered
                     .open(secret)
-                    .orElseThrow(() -> locked(title + " keeps something else under its name", HINT));
+                    .orElseThrow(
+                            () -> locked(title + " keeps something else under its name", HINT));
         } catch (KeyringRefused e) {
             throw locked(title + " does not give it: " + e.why(), HINT);
         }
@@ -110,7 +112,9 @@ final class Remembering {
         return new UserError(Exit.LOCKED, what, hint);
     }
 
-    /** Forgets, in the home first; whether there was something. A keyring that is away keeps junk. */
+    /**
+     * Forgets, in the home first; whether there was something. A keyring that is away keeps junk.
+     */
     boolean forget() {
         if (!Remembered.exists(home.vaultDisk())) return false;
         Optional<Remembered> before = known();

@@ -27,8 +27,7 @@ record MacKeychain(Tool tool) implements Keyring {
         byte[] digits = Tool.hex(secret);
         String head = "add-generic-password -U -a " + name + " -s " + SERVICE + " -w ";
         byte[] line =
-                Bytes.join(
-                        head.getBytes(StandardCharsets.US_ASCII), digits, new byte[] {'\n'});
+                Bytes.join(head.getBytes(StandardCharsets.US_ASCII), digits, new byte[] {'\n'});
         Arrays.fill(digits, (byte) 0);
         Tool.Ended ended = tool.run(List.of("-i"), line);
         ended.wipe();
@@ -50,7 +49,6 @@ record MacKeychain(Tool tool) implements Keyring {
 
     @Override
     public void remove(String name) throws KeyringRefused {
-        tool.run(List.of("delete-generic-password", "-a", name, "-s", SERVICE), new byte[0])
-                .wipe();
+        tool.run(List.of("delete-generic-password", "-a", name, "-s", SERVICE), new byte[0]).wipe();
     }
 }

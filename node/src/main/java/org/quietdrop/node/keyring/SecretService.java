@@ -20,7 +20,13 @@ record SecretService(Tool tool) implements Keyring {
     public void put(String name, SecretKey secret) throws KeyringRefused {
         Tool.Ended ended =
                 tool.run(
-                        List.of("store", "--label=QuietDrop", "application", "quietdrop", "home", name),
+                        List.of(
+                                "store",
+                                "--label=QuietDrop",
+                                "application",
+                                "quietdrop",
+                                "home",
+                                name),
                         Tool.hex(secret));
         ended.wipe();
         if (ended.exit() != 0) throw new KeyringRefused("no keyring of a desktop takes it");

@@ -9,8 +9,8 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.LongSummaryStatistics;
@@ -319,16 +319,22 @@ final class ShellCommands {
     private void remember(List<String> arguments) {
         if (arguments.equals(List.of("off"))) {
             boolean was = calls.forgetRemembered();
-            screen.say(was ? "Forgotten: the next /start asks for the passphrase." : "Nothing was remembered.");
+            screen.say(
+                    was
+                            ? "Forgotten: the next /start asks for the passphrase."
+                            : "Nothing was remembered.");
             return;
         }
         if (!arguments.isEmpty()) throw usage(Verb.REMEMBER);
-        screen.say("Any program that runs as you, and root, can then open this home; who has the disk alone cannot.");
+        screen.say(
+                "Any program that runs as you, and root, can then open this home; who has the disk alone cannot.");
         Optional<char[]> passphrase = seat.hidden("Passphrase: ");
         if (passphrase.isEmpty()) return;
         try {
             String where = calls.remember(passphrase.get());
-            screen.say(Screen.sentence(where + " opens it from now on (end that with: /remember off)"));
+            screen.say(
+                    Screen.sentence(
+                            where + " opens it from now on (end that with: /remember off)"));
         } finally {
             Arrays.fill(passphrase.get(), '\0');
         }

@@ -99,8 +99,7 @@ public final class UserKeys {
                     Linker.nativeLinker()
                             .downcallHandle(
                                     syscall.get(),
-                                    FunctionDescriptor.of(
-                                            LONG, LONG, LONG, LONG, LONG, LONG, LONG),
+                                    FunctionDescriptor.of(LONG, LONG, LONG, LONG, LONG, LONG, LONG),
                                     Linker.Option.firstVariadicArg(1));
             return (long) handle.invokeExact(number, a, b, c, d, e);
         } catch (Throwable failure) {

@@ -93,7 +93,8 @@ final class CutSecretsTest {
                                         ? random.nextInt(0x80)
                                         : random.nextInt(0xd800));
             }
-            byte[] line = SecretLine.encode(1, "unlock", Map.of(), Map.of("passphrase", secret), "");
+            byte[] line =
+                    SecretLine.encode(1, "unlock", Map.of(), Map.of("passphrase", secret), "");
             JsonObject whole = Json.object(line.clone());
             String byLibrary = whole.getAsJsonObject("params").get("passphrase").getAsString();
             try (CutSecrets cut = new CutSecrets(line)) {

@@ -102,9 +102,11 @@ final class RememberingTest {
             assertEquals("the kernel's keyring does not give it: it is asleep", locked(daemon));
             keyring.refuse("");
             keyring.change(new byte[32]);
-            assertEquals("the kernel's keyring keeps something else under its name", locked(daemon));
+            assertEquals(
+                    "the kernel's keyring keeps something else under its name", locked(daemon));
             keyring.change(new byte[31]);
-            assertEquals("the kernel's keyring keeps something else under its name", locked(daemon));
+            assertEquals(
+                    "the kernel's keyring keeps something else under its name", locked(daemon));
             keyring.empty();
             assertEquals(
                     "the kernel's keyring has forgotten it; the passphrase is needed",
@@ -125,8 +127,7 @@ final class RememberingTest {
         try (Daemon daemon = daemon(keyring)) {
             keyring.refuse("no room");
             UserError error =
-                    assertThrows(
-                            UserError.class, () -> daemon.remember(PASSPHRASE.toCharArray()));
+                    assertThrows(UserError.class, () -> daemon.remember(PASSPHRASE.toCharArray()));
             assertEquals(Exit.DAEMON, error.exit());
             assertEquals("the kernel's keyring does not keep it: no room", error.text());
             assertFalse(Files.exists(remembered));
@@ -197,7 +198,8 @@ final class RememberingTest {
             Files.write(remembered, bad);
             try (Daemon daemon = daemon(keyring)) {
                 UserError error = assertThrows(UserError.class, daemon::unlockRemembered);
-                assertTrue(error.exit() == Exit.DAEMON || error.exit() == Exit.FAILED, error.text());
+                assertTrue(
+                        error.exit() == Exit.DAEMON || error.exit() == Exit.FAILED, error.text());
                 assertFalse(daemon.ready());
             }
         }

@@ -97,7 +97,13 @@ final class ToolTest {
     @Test
     void nonsenseIsNoSecret() throws Exception {
         for (String said :
-                List.of("", "12", "x".repeat(64), "1".repeat(63), "1".repeat(66), "1".repeat(5000))) {
+                List.of(
+                        "",
+                        "12",
+                        "x".repeat(64),
+                        "1".repeat(63),
+                        "1".repeat(66),
+                        "1".repeat(5000))) {
             Keyring odd = new SecretService(tool("printf %s '" + said + "'"));
             assertTrue(odd.get("a").isEmpty(), said);
         }
