@@ -29,12 +29,25 @@ record Tool(String program, Duration patience) {
         '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
 
-    /**
-     * How it ended.
-     *
-     * @param output what it said, at most 4 KiB; the receiver wipes it
-     */
-    record Ended(int exit, byte[] output) {
+    /** How it ended, and what it said. */
+    static final class Ended {
+        private final int exit;
+        private final byte[] output;
+
+        private Ended(int exit, byte[] output) {
+            this.exit = exit;
+            this.output = output;
+        }
+
+        int exit() {
+            return exit;
+        }
+
+        /** At most 4 KiB, itself; the receiver wipes it. */
+        byte[] output() {
+            return output;
+        }
+
         void wipe() {
             Arrays.fill(output, (byte) 0);
         }

@@ -85,8 +85,8 @@ final class MemoryTest {
     }
 
     /**
-     * A user of no rights runs a node and asks for its memory: it is refused, as is every program of
-     * his. A process of his that has not asked for it is read, so the refusal is ours.
+     * A user of no rights runs a node and asks for its memory: it is refused, as is every program
+     * of his. A process of his that has not asked for it is read, so the refusal is ours.
      */
     @Test
     void whoIsNotRootIsRefused() throws Exception {
@@ -142,7 +142,7 @@ final class MemoryTest {
         List<String> command = new ArrayList<>(JavaCommand.of(List.of(), List.of()).command());
         int path = command.indexOf("-cp") + 1;
         List<String> copies = new ArrayList<>();
-        for (String one : command.get(path).split(File.pathSeparator)) {
+        for (String one : command.get(path).split(File.pathSeparator, -1)) {
             if (!Files.exists(Path.of(one))) continue;
             Path copy = to.resolve(copies.size() + "-" + Path.of(one).getFileName());
             Files.createDirectories(to);

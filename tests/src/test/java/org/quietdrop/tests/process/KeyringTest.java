@@ -100,9 +100,11 @@ final class KeyringTest {
         run("", "stop").ok();
         daemon("ready");
         run("", "status").ok().says("ready: Alice");
-        assertEquals("{\"forgotten\":true}", run("", "unlock", "--forget", "--json").ok().out().strip());
+        assertEquals(
+                "{\"forgotten\":true}", run("", "unlock", "--forget", "--json").ok().out().strip());
         assertFalse(Files.exists(home.resolve("remembered")));
-        assertEquals(0, sh("! secret-tool search --all application quietdrop 2>&1 | grep -q label"));
+        assertEquals(
+                0, sh("! secret-tool search --all application quietdrop 2>&1 | grep -q label"));
         run("", "lock").ok();
         // There is no terminal to ask at.
         assertTrue(run("", "unlock").exit() != 0);
@@ -125,7 +127,8 @@ final class KeyringTest {
         said.says("has forgotten it");
         run(PASSPHRASE, "unlock", "--remember", "--passphrase-fd", "0").ok();
         run(PASSPHRASE + "\nother\n", "wipe", "--yes").ok();
-        assertEquals(0, sh("! secret-tool search --all application quietdrop 2>&1 | grep -q label"));
+        assertEquals(
+                0, sh("! secret-tool search --all application quietdrop 2>&1 | grep -q label"));
     }
 
     /** Starts a daemon without a passphrase and waits for this word of it. */
@@ -149,8 +152,7 @@ final class KeyringTest {
         builder.environment().putAll(environment);
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process process =
-                builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
         write(process, input.isEmpty() ? "" : input + "\n");
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             process.destroyForcibly();
@@ -160,9 +162,7 @@ final class KeyringTest {
     }
 
     private Process start(List<String> command, String input) throws IOException {
-        ProcessBuilder builder =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         Process process = builder.start();
         running.push(process);
