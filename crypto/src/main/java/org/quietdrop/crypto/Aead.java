@@ -1,5 +1,7 @@
 package org.quietdrop.crypto;
 
+import java.lang.foreign.MemorySegment;
+
 /**
  * ChaCha20-Poly1305 (RFC 8439), {@code AEAD} in the specification. A key and nonce pair seals once:
  * the nonce is a counter or the key is used once.
@@ -22,6 +24,15 @@ public final class Aead {
      * @return the ciphertext with its tag at the end, 16 bytes longer than {@code plain}
      */
     public static byte[] seal(byte[] key, byte[] nonce, byte[] ad, byte[] plain) {
+        return seal(Sodium.of(key), nonce, ad, plain);
+    }
+
+    /** The same under a key that may lie in the slab. */
+    public static byte[] seal(SecretKey key, byte[] nonce, byte[] ad, byte[] plain) {
+        return seal(key.segment(), nonce, ad, plain);
+    }
+
+    private static byte[] seal(MemorySegment key, byte[] nonce, byte[] ad, byte[] plain) {
         Sodium.size(key, KEY_SIZE);
         Sodium.size(nonce, NONCE_SIZE);
         Calls.note("AEAD seal", ad.length + plain.length);
@@ -29,7 +40,11 @@ public final class Aead {
         Sodium.require(
                 Sodium.library()
                         .crypto_aead_chacha20poly1305_ietf_encrypt(
-                                out, null, plain, plain.length, ad, ad.length, null, nonce, key));
+                                Sodium.of(out),
+                                Sodium.of(plain),
+                                Sodium.of(ad),
+                                Sodium.of(nonce),
+                                key));
         return out;
     }
 
@@ -39,17 +54,31 @@ public final class Aead {
      * @throws OpenFailed if one bit is another, or it is too short to be sealed at all
      */
     public static byte[] open(byte[] key, byte[] nonce, byte[] ad, byte[] sealed) {
-        Sodium.size(key, KEY_SIZE);
-        Sodium.size(nonce, NONCE_SIZE);
+        return open(Sodium.of(key), nonce, ad, sealed);
+    }
+
+    /** The same under a key that may lie in the slab. */
+    public static byte[] open(SecretKey key, byte[] nonce, byte[] ad, byte[] sealed) {
+        return open(key.segment(), nonce, ad, sealed);
+    }
+
+    private static byte[] open(MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
         if (sealed.length < TAG_SIZE) {
             throw new OpenFailed();
         }
         Calls.note("AEAD open", ad.length + sealed.length);
         byte[] out = new byte[sealed.length - TAG_SIZE];
+        open(Sodium.of(out), key, nonce, ad, sealed);
+        return out;
+    }
+
+    private static void open(
+            MemorySegment out, MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
+        Sodium.size(key, KEY_SIZE);
+        Sodium.size(nonce, NONCE_SIZE);
         Sodium.open(
                 Sodium.library()
                         .crypto_aead_chacha20poly1305_ietf_decrypt(
-                                out, null, null, sealed, sealed.length, ad, ad.length, nonce, key));
-        return out;
+                                out, Sodium.of(sealed), Sodium.of(ad), Sodium.of(nonce), key));
     }
 }

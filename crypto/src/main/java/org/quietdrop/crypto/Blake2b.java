@@ -2,6 +2,7 @@ package org.quietdrop.crypto;
 
 import org.jspecify.annotations.Nullable;
 
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -32,35 +33,57 @@ public final class Blake2b {
      * @return 32 bytes
      */
     public static byte[] prf(byte[] key, String label, byte[]... parts) {
+        byte[] out = new byte[PRF_SIZE];
+        prf(Sodium.of(out), Sodium.of(key), label, parts);
+        return out;
+    }
+
+    /** The same with a key that may lie in the slab. */
+    public static byte[] prf(SecretKey key, String label, byte[]... parts) {
+        byte[] out = new byte[PRF_SIZE];
+        prf(Sodium.of(out), key.segment(), label, parts);
+        return out;
+    }
+
+    /** The same as a key in the slab, from one that may lie there. */
+    public static SecretKey key(SecretKey from, String label, byte[]... parts) {
+        MemorySegment key = from.segment();
+        SecretKey out = SecretKey.blank(PRF_SIZE);
+        prf(out.segment(), key, label, parts);
+        return out;
+    }
+
+    private static void prf(MemorySegment out, MemorySegment key, String label, byte[]... parts) {
         Sodium.size(key, PRF_SIZE);
         byte[] name = label.getBytes(StandardCharsets.US_ASCII);
         if (name.length == 0 || name.length > PERSONAL) {
             throw new IllegalArgumentException("a label has 1 to 16 characters");
         }
-        return digest(PRF_SIZE, key, Arrays.copyOf(name, PERSONAL), parts);
+        digest(out, key, Arrays.copyOf(name, PERSONAL), parts);
     }
 
     /** BLAKE2b itself, with salt zero; no personalisation is 16 zero bytes of it. */
     static byte[] digest(int size, byte @Nullable [] key, byte[] personal, byte[]... parts) {
-        if (parts.length == 1) {
-            return digestOne(size, key, personal, parts[0]);
-        }
-        byte[] input = Bytes.join(parts);
-        byte[] out = digestOne(size, key, personal, input);
-        Arrays.fill(input, (byte) 0);
+        byte[] out = new byte[size];
+        digest(Sodium.of(out), key == null ? MemorySegment.NULL : Sodium.of(key), personal, parts);
         return out;
     }
 
-    private static byte[] digestOne(
-            int size, byte @Nullable [] key, byte[] personal, byte[] input) {
+    private static void digest(
+            MemorySegment out, MemorySegment key, byte[] personal, byte[]... parts) {
+        byte[] input = parts.length == 1 ? parts[0] : Bytes.join(parts);
         Calls.note("BLAKE2b", input.length);
-        byte[] out = new byte[size];
-        int keySize = key == null ? 0 : key.length;
         Sodium.require(
                 Sodium.library()
                         .crypto_generichash_blake2b_salt_personal(
-                                out, size, input, input.length, key, keySize, NOTHING, personal));
-        return out;
+                                out,
+                                Sodium.of(input),
+                                key,
+                                Sodium.of(NOTHING),
+                                Sodium.of(personal)));
+        if (parts.length != 1) {
+            Arrays.fill(input, (byte) 0);
+        }
     }
 
     /**

@@ -107,7 +107,7 @@ public final class Cpace {
     private static byte[] sha512(byte[] text) {
         Calls.note("SHA-512", text.length);
         byte[] out = new byte[ISK_SIZE];
-        Sodium.require(Sodium.library().crypto_hash_sha512(out, text, text.length));
+        Sodium.require(Sodium.library().crypto_hash_sha512(Sodium.of(out), Sodium.of(text)));
         return out;
     }
 }

@@ -1,6 +1,6 @@
 package org.quietdrop.crypto;
 
-import java.util.Arrays;
+import java.lang.foreign.MemorySegment;
 
 /** Signatures (RFC 8032). A seed and a public key are 32 bytes, a signature 64. */
 public final class Ed25519 {
@@ -14,20 +14,39 @@ public final class Ed25519 {
 
     /** The public key of a seed. */
     public static byte[] publicKey(byte[] seed) {
-        byte[] pair = expand(seed);
-        byte[] out = Arrays.copyOfRange(pair, KEY_SIZE, pair.length);
-        Arrays.fill(pair, (byte) 0);
+        return publicKey(Sodium.of(seed));
+    }
+
+    /** The same of a seed that may lie in the slab. */
+    public static byte[] publicKey(SecretKey seed) {
+        return publicKey(seed.segment());
+    }
+
+    private static byte[] publicKey(MemorySegment seed) {
+        byte[] out = new byte[KEY_SIZE];
+        expand(seed, out).close();
         return out;
     }
 
     /** Signs; the same seed and message always give the same 64 bytes. */
     public static byte[] sign(byte[] seed, byte[] message) {
-        byte[] pair = expand(seed);
+        return sign(Sodium.of(seed), message);
+    }
+
+    /** The same with a seed that may lie in the slab. */
+    public static byte[] sign(SecretKey seed, byte[] message) {
+        return sign(seed.segment(), message);
+    }
+
+    private static byte[] sign(MemorySegment seed, byte[] message) {
         Calls.note("Ed25519 sign", message.length);
         byte[] out = new byte[SIGNATURE_SIZE];
-        Sodium.require(
-                Sodium.library().crypto_sign_detached(out, null, message, message.length, pair));
-        Arrays.fill(pair, (byte) 0);
+        try (SecretKey pair = expand(seed, new byte[KEY_SIZE])) {
+            Sodium.require(
+                    Sodium.library()
+                            .crypto_sign_detached(
+                                    Sodium.of(out), Sodium.of(message), pair.segment()));
+        }
         return out;
     }
 
@@ -38,16 +57,18 @@ public final class Ed25519 {
         }
         Calls.note("Ed25519 verify", message.length);
         return Sodium.library()
-                        .crypto_sign_verify_detached(signature, message, message.length, publicKey)
+                        .crypto_sign_verify_detached(
+                                Sodium.of(signature), Sodium.of(message), Sodium.of(publicKey))
                 == 0;
     }
 
-    /** libsodium's secret form: seed and public key, 64 bytes. */
-    private static byte[] expand(byte[] seed) {
+    /** libsodium's secret form, seed and public key, 64 bytes; the latter also alone. */
+    private static SecretKey expand(MemorySegment seed, byte[] open) {
         Sodium.size(seed, KEY_SIZE);
         Calls.note("Ed25519 key", KEY_SIZE);
-        byte[] pair = new byte[2 * KEY_SIZE];
-        Sodium.require(Sodium.library().crypto_sign_seed_keypair(new byte[KEY_SIZE], pair, seed));
+        SecretKey pair = SecretKey.blank(2 * KEY_SIZE);
+        Sodium.require(
+                Sodium.library().crypto_sign_seed_keypair(Sodium.of(open), pair.segment(), seed));
         return pair;
     }
 }

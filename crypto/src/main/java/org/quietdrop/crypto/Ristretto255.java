@@ -17,7 +17,9 @@ public final class Ristretto255 {
         Sodium.size(hash, HASH_SIZE);
         byte[] out = new byte[SIZE];
         Calls.note("ristretto255 from hash", HASH_SIZE);
-        Sodium.require(Sodium.library().crypto_core_ristretto255_from_hash(out, hash));
+        Sodium.require(
+                Sodium.library()
+                        .crypto_core_ristretto255_from_hash(Sodium.of(out), Sodium.of(hash)));
         return out;
     }
 
@@ -28,7 +30,8 @@ public final class Ristretto255 {
             byte[] wide = random.bytes(HASH_SIZE);
             byte[] scalar = new byte[SIZE];
             Calls.note("ristretto255 reduce", HASH_SIZE);
-            Sodium.library().crypto_core_ristretto255_scalar_reduce(scalar, wide);
+            Sodium.library()
+                    .crypto_core_ristretto255_scalar_reduce(Sodium.of(scalar), Sodium.of(wide));
             Arrays.fill(wide, (byte) 0);
             if (!ConstantTime.equal(scalar, zero)) {
                 return SecretKey.take(scalar);
@@ -46,7 +49,10 @@ public final class Ristretto255 {
         Sodium.hostileSize(point, SIZE);
         byte[] out = new byte[SIZE];
         Calls.note("ristretto255", SIZE);
-        Sodium.open(Sodium.library().crypto_scalarmult_ristretto255(out, scalar, point));
+        Sodium.open(
+                Sodium.library()
+                        .crypto_scalarmult_ristretto255(
+                                Sodium.of(out), Sodium.of(scalar), Sodium.of(point)));
         if (ConstantTime.equal(out, new byte[SIZE])) {
             throw new OpenFailed();
         }

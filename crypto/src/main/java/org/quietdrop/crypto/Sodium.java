@@ -1,6 +1,8 @@
 package org.quietdrop.crypto;
 
-import com.goterl.lazysodium.SodiumJava;
+import org.jspecify.annotations.Nullable;
+
+import java.lang.foreign.MemorySegment;
 
 /**
  * The one door to libsodium. The library is the one that the lazysodium jar carries, checked by its
@@ -16,15 +18,22 @@ public final class Sodium {
      * @throws CryptoUnavailable if the library is missing, unknown or cannot be loaded
      */
     public static void load() {
-        SodiumJava ready = library();
-        if (ready.crypto_generichash_statebytes() <= 0) {
-            throw new CryptoUnavailable("libsodium answers nonsense");
-        }
+        var _ = library();
+    }
+
+    /** Overwrites what computations with secrets left on the stack of this thread. */
+    public static void cleanStack() {
+        library().cleanStack();
     }
 
     /** The bound functions. Every return code is the caller's to check. */
-    static SodiumJava library() {
+    static Natives library() {
         return Loaded.LIBRARY.get();
+    }
+
+    /** An array as the functions take it: itself, not a copy. */
+    static MemorySegment of(byte[] bytes) {
+        return MemorySegment.ofArray(bytes);
     }
 
     /** Ends the computation when a call failed that cannot fail on checked arguments. */
@@ -43,7 +52,16 @@ public final class Sodium {
 
     /** Checks an argument that our own code chose. */
     static void size(byte[] value, int size) {
-        if (value.length != size) {
+        size(value.length, size);
+    }
+
+    /** The same for a key. */
+    static void size(MemorySegment value, int size) {
+        size(value.byteSize(), size);
+    }
+
+    private static void size(long value, int size) {
+        if (value != size) {
             throw new IllegalArgumentException("wrong length of a key, nonce or seed");
         }
     }
@@ -59,17 +77,21 @@ public final class Sodium {
     private static final class Loaded {
         private static final Loaded LIBRARY = new Loaded();
 
-        private volatile @org.jspecify.annotations.Nullable SodiumJava library;
+        private volatile @Nullable Natives library;
 
-        SodiumJava get() {
-            SodiumJava ready = library;
+        Natives get() {
+            Natives ready = library;
             return ready == null ? load() : ready;
         }
 
-        private synchronized SodiumJava load() {
-            SodiumJava ready = library;
+        private synchronized Natives load() {
+            Natives ready = library;
             if (ready == null) {
-                ready = SodiumFile.load();
+                SodiumFile.load();
+                ready = new Natives();
+                if (ready.sodium_init() < 0) {
+                    throw new CryptoUnavailable("libsodium does not start");
+                }
                 library = ready;
             }
             return ready;

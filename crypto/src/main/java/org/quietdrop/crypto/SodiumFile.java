@@ -1,7 +1,5 @@
 package org.quietdrop.crypto;
 
-import com.goterl.lazysodium.SodiumJava;
-
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -72,7 +70,8 @@ final class SodiumFile {
         return os.startsWith("windows") && x64 ? Build.WINDOWS_X64 : null;
     }
 
-    static SodiumJava load() {
+    /** Loads it into this process: its functions are found by name from then on. */
+    static void load() {
         String os = System.getProperty("os.name", "");
         String arch = System.getProperty("os.arch", "");
         Build build = buildFor(os, arch);
@@ -83,7 +82,8 @@ final class SodiumFile {
         Throwable last = null;
         for (Path folder : folders()) {
             try {
-                return loadIn(folder, build, content);
+                loadIn(folder, build, content);
+                return;
             } catch (IOException | UnsatisfiedLinkError failure) {
                 last = failure;
             }
@@ -95,7 +95,7 @@ final class SodiumFile {
     }
 
     private static byte[] resource(Build build) {
-        try (InputStream in = SodiumJava.class.getResourceAsStream("/" + build.resource)) {
+        try (InputStream in = SodiumFile.class.getResourceAsStream("/" + build.resource)) {
             if (in == null) {
                 throw new CryptoUnavailable("the lazysodium jar holds no " + build.resource);
             }
@@ -161,17 +161,13 @@ final class SodiumFile {
 
     /** Loads through a private folder inside {@code folder}, which is gone again afterwards. */
     @SuppressWarnings("restricted")
-    private static SodiumJava loadIn(Path folder, Build build, byte[] content) throws IOException {
+    private static void loadIn(Path folder, Build build, byte[] content) throws IOException {
         PrivateFolder.makeParent(folder);
         try (PrivateFolder own = PrivateFolder.create(folder)) {
             Path file = own.write(build.fileName(), content).toAbsolutePath();
-            // The probe: where this throws, the folder may not hold programs, and JNA, which cannot
-            // be started twice, has not been touched yet. The mapping is the same for both.
+            // Where this throws, the folder may not hold programs. It stays mapped without its
+            // name.
             System.load(file.toString());
-            // JNA unpacks its own stub; it shall do so here too and nowhere else.
-            System.setProperty("jna.tmpdir", own.path().toAbsolutePath().toString());
-            System.setProperty("jna.nosys", "true");
-            return new DirectSodium(file.toString());
         }
     }
 }

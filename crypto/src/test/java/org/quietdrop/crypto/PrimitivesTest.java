@@ -17,6 +17,13 @@ import java.util.HexFormat;
 final class PrimitivesTest {
     private static final RandomSource RANDOM = new SeededRandom(1);
 
+    private static byte[] argon2id(String passphrase, int passes, long memory) {
+        try (SecretKey from = SecretKey.of(ascii(passphrase));
+                SecretKey key = Argon2id.derive(from, ascii("somesaltsomesalt"), passes, memory)) {
+            return key.copy().expose();
+        }
+    }
+
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
@@ -133,9 +140,11 @@ final class PrimitivesTest {
         assertThrows(IllegalArgumentException.class, () -> X25519.publicKey(new byte[33]));
         assertThrows(IllegalArgumentException.class, () -> Ed25519.publicKey(new byte[64]));
         assertThrows(
-                IllegalArgumentException.class, () -> Argon2id.derive(none, new byte[8], 1, 8192));
+                IllegalArgumentException.class,
+                () -> Argon2id.derive(SecretKey.of(none), new byte[8], 1, 8192));
         assertThrows(
-                IllegalArgumentException.class, () -> Argon2id.derive(none, new byte[16], 0, 8192));
+                IllegalArgumentException.class,
+                () -> Argon2id.derive(SecretKey.of(none), new byte[16], 0, 8192));
     }
 
     @Test
@@ -181,25 +190,18 @@ final class PrimitivesTest {
         // By OpenSSL's Argon2id, one lane, version 1.3.
         assertArrayEquals(
                 hex("1a98fba8e6394425c9bdc333a9c750aaf811df070f5fb4a5788e1cf4db5793a1"),
-                Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 2, 65_536));
+                argon2id("password", 2, 65_536));
         assertArrayEquals(
                 hex("f663220e2d954b93588ebcbcdbe308ae6b2dbb62d317b6d6feff63535b6e3a6e"),
-                Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 3, 1_048_576));
+                argon2id("password", 3, 1_048_576));
     }
 
     @Test
     void argon2idDependsOnEverything() {
-        byte[] once = Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 2, 65_536);
-        assertArrayEquals(
-                once, Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 2, 65_536));
-        assertFalse(
-                Arrays.equals(
-                        once,
-                        Argon2id.derive(ascii("passwore"), ascii("somesaltsomesalt"), 2, 65_536)));
-        assertFalse(
-                Arrays.equals(
-                        once,
-                        Argon2id.derive(ascii("password"), ascii("somesaltsomesalt"), 3, 65_536)));
+        byte[] once = argon2id("password", 2, 65_536);
+        assertArrayEquals(once, argon2id("password", 2, 65_536));
+        assertFalse(Arrays.equals(once, argon2id("passwore", 2, 65_536)));
+        assertFalse(Arrays.equals(once, argon2id("password", 3, 65_536)));
     }
 
     @Test

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.goterl.lazysodium.SodiumJava;
-
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +32,7 @@ final class SodiumFileTest {
     @TempDir Path folder;
 
     private static byte[] bundled(Build build) throws IOException {
-        try (InputStream in = SodiumJava.class.getResourceAsStream("/" + build.resource)) {
+        try (InputStream in = SodiumFile.class.getResourceAsStream("/" + build.resource)) {
             assertNotNull(in, build.resource);
             return in.readAllBytes();
         }

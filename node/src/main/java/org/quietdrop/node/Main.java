@@ -22,6 +22,7 @@ import org.quietdrop.node.demo.Demo;
 import org.quietdrop.node.shell.Household;
 import org.quietdrop.node.shell.Shell;
 import org.quietdrop.node.shell.Suggestion;
+import org.quietdrop.node.system.OwnMemory;
 import org.quietdrop.store.Home;
 
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class Main {
 
         @Override
         public int daemon(Path home, DaemonOptions options, Optional<Passphrase> passphrase) {
-            char[] chars = passphrase.map(p -> p.chars().clone()).orElse(null);
+            char[] chars = passphrase.map(Passphrase::chars).orElse(null);
             if (options.background()) {
                 long pid = new Background(home, around.err()).start(typed(options), chars);
                 around.err()
@@ -98,6 +99,7 @@ public final class Main {
 
         @Override
         public int shell(Path home) {
+            OwnMemory.close();
             return Shell.run(new Own(home, around, clock), home, around);
         }
 

@@ -98,11 +98,11 @@ record BackupHeader(Argon2Cost cost, Bytes salt) {
     }
 
     byte[] seal(SecretKey key, long number, boolean last, byte[] plain) {
-        return XAead.seal(key.expose(), nonce(number), ad(number, last), plain);
+        return XAead.seal(key, nonce(number), ad(number, last), plain);
     }
 
     byte[] open(SecretKey key, long number, boolean last, byte[] sealed) {
-        return XAead.open(key.expose(), nonce(number), ad(number, last), sealed);
+        return XAead.open(key, nonce(number), ad(number, last), sealed);
     }
 
     private static byte[] nonce(long number) {

@@ -34,13 +34,12 @@ final class Blinding implements AutoCloseable {
 
     /** Takes its own key from the store key, which stays the caller's. */
     Blinding(SecretKey storeKey) {
-        key = SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db blind"));
+        key = Blake2b.key(storeKey, "QDv1 db blind");
     }
 
     private byte[] prefix(Table table) {
         return tables.computeIfAbsent(
-                table,
-                t -> Arrays.copyOf(Blake2b.prf(key.expose(), "QDv1 db table", code(t)), TABLE));
+                table, t -> Arrays.copyOf(Blake2b.prf(key, "QDv1 db table", code(t)), TABLE));
     }
 
     private static byte[] code(Table table) {
@@ -81,7 +80,7 @@ final class Blinding implements AutoCloseable {
     private byte[] hash(Table table, Bytes group) {
         return groups.computeIfAbsent(
                 new Group(table, group),
-                g -> Blake2b.prf(key.expose(), "QDv1 db group", code(table), g.group().toArray()));
+                g -> Blake2b.prf(key, "QDv1 db group", code(table), g.group().toArray()));
     }
 
     @Override

@@ -1,11 +1,11 @@
 package org.quietdrop.store;
 
 import org.quietdrop.crypto.Argon2id;
+import org.quietdrop.crypto.SecretKey;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -44,12 +44,9 @@ public final class Calibration {
     }
 
     private static void guess(Argon2Cost cost) {
-        byte[] key =
-                Argon2id.derive(
-                        new byte[] {'x'},
-                        new byte[Argon2id.SALT_SIZE],
-                        cost.passes(),
-                        cost.memoryBytes());
-        Arrays.fill(key, (byte) 0);
+        try (SecretKey guessed = SecretKey.of(new byte[] {'x'})) {
+            byte[] salt = new byte[Argon2id.SALT_SIZE];
+            Argon2id.derive(guessed, salt, cost.passes(), cost.memoryBytes()).close();
+        }
     }
 }

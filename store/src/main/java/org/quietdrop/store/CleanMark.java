@@ -67,10 +67,11 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
                         .put(tip.tag().toArray())
                         .putLong(tip.segment())
                         .putInt(tip.end())
-                        .put(indexKey.expose())
+                        .put(new byte[32])
                         .put(indexHash.toArray())
                         .array();
-        byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, plain);
+        indexKey.copyTo(plain, 8 + TAG + 8 + 4);
+        byte[] sealed = XAead.seal(markKey, nonce, clear, plain);
         Arrays.fill(plain, (byte) 0);
         return ByteBuffer.allocate(LENGTH).put(clear).put(nonce).put(sealed).array();
     }
@@ -99,7 +100,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
         try {
             byte[] plain =
                     XAead.open(
-                            markKey.expose(),
+                            markKey,
                             Arrays.copyOfRange(bytes, CLEAR, CLEAR + NONCE),
                             Arrays.copyOf(bytes, CLEAR),
                             Arrays.copyOfRange(bytes, CLEAR + NONCE, bytes.length));
@@ -143,6 +144,6 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
 
     /** The key that seals marks. */
     static SecretKey key(SecretKey storeKey) {
-        return SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db mark"));
+        return Blake2b.key(storeKey, "QDv1 db mark");
     }
 }

@@ -32,7 +32,7 @@ final class IndexHash {
             IntStream.range(0, pieces)
                     .parallel()
                     .forEach(number -> hashes[number] = piece(channel, size, number, key));
-            return Bytes.of(Blake2b.prf(key.expose(), "QDv1 db file", hashes));
+            return Bytes.of(Blake2b.prf(key, "QDv1 db file", hashes));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -51,6 +51,6 @@ final class IndexHash {
             throw new UncheckedIOException(e);
         }
         byte[] place = ByteBuffer.allocate(4).putInt(number).array();
-        return Blake2b.prf(key.expose(), "QDv1 db piece", place, piece.array());
+        return Blake2b.prf(key, "QDv1 db piece", place, piece.array());
     }
 }

@@ -28,6 +28,7 @@ final class Opening {
     private final Journal journal;
     private final Blinding blinding;
     private final SecretKey markKey;
+    private final SecretKey valueKey;
 
     private Opening(
             Disk disk, IndexPlace place, SecretKey storeKey, RandomSource random, Journal journal) {
@@ -37,12 +38,14 @@ final class Opening {
         this.journal = journal;
         this.blinding = new Blinding(storeKey);
         this.markKey = CleanMark.key(storeKey);
+        this.valueKey = SealedValue.key(storeKey);
     }
 
     /**
      * What an open store owns.
      *
      * @param markKey seals the clean mark
+     * @param valueKey seals values that shall not lie open in memory
      * @param ledger what the segments hold
      */
     record Parts(
@@ -51,6 +54,7 @@ final class Opening {
             IndexPlace place,
             Blinding blinding,
             SecretKey markKey,
+            SecretKey valueKey,
             Ledger ledger) {
         boolean keepsFile() {
             return place instanceof IndexPlace.InFile;
@@ -88,6 +92,7 @@ final class Opening {
                 file.key().close();
             }
             markKey.close();
+            valueKey.close();
             journal.close();
         }
     }
@@ -103,6 +108,7 @@ final class Opening {
             journal.close();
             opening.blinding.close();
             opening.markKey.close();
+            opening.valueKey.close();
             throw e;
         }
     }
@@ -184,6 +190,9 @@ final class Opening {
 
     private Store store(Index index, Ledger ledger, OpenReport report) {
         return new Store(
-                disk, random, new Parts(journal, index, place, blinding, markKey, ledger), report);
+                disk,
+                random,
+                new Parts(journal, index, place, blinding, markKey, valueKey, ledger),
+                report);
     }
 }

@@ -196,6 +196,11 @@ public final class Store implements AutoCloseable {
         return parts.blinding();
     }
 
+    SealedValue sealedValue() {
+        usable();
+        return new SealedValue(parts.valueKey(), random);
+    }
+
     /** The value of a slot, read from the journal if it is there. */
     Bytes value(Key key, Slot slot) {
         return switch (slot.content()) {

@@ -60,6 +60,27 @@ public final class Transaction implements AutoCloseable {
         changes.put(store.blinding().blind(key), new Change(key, Optional.of(Bytes.of(value))));
     }
 
+    /**
+     * Seals what is to be the value of a record, once more: so that the copies of values that lie
+     * about in memory while a store is open tell nothing of it. FORMAT.md 9.
+     *
+     * @param plain stays the caller's to wipe
+     */
+    public byte[] seal(Key key, byte[] plain) {
+        live();
+        return store.sealedValue().seal(key, plain);
+    }
+
+    /**
+     * Opens what {@link #seal} made for the same key; the caller wipes it.
+     *
+     * @throws StoreFailure.Damaged if it was not made by this store for this key
+     */
+    public byte[] open(Key key, byte[] sealed) {
+        live();
+        return store.sealedValue().open(key, sealed);
+    }
+
     /** Removes a record; nothing happens if there is none. */
     public void delete(Key key) {
         live();

@@ -65,7 +65,7 @@ public final class Vault {
         if (exists(disk)) {
             throw new IllegalStateException("there is a vault already");
         }
-        return SecretKey.random(random);
+        return SecretKey.random(random).lasting();
     }
 
     /** Wraps the store key under another passphrase, in one step. The store key stays. */
@@ -111,12 +111,11 @@ public final class Vault {
                     case OPEN -> openWrap(header);
                 }) {
             return new Unlocked.Open(
-                    SecretKey.take(
-                            XAead.open(
-                                    wrap.expose(),
-                                    header.nonce().toArray(),
-                                    header.clear(),
-                                    header.wrapped().toArray())));
+                    XAead.unwrap(
+                            wrap,
+                            header.nonce().toArray(),
+                            header.clear(),
+                            header.wrapped().toArray()));
         } catch (OpenFailed e) {
             return new Unlocked.WrongPassphrase();
         }

@@ -69,7 +69,7 @@ record VaultHeader(Mode mode, Argon2Cost cost, Bytes salt, Bytes nonce, Bytes wr
     /** The whole file. */
     byte[] file(SecretKey wrap, SecretKey storeKey) {
         byte[] head = clear();
-        byte[] sealed = XAead.seal(wrap.expose(), nonce.toArray(), head, storeKey.expose());
+        byte[] sealed = XAead.wrap(wrap, nonce.toArray(), head, storeKey);
         byte[] body = Bytes.join(head, nonce.toArray(), sealed);
         return Bytes.join(body, check(body));
     }

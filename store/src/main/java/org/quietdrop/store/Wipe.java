@@ -24,8 +24,11 @@ import java.util.stream.Stream;
 public final class Wipe {
     private static final int PIECE = 1 << 20;
     private static final List<String> FOLDERS = List.of("journal", "index", "run");
-    private static final List<String> FILES =
-            List.of("vault", "vault.new", "config", "config.new", "log", "pid", "lock");
+    private static final List<String> FILES = List.of("config", "config.new", "log", "pid", "lock");
+
+    /** What leads to the store key. */
+    private static final List<String> KEYS =
+            List.of("vault", "vault.new", "remembered", "remembered.new");
 
     private final Path root;
     private final RandomSource random;
@@ -66,8 +69,7 @@ public final class Wipe {
      */
     public static void key(Home home, RandomSource random) {
         Wipe wipe = new Wipe(home.root(), random);
-        wipe.destroy(home.root().resolve("vault"));
-        wipe.destroy(home.root().resolve("vault.new"));
+        wipe.keys();
         if (!wipe.kept.isEmpty()) {
             throw new StoreFailure.Broken(
                     "the vault could not be destroyed", new IOException("wipe"));
@@ -81,8 +83,7 @@ public final class Wipe {
      */
     public static Wiped all(Home home, RandomSource random, boolean held) {
         Wipe wipe = new Wipe(home.root(), random);
-        wipe.destroy(home.root().resolve("vault"));
-        wipe.destroy(home.root().resolve("vault.new"));
+        wipe.keys();
         for (String folder : FOLDERS) {
             if (!held || !folder.equals("run")) wipe.folder(home.root().resolve(folder));
         }
@@ -92,6 +93,10 @@ public final class Wipe {
         }
         if (!held) wipe.deleteIfEmpty(home.root());
         return new Wiped(wipe.files, wipe.bytes, wipe.kept);
+    }
+
+    private void keys() {
+        for (String key : KEYS) destroy(root.resolve(key));
     }
 
     private void folder(Path folder) {

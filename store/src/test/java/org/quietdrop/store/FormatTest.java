@@ -41,7 +41,7 @@ final class FormatTest {
         SecretKey key =
                 Vault.create(disk, passphrase, new Argon2Cost(1, 8192), new CountingRandom());
         Golden.check("vault-passphrase", disk.bytes(Vault.NAME));
-        assertArrayEquals(new CountingRandom().bytes(32), key.expose());
+        assertArrayEquals(new CountingRandom().bytes(32), key.copy().expose());
         disk.plant(Vault.NAME, Golden.vector("vault-passphrase"));
         assertTrue(
                 assertInstanceOf(Vault.Unlocked.Open.class, Vault.unlock(disk, passphrase))
@@ -71,7 +71,7 @@ final class FormatTest {
         CleanMark read = CleanMark.read(disk, markKey).orElseThrow();
         assertEquals(tip, read.tip());
         assertEquals(Bytes.of(hash), read.indexHash());
-        assertArrayEquals(indexKey, read.indexKey().expose());
+        assertArrayEquals(indexKey, read.indexKey().copy().expose());
         disk.plant(CleanMark.NAME, Golden.vector("mark-1"));
         assertTrue(CleanMark.read(disk, markKey).isEmpty(), "of an index that is read no more");
         for (int length : new int[] {16, 116, 300}) {
@@ -97,7 +97,7 @@ final class FormatTest {
     static byte[] newerMark(SecretKey markKey, int length) {
         byte[] clear = "QDropMRK\0\3\0\0".getBytes(StandardCharsets.US_ASCII);
         byte[] nonce = new CountingRandom().bytes(24);
-        byte[] sealed = XAead.seal(markKey.expose(), nonce, clear, new byte[length]);
+        byte[] sealed = XAead.seal(markKey, nonce, clear, new byte[length]);
         return Bytes.join(clear, nonce, sealed);
     }
 
@@ -147,6 +147,65 @@ final class FormatTest {
         Set<Integer> codes = new HashSet<>();
         for (Table table : Table.values()) {
             assertTrue(table.code() > 0 && table.code() < 256 && codes.add(table.code()));
+        }
+    }
+
+    @Test
+    void sealedValues() throws Exception {
+        Key place = Key.of(Table.META, Bytes.of("identity".getBytes(StandardCharsets.UTF_8)));
+        byte[] plain = Golden.vector("record-identity");
+        try (SecretKey store = Golden.storeKey();
+                SecretKey key = SealedValue.key(store)) {
+            SealedValue sealing = new SealedValue(key, new CountingRandom());
+            byte[] sealed = sealing.seal(place, plain);
+            Golden.check("sealed-identity", Bytes.join(new byte[] {4}, sealed));
+            assertArrayEquals(plain, sealing.open(place, sealed));
+            for (int at = 0; at < sealed.length; at++) {
+                byte[] bad = sealed.clone();
+                bad[at] ^= 1;
+                assertThrows(StoreFailure.Damaged.class, () -> sealing.open(place, bad));
+            }
+            Key other = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
+            assertThrows(StoreFailure.Damaged.class, () -> sealing.open(other, sealed));
+            byte[] cut = new byte[23];
+            assertThrows(StoreFailure.Damaged.class, () -> sealing.open(place, cut));
+        }
+    }
+
+    @Test
+    void remembered() throws Exception {
+        byte[] bytes = new byte[32];
+        Arrays.fill(bytes, (byte) 0x22);
+        byte[] golden = Golden.vector("remembered");
+        try (SecretKey store = Golden.storeKey();
+                SecretKey secret = SecretKey.take(bytes)) {
+            Remembered made = Remembered.wrap(1, secret, store, new CountingRandom());
+            Golden.check("remembered", made.encode());
+            MemoryDisk disk = new MemoryDisk();
+            assertEquals(Optional.empty(), Remembered.read(disk));
+            made.write(disk);
+            made.write(disk);
+            assertEquals(Optional.of(made), Remembered.read(disk));
+            assertEquals(made, Remembered.decode(golden));
+            try (SecretKey open = made.open(secret).orElseThrow()) {
+                assertTrue(open.sameAs(store));
+            }
+            assertTrue(made.open(store).isEmpty());
+            for (int at = 0; at < golden.length; at++) {
+                byte[] bad = golden.clone();
+                bad[at] ^= 1;
+                assertThrows(StoreFailure.class, () -> Remembered.decode(bad), "byte " + at);
+            }
+            for (int length : new int[] {0, 11, 115, 117}) {
+                byte[] other = Arrays.copyOf(golden, length);
+                assertThrows(StoreFailure.Damaged.class, () -> Remembered.decode(other));
+            }
+            byte[] newer = Arrays.copyOf(golden, 130);
+            newer[9] = 2;
+            assertThrows(StoreFailure.Newer.class, () -> Remembered.decode(newer));
+            Remembered.forget(disk);
+            Remembered.forget(disk);
+            assertFalse(Remembered.exists(disk));
         }
     }
 }

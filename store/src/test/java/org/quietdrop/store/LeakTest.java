@@ -82,7 +82,7 @@ final class LeakTest {
                         PASSPHRASE.toCharArray(),
                         new Argon2Cost(1, 8192),
                         random)) {
-            secrets.addAll(writings(key.expose().clone()));
+            secrets.addAll(writings(key.copy().expose()));
             for (int round = 0; round < 2; round++) {
                 try (Store store = Store.open(home.journalDisk(), home.indexPlace(), key, random);
                         Transaction t = store.begin()) {

@@ -1,15 +1,10 @@
 package org.quietdrop.crypto;
 
-import com.goterl.lazysodium.SodiumJava;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -29,13 +24,13 @@ public final class KeyWatch implements AutoCloseable {
 
     private final Field place;
     private final Object holder;
-    private final SodiumJava before;
+    private final Natives before;
     private final Map<Bytes, Bytes> sealed = new HashMap<>();
     private final Map<Bytes, Bytes> messageKeys = new HashMap<>();
     private final Map<Bytes, Bytes> left = new HashMap<>();
     private final List<String> reused = new ArrayList<>();
 
-    private KeyWatch() throws ReflectiveOperationException, IOException {
+    private KeyWatch() throws ReflectiveOperationException {
         Sodium.load();
         before = Sodium.library();
         Class<?> loaded = Class.forName(Sodium.class.getName() + "$Loaded");
@@ -44,19 +39,7 @@ public final class KeyWatch implements AutoCloseable {
         holder = Objects.requireNonNull(single.get(null));
         place = loaded.getDeclaredField("library");
         place.setAccessible(true);
-        Path file = Files.createTempFile("watched", ".so");
-        try (InputStream in =
-                Objects.requireNonNull(SodiumJava.class.getResourceAsStream(resource()))) {
-            Files.write(file, in.readAllBytes());
-            place.set(holder, new Watched(file.toString()));
-        } finally {
-            Files.delete(file);
-        }
-    }
-
-    private static String resource() {
-        boolean arm = System.getProperty("os.arch", "").equals("aarch64");
-        return arm ? "/armv8/libsodium.so" : "/linux64/libsodium.so";
+        place.set(holder, new Watched());
     }
 
     /** Begins to watch. */
@@ -65,8 +48,6 @@ public final class KeyWatch implements AutoCloseable {
             return new KeyWatch();
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -127,58 +108,44 @@ public final class KeyWatch implements AutoCloseable {
         }
     }
 
+    private static byte[] bytes(MemorySegment of) {
+        return of.toArray(ValueLayout.JAVA_BYTE);
+    }
+
     /** The library, with an eye on what it is asked for. */
-    private final class Watched extends SodiumJava {
-        Watched(String file) {
-            super(file);
+    private final class Watched extends Natives {
+        @Override
+        int crypto_aead_chacha20poly1305_ietf_encrypt(
+                MemorySegment out,
+                MemorySegment plain,
+                MemorySegment ad,
+                MemorySegment nonce,
+                MemorySegment key) {
+            seals("AEAD", bytes(key), bytes(nonce), Bytes.join(bytes(plain), bytes(ad)));
+            return super.crypto_aead_chacha20poly1305_ietf_encrypt(out, plain, ad, nonce, key);
         }
 
         @Override
-        public int crypto_aead_chacha20poly1305_ietf_encrypt(
-                byte[] out,
-                long[] outSize,
-                byte[] plain,
-                long plainSize,
-                byte[] ad,
-                long adSize,
-                byte[] none,
-                byte[] nonce,
-                byte[] key) {
-            seals("AEAD", key, nonce, Bytes.join(plain, ad));
-            return super.crypto_aead_chacha20poly1305_ietf_encrypt(
-                    out, outSize, plain, plainSize, ad, adSize, none, nonce, key);
+        int crypto_aead_xchacha20poly1305_ietf_encrypt(
+                MemorySegment out,
+                MemorySegment plain,
+                MemorySegment ad,
+                MemorySegment nonce,
+                MemorySegment key) {
+            seals("XAEAD", bytes(key), bytes(nonce), Bytes.join(bytes(plain), bytes(ad)));
+            return super.crypto_aead_xchacha20poly1305_ietf_encrypt(out, plain, ad, nonce, key);
         }
 
         @Override
-        public int crypto_aead_xchacha20poly1305_ietf_encrypt(
-                byte[] out,
-                long[] outSize,
-                byte[] plain,
-                long plainSize,
-                byte[] ad,
-                long adSize,
-                byte[] none,
-                byte[] nonce,
-                byte[] key) {
-            seals("XAEAD", key, nonce, Bytes.join(plain, ad));
-            return super.crypto_aead_xchacha20poly1305_ietf_encrypt(
-                    out, outSize, plain, plainSize, ad, adSize, none, nonce, key);
-        }
-
-        @Override
-        public int crypto_generichash_blake2b_salt_personal(
-                byte[] out,
-                int outSize,
-                byte[] in,
-                long inSize,
-                byte[] key,
-                int keySize,
-                byte[] salt,
-                byte[] personal) {
-            String label = new String(personal, StandardCharsets.US_ASCII);
-            if (label.startsWith(BODY)) mixes(key, in);
-            return super.crypto_generichash_blake2b_salt_personal(
-                    out, outSize, in, inSize, key, keySize, salt, personal);
+        int crypto_generichash_blake2b_salt_personal(
+                MemorySegment out,
+                MemorySegment in,
+                MemorySegment key,
+                MemorySegment salt,
+                MemorySegment personal) {
+            String label = new String(bytes(personal), StandardCharsets.US_ASCII);
+            if (label.startsWith(BODY)) mixes(bytes(key), bytes(in));
+            return super.crypto_generichash_blake2b_salt_personal(out, in, key, salt, personal);
         }
     }
 }

@@ -46,7 +46,7 @@ public record Card(UserId userId, PublicKey signKey, PublicKey dhKey, String nam
         System.arraycopy(dhKey.toArray(), 0, card, DH_KEY, KEY);
         card[NAME_LENGTH] = (byte) name.length;
         System.arraycopy(name, 0, card, NAME, name.length);
-        byte[] signature = Ed25519.sign(signSeed.expose(), toSign(card));
+        byte[] signature = Ed25519.sign(signSeed, toSign(card));
         System.arraycopy(signature, 0, card, SIGNED, signature.length);
         return new Card(Identity.userId(signKey, dhKey), signKey, dhKey, cleanName, Bytes.of(card));
     }

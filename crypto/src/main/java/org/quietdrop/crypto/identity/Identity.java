@@ -11,7 +11,8 @@ import org.quietdrop.crypto.X25519;
  * One person's identity: everything follows from one 32-byte seed (PROTOCOL.md, Identity).
  *
  * <p>The Ed25519 key signs contact cards and, later, group membership, never messages. The X25519
- * key is the Noise static. Holds secrets: close it. Safe for use by one thread at a time.
+ * key is the Noise static. Holds secrets, in locked memory, and not the seed: close it. Safe for
+ * use by one thread at a time.
  */
 public final class Identity implements AutoCloseable {
     private static final byte[] FIRST = {1};
@@ -26,8 +27,8 @@ public final class Identity implements AutoCloseable {
     private Identity(SecretKey signSeed, SecretKey dhSecret) {
         this.signSeed = signSeed;
         this.dhSecret = dhSecret;
-        this.signKey = PublicKey.of(Ed25519.publicKey(signSeed.expose()));
-        this.dhKey = PublicKey.of(X25519.publicKey(dhSecret.expose()));
+        this.signKey = PublicKey.of(Ed25519.publicKey(signSeed));
+        this.dhKey = PublicKey.of(X25519.publicKey(dhSecret));
         this.userId = userId(signKey, dhKey);
     }
 
@@ -86,6 +87,6 @@ public final class Identity implements AutoCloseable {
     }
 
     private static SecretKey derive(SecretKey seed, String label) {
-        return SecretKey.take(Blake2b.prf(seed.expose(), label, FIRST));
+        return Blake2b.key(seed, label, FIRST);
     }
 }

@@ -38,7 +38,7 @@ public final class HandshakeKeys {
 
     /** With the own static key; computes its public key. */
     public HandshakeKeys withStatic(SecretKey secret) {
-        return withStatic(secret, PublicKey.of(X25519.publicKey(secret.expose())));
+        return withStatic(secret, PublicKey.of(X25519.publicKey(secret)));
     }
 
     /** With the own static key and its public key, which must belong together. */

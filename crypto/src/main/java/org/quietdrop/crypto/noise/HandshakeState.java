@@ -236,7 +236,7 @@ public final class HandshakeState implements AutoCloseable {
     }
 
     private void dh(@Nullable SecretKey mine, @Nullable PublicKey theirs) {
-        symmetric.mixKey(X25519.agree(present(mine).expose(), present(theirs).toArray()));
+        symmetric.mixKey(X25519.agree(present(mine), present(theirs).toArray()));
     }
 
     private static <T> T present(@Nullable T key) {

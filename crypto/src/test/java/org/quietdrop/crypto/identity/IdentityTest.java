@@ -90,7 +90,7 @@ final class IdentityTest {
         assertFalse(
                 hex.contains(
                         java.util.HexFormat.of()
-                                .formatHex(identity.dhSecret().expose())
+                                .formatHex(identity.dhSecret().copy().expose())
                                 .substring(0, 8)));
     }
 

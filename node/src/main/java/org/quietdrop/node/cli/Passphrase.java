@@ -1,13 +1,19 @@
 package org.quietdrop.node.cli;
 
+import org.quietdrop.node.system.OwnMemory;
+
 import java.util.Arrays;
 
-/** A passphrase on its way from the person to the vault. Wiped on close, never printed. */
+/**
+ * A passphrase on its way from the person to the vault. Wiped on close, never printed; from the
+ * first one on nobody else may read the memory of this process.
+ */
 public final class Passphrase implements AutoCloseable {
     private final char[] chars;
 
     /** Takes ownership of the array. */
     public Passphrase(char[] chars) {
+        OwnMemory.close();
         this.chars = chars;
     }
 

@@ -21,7 +21,8 @@ public record Status(
         String version,
         @Nullable String name,
         @Nullable Map<String, Object> discovery,
-        @Nullable List<String> warnings) {
+        @Nullable List<String> warnings,
+        @Nullable String remembered) {
 
     /** Whether the vault is closed. */
     public boolean locked() {
@@ -56,6 +57,9 @@ public record Status(
                             .formatted(who, links, links == 1 ? "link" : "links", outbox));
             lines.add("listening: " + listeningAt());
             if (discovery != null) lines.add("network: " + multicast());
+        }
+        if (remembered != null) {
+            lines.add("opens without the passphrase: " + TerminalText.clean(remembered));
         }
         lines.add("process " + pid + ", version " + TerminalText.clean(version));
         for (String warning : warnings == null ? List.<String>of() : warnings) {

@@ -2,6 +2,7 @@ package org.quietdrop.node.cli;
 
 import java.io.Console;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -29,7 +30,8 @@ public record Surroundings(
     /** Those of this process: UTF-8 whatever the locale says, as scripts rely on it. */
     public static Surroundings ofProcess() {
         return new Surroundings(
-                System.in,
+                // Not System.in, whose buffer keeps what was read, a passphrase too.
+                new FileInputStream(FileDescriptor.in),
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 System.getenv(),

@@ -87,6 +87,27 @@ public final class ControlClient implements AutoCloseable {
         var _ = secret("unlock", Map.of(), Map.of("passphrase", passphrase));
     }
 
+    /** Opens the vault by what a keyring remembers. */
+    public void unlockRemembered() {
+        var _ = call("unlock", Map.of(), View.Done.class);
+    }
+
+    /**
+     * Opens the vault and lets a keyring remember how; the caller wipes the array.
+     *
+     * @return which keyring, as people say it
+     */
+    public String remember(char[] passphrase) {
+        JsonElement kept =
+                secret("unlock", Map.of(), Map.of("passphrase", passphrase), "\"remember\":true,");
+        return kept.getAsJsonObject().get("remembered").getAsString();
+    }
+
+    /** From now on only the passphrase opens the vault; whether it was otherwise. */
+    public boolean forgetRemembered() {
+        return Boolean.TRUE.equals(call("remember.off", Map.of(), Map.class).get("forgotten"));
+    }
+
     /** Changes the passphrase; {@code wanted} empty: none from now on. The caller wipes both. */
     public void passphrase(char[] old, char[] wanted) {
         Map<String, char[]> secrets =
@@ -112,8 +133,13 @@ public final class ControlClient implements AutoCloseable {
 
     private JsonElement secret(
             String method, Map<String, String> plain, Map<String, char[]> secrets) {
+        return secret(method, plain, secrets, "");
+    }
+
+    private JsonElement secret(
+            String method, Map<String, String> plain, Map<String, char[]> secrets, String more) {
         long id = ids.incrementAndGet();
-        return result(begin(id, SecretLine.encode(id, method, plain, secrets)));
+        return result(begin(id, SecretLine.encode(id, method, plain, secrets, more)));
     }
 
     /** The node's process id; 0 when it does not say within two seconds. */
@@ -193,8 +219,7 @@ public final class ControlClient implements AutoCloseable {
     }
 
     static void send(SocketChannel channel, byte[] line) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(line);
-        while (bytes.hasRemaining()) channel.write(bytes);
+        Wiped.write(channel, ByteBuffer.wrap(line));
     }
 
     private static SocketChannel dial(Path home, Map<String, String> environment) {

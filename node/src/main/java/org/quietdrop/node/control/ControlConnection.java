@@ -131,9 +131,15 @@ final class ControlConnection {
     }
 
     private void take(byte[] line) throws InterruptedException {
+        try (CutSecrets secrets = new CutSecrets(line)) {
+            take(secrets);
+        }
+    }
+
+    private void take(CutSecrets secrets) throws InterruptedException {
         JsonObject object;
         try {
-            object = Json.object(line);
+            object = Json.object(secrets.rest());
         } catch (UserError e) {
             answer(new ControlMessage.Failure(JsonNull.INSTANCE, ControlMessage.PARSE, e));
             return;
@@ -146,17 +152,17 @@ final class ControlConnection {
             answer(new ControlMessage.Failure(id, ControlMessage.INVALID, e));
             return;
         }
-        serve(call);
+        serve(call, secrets);
     }
 
-    private void serve(ControlMessage.Call call) throws InterruptedException {
+    private void serve(ControlMessage.Call call, CutSecrets secrets) throws InterruptedException {
         JsonElement id = call.id().orElse(JsonNull.INSTANCE);
         if (!room.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
             String why = "more than " + UNDER_WAY + " calls under way on this connection";
             answer(ControlMessage.failure(id, new UserError(UserError.Exit.REFUSED, why)));
             return;
         }
-        CompletableFuture<?> begun = begin(call);
+        CompletableFuture<?> begun = begin(call, secrets);
         long number = ++calls;
         UnderWay one = new UnderWay(begun, new CompletableFuture<>());
         underWay.put(number, one);
@@ -171,9 +177,9 @@ final class ControlConnection {
         if (isGone()) begun.cancel(true);
     }
 
-    private CompletableFuture<?> begin(ControlMessage.Call call) {
+    private CompletableFuture<?> begin(ControlMessage.Call call, CutSecrets secrets) {
         try {
-            return methods.call(call.method(), call.params(), this);
+            return methods.call(call.method(), call.params(), secrets, this);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -66,16 +66,20 @@ final class ControlMethods {
      * @throws Unknown when the table does not know the method
      * @throws Params.Wrong when a parameter does not fit
      */
-    CompletableFuture<?> call(String name, JsonObject params, ControlConnection from) {
+    CompletableFuture<?> call(
+            String name, JsonObject params, CutSecrets secrets, ControlConnection from) {
         Method method = table.get(name);
         if (method == null) throw new Unknown();
         if (!BY_ITSELF.contains(name)) desk.used();
-        return method.call(new Params(params), from);
+        return method.call(new Params(params, secrets), from);
     }
 
     private void daemonMethods() {
         table.put("status", (p, from) -> later(p, desk::status));
         table.put("unlock", (p, from) -> unlock(p));
+        table.put(
+                "remember.off",
+                (p, from) -> later(p, () -> Map.of("forgotten", desk.forgetRemembered())));
         table.put("passphrase", (p, from) -> passphrase(p));
         table.put("words.show", (p, from) -> words(p));
         table.put("backup.create", (p, from) -> backup(p));
@@ -282,11 +286,14 @@ final class ControlMethods {
     }
 
     private CompletableFuture<?> unlock(Params params) {
-        char[] passphrase = params.secret("passphrase");
+        char[] passphrase = params.optionalSecret("passphrase");
+        boolean remember = params.optionalTruth("remember").orElse(false);
         return later(
                 params,
                 () -> {
                     try {
+                        if (remember) return Map.of("remembered", desk.remember(passphrase));
+                        if (passphrase.length == 0) return done(desk::unlockRemembered);
                         return done(() -> desk.unlock(passphrase));
                     } finally {
                         Arrays.fill(passphrase, '\0');

@@ -19,25 +19,38 @@ public interface Desk {
     /** The fields of {@code status}: state, pid, listening, links, outbox, version, and more. */
     Map<String, Object> status();
 
-    /**
-     * Opens the vault and starts the node; wrong passphrase: exit 5. The caller wipes the array.
-     */
+    /** Opens the vault and starts the node; wrong passphrase: exit 5. The array is wiped. */
     void unlock(char[] passphrase);
 
     /**
-     * Changes the passphrase, locked or ready; wrong one: exit 5. The caller wipes both arrays.
+     * Opens the vault by what a keyring of the system remembers; exit 5 if none does or can, with
+     * the reason.
+     */
+    void unlockRemembered();
+
+    /**
+     * Opens the vault, if it is locked, and lets a keyring remember how; wrong passphrase: exit 5.
+     * The array is wiped.
+     *
+     * @return which keyring, as people say it
+     */
+    String remember(char[] passphrase);
+
+    /** From now on only the passphrase opens the vault; whether it was otherwise. */
+    boolean forgetRemembered();
+
+    /**
+     * Changes the passphrase, locked or ready; wrong one: exit 5. Both arrays are wiped.
      *
      * @param wanted empty: none from now on
      */
     void passphrase(char[] old, char[] wanted);
 
-    /**
-     * The recovery words, locked or ready; wrong passphrase: exit 5. The caller wipes the array.
-     */
+    /** The recovery words, locked or ready; wrong passphrase: exit 5. The array is wiped. */
     View.Words words(char[] passphrase);
 
     /**
-     * Makes a backup, locked or ready; wrong passphrase: exit 5. The caller wipes both arrays.
+     * Makes a backup, locked or ready; wrong passphrase: exit 5. Both arrays are wiped.
      *
      * @param to a file that is not there
      * @param present passphrase of the home

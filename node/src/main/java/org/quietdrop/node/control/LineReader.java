@@ -19,7 +19,9 @@ final class LineReader {
 
     private final ReadableByteChannel channel;
     private final int limit;
-    private final ByteBuffer in = ByteBuffer.allocate(16 * 1024).flip();
+
+    // The JDK would read into a direct buffer of its own, which nobody wipes.
+    private final ByteBuffer in = ByteBuffer.allocateDirect(16 * 1024).flip();
     private byte[] line = new byte[1024];
     private int length;
 

@@ -76,7 +76,7 @@ final class Outgoing {
                 Item item = take();
                 if (item == null) return;
                 ByteBuffer bytes = item.line();
-                while (bytes.hasRemaining()) channel.write(bytes);
+                Wiped.write(channel, bytes);
                 wrote(item);
             }
         } catch (IOException | InterruptedException e) {

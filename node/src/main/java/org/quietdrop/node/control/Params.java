@@ -38,10 +38,15 @@ final class Params {
     static final long MOST = 999_999_999_999_999_999L;
 
     private final JsonObject params;
+    private final CutSecrets secrets;
     private final Set<String> known = new HashSet<>();
 
-    Params(JsonObject params) {
+    /**
+     * @param secrets of the line that the parameters came in
+     */
+    Params(JsonObject params, CutSecrets secrets) {
         this.params = params;
+        this.secrets = secrets;
     }
 
     /** A string that must be there. */
@@ -57,13 +62,14 @@ final class Params {
         return Optional.of(value.getAsString());
     }
 
-    /** A string as characters that the caller wipes. The string it came from cannot be wiped. */
+    /** A string as characters that the caller wipes; it never was a string of Java. */
     char[] secret(String name) {
         JsonPrimitive value = primitive(name);
         if (value == null) throw missing(name);
         if (!value.isString()) throw new Wrong(name + " is a string");
         params.remove(name);
-        return value.getAsString().toCharArray();
+        String number = value.getAsString();
+        return secrets.of(number).orElseThrow(() -> new Wrong(name + " is not written plainly"));
     }
 
     /** The same, if it is there; else an empty array. */

@@ -19,10 +19,15 @@ final class SecretLine {
      *
      * @param plain parameters that are no secrets
      * @param secrets parameters that are; they stay the caller's to wipe
+     * @param more parameters as JSON, each with a comma behind it
      */
     static byte[] encode(
-            long id, String method, Map<String, String> plain, Map<String, char[]> secrets) {
-        int room = 128 + method.length();
+            long id,
+            String method,
+            Map<String, String> plain,
+            Map<String, char[]> secrets,
+            String more) {
+        int room = 128 + method.length() + more.length();
         for (Map.Entry<String, String> e : plain.entrySet()) {
             room += 8 + e.getKey().length() + 6 * e.getValue().length();
         }
@@ -33,7 +38,7 @@ final class SecretLine {
         ByteBuffer bytes = ByteBuffer.allocate(0);
         try {
             line.put("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":\"" + method + "\",");
-            line.put("\"params\":{");
+            line.put("\"params\":{").put(more);
             boolean[] first = {true};
             plain.forEach((name, value) -> put(line, first, name, value.toCharArray()));
             secrets.forEach((name, value) -> put(line, first, name, value));

@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.keyring.Keyring;
 import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.wire.Endpoint;
 
@@ -13,6 +14,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,7 +35,8 @@ public final class Config {
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
         READ_RECEIPTS("read-receipts", "off", "on or off"),
         RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
-        AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m");
+        AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m"),
+        KEYRING("keyring", "auto", "auto, kernel, secret-service, keychain or dpapi");
 
         final String word;
         final String standard;
@@ -192,6 +195,10 @@ public final class Config {
                                     && Integer.parseInt(value) <= 65_535);
             case RETENTION -> value.equals("off") || Retentions.parse(value).isPresent();
             case AUTO_LOCK -> value.equals("off") || time(value).isPresent();
+            case KEYRING ->
+                    value.equals("auto")
+                            || Arrays.stream(Keyring.Kind.values())
+                                    .anyMatch(kind -> kind.word().equals(value));
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
     }
@@ -265,6 +272,11 @@ public final class Config {
     /** After how long without use the node locks; empty: never. */
     Optional<Duration> autoLock() {
         return time(get(Key.AUTO_LOCK));
+    }
+
+    /** Which keyring {@code unlock --remember} takes, or auto. */
+    String keyring() {
+        return get(Key.KEYRING);
     }
 
     /** How long messages are kept where nothing else is said; empty: for ever. */

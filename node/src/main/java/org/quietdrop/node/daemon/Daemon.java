@@ -9,8 +9,11 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.keyring.Keyrings;
+import org.quietdrop.node.system.OwnMemory;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
+import org.quietdrop.store.Remembered;
 import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
@@ -19,9 +22,11 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -29,6 +34,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A node's two states: locked, with nothing but its control socket, and ready. Unlocking builds the
@@ -44,6 +50,8 @@ public final class Daemon implements Desk, AutoCloseable {
     private final RandomSource random;
     private final SweepPolicy policy;
     private final PrintStream screen;
+    private final Runnable overwriting;
+    private final Remembering remembering;
     private final Outlet.Watchers watchers = new Outlet.Watchers();
     private final CountDownLatch stopping = new CountDownLatch(1);
 
@@ -68,12 +76,31 @@ public final class Daemon implements Desk, AutoCloseable {
             RandomSource random,
             SweepPolicy policy,
             PrintStream screen) {
+        this(home, overrides, clock, random, policy, screen, Keyrings.none(), () -> {});
+    }
+
+    /**
+     * @param keyrings what may remember a secret
+     * @param overwriting runs after work with secrets: overwrites what is left of them in free
+     *     memory, if this process is the node's alone
+     */
+    Daemon(
+            Home home,
+            Map<String, String> overrides,
+            InstantSource clock,
+            RandomSource random,
+            SweepPolicy policy,
+            PrintStream screen,
+            Keyrings keyrings,
+            Runnable overwriting) {
         this.home = home;
         this.overrides = Map.copyOf(overrides);
         this.clock = clock;
         this.random = random;
         this.policy = policy;
         this.screen = screen;
+        this.overwriting = overwriting;
+        this.remembering = new Remembering(home, keyrings, random);
         idle = new Alarm(clock, () -> Thread.startVirtualThread(this::lockIfIdle));
         autoLock = new AutoLock(clock, idle::at);
         settings();
@@ -98,6 +125,53 @@ public final class Daemon implements Desk, AutoCloseable {
 
     @Override
     public void unlock(char[] passphrase) {
+        try {
+            build(() -> OpenNode.unlock(home, passphrase));
+        } finally {
+            clear(passphrase);
+        }
+    }
+
+    @Override
+    public void unlockRemembered() {
+        try {
+            build(remembering::storeKey);
+        } finally {
+            overwriting.run();
+        }
+    }
+
+    @Override
+    public String remember(char[] passphrase) {
+        building.lock();
+        try (SecretKey storeKey = OpenNode.unlock(home, passphrase)) {
+            build(() -> storeKey.copy().lasting());
+            String where = remembering.remember(storeKey, settings().keyring());
+            say("the next start needs no passphrase: " + where + " remembers");
+            return where;
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            clear(passphrase);
+            building.unlock();
+        }
+    }
+
+    @Override
+    public boolean forgetRemembered() {
+        building.lock();
+        try {
+            boolean forgotten = remembering.forget();
+            if (forgotten) say("the next unlock needs the passphrase");
+            return forgotten;
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
+        } finally {
+            building.unlock();
+        }
+    }
+
+    private void build(Supplier<SecretKey> key) {
         building.lock();
         try {
             if (node != null) return;
@@ -112,11 +186,16 @@ public final class Daemon implements Desk, AutoCloseable {
                             w -> say("warning: " + w),
                             this::broken);
             Config config = settings();
-            OpenNode opened = OpenNode.open(home, passphrase, config, around);
+            OpenNode opened;
+            try (SecretKey storeKey = key.get()) {
+                opened = OpenNode.open(home, storeKey, config, around);
+            }
             for (String warning : opened.warnings()) say("warning: " + warning);
             node = opened;
             autoLock.begin(config.autoLock());
             say("ready, listening on " + join(opened.listening()));
+        } catch (StoreFailure e) {
+            throw StoreTrouble.error(e);
         } finally {
             building.unlock();
         }
@@ -127,12 +206,20 @@ public final class Daemon implements Desk, AutoCloseable {
         building.lock();
         try {
             NewPassphrase.change(home, old, wanted, clock, random);
+            boolean _ = remembering.forget();
             say(wanted.length == 0 ? "the passphrase is taken away" : "the passphrase is changed");
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            clear(old, wanted);
             building.unlock();
         }
+    }
+
+    /** Nothing of them is to be left, neither where they lie nor where they lay before. */
+    private void clear(char[]... passphrases) {
+        for (char[] one : passphrases) Arrays.fill(one, '\0');
+        overwriting.run();
     }
 
     @Override
@@ -146,6 +233,7 @@ public final class Daemon implements Desk, AutoCloseable {
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            clear(passphrase);
             building.unlock();
         }
     }
@@ -166,6 +254,7 @@ public final class Daemon implements Desk, AutoCloseable {
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         } finally {
+            clear(present, passphrase);
             building.unlock();
         }
     }
@@ -182,7 +271,9 @@ public final class Daemon implements Desk, AutoCloseable {
             if (open == null) return;
             node = null;
             open.close();
-            if (stopping.getCount() > 0) say("locked");
+            if (stopping.getCount() == 0) return;
+            overwriting.run();
+            say("locked");
         } finally {
             building.unlock();
         }
@@ -208,8 +299,10 @@ public final class Daemon implements Desk, AutoCloseable {
     @Override
     public View.Wiped wipe() {
         try {
+            Optional<Remembered> before = remembering.known();
             // At once, whatever else goes on: without the key all the rest is noise.
             Wipe.key(home, random);
+            before.ifPresent(remembering::remove);
             building.lock();
             try {
                 lock();
@@ -265,9 +358,12 @@ public final class Daemon implements Desk, AutoCloseable {
         status.put("outbox", 0);
         status.put("version", Version.TEXT);
         status.put("home", home.root().toString());
+        List<String> warnings = new ArrayList<>(OwnMemory.warnings());
+        status.put("warnings", warnings);
+        remembering.where().ifPresent(where -> status.put("remembered", where));
         if (open == null) return status;
         status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
-        List<String> warnings = new ArrayList<>(open.warnings());
+        warnings.addAll(open.warnings());
         counts().ifPresent(counts -> {
             warnings.addAll(counts.warnings());
             status.put("links", counts.links());
@@ -277,7 +373,6 @@ public final class Daemon implements Desk, AutoCloseable {
             status.put("id", counts.id());
         });
         status.put("discovery", open.discovery());
-        status.put("warnings", warnings);
         return status;
     }
 

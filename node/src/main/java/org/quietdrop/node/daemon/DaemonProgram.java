@@ -7,8 +7,12 @@ import org.quietdrop.node.control.ControlServer;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.keyring.Keyrings;
+import org.quietdrop.node.system.OwnMemory;
+import org.quietdrop.node.system.Posix;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
+import org.quietdrop.store.Remembered;
 import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.Wipe;
@@ -54,6 +58,7 @@ public final class DaemonProgram {
      */
     public void run(Path folder, Map<String, String> settings, char @Nullable [] passphrase) {
         Silence.except(screen);
+        OwnMemory.close();
         Posix.privateFiles();
         if (Boolean.getBoolean(DETACHED)) Posix.ownSession();
         Home home = existing(folder);
@@ -61,15 +66,24 @@ public final class DaemonProgram {
         boolean wiped = false;
         try (HomeLock _ = home.lock();
                 Daemon daemon =
-                        new Daemon(home, settings, clock, random, SweepPolicy.STANDARD, screen);
+                        new Daemon(
+                                home,
+                                settings,
+                                clock,
+                                random,
+                                SweepPolicy.STANDARD,
+                                screen,
+                                Keyrings.ofSystem(System.getenv()),
+                                OwnMemory::overwriteFree);
                 ControlServer _ = ControlServer.open(home.root(), System.getenv(), daemon)) {
             onSignal(daemon, ended);
+            for (String warning : OwnMemory.warnings()) daemon.say("warning: " + warning);
             if (passphrase != null) {
                 daemon.unlock(passphrase);
             } else if (!Vault.needsPassphrase(home.vaultDisk())) {
                 daemon.unlock(new char[0]);
             } else {
-                daemon.say("locked; open it with: quietdrop unlock");
+                remembered(daemon, home);
             }
             if (Boolean.getBoolean(TRAINING)) train(daemon, home);
             daemon.awaitStop();
@@ -84,6 +98,20 @@ public final class DaemonProgram {
             if (passphrase != null) java.util.Arrays.fill(passphrase, '\0');
             ended.countDown();
         }
+    }
+
+    /** Opens it if something remembers how; if not, it stays locked. */
+    private static void remembered(Daemon daemon, Home home) {
+        if (Remembered.exists(home.vaultDisk())) {
+            try {
+                daemon.unlockRemembered();
+                return;
+            } catch (UserError e) {
+                if (e.exit() != Exit.LOCKED) throw e;
+                daemon.say(e.text());
+            }
+        }
+        daemon.say("locked; open it with: quietdrop unlock");
     }
 
     /** Lock, log and socket folder, which were in use until now. */

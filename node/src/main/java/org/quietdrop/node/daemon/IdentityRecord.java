@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Who this node is, as the store keeps it under {@code META/"identity"}.
+ * Who this node is, as the store keeps it under {@code META/"identity"}: sealed once more, so that
+ * the seed does not lie about in memory.
  *
  * @param identity derived from the seed; whoever reads this record closes it
  * @param name as friends will see it
@@ -27,13 +28,30 @@ public record IdentityRecord(Identity identity, String name, Instant restored, I
     private static final Key KEY =
             Key.of(Table.META, Bytes.of("identity".getBytes(StandardCharsets.UTF_8)));
 
+    /** The version of a record that is sealed; inside is one of a version before. */
+    private static final byte SEALED = 4;
+
     /** Puts an identity into the store; the seed stays the caller's. */
     static void put(Transaction tx, SecretKey seed, String name, Instant restored, Instant asOf) {
         try (OwnIdentity own = new OwnIdentity(seed.copy(), name, restored, asOf)) {
             byte[] value = own.encode();
-            tx.put(KEY, value);
+            put(tx, value);
             Arrays.fill(value, (byte) 0);
         }
+    }
+
+    private static void put(Transaction tx, byte[] value) {
+        tx.put(KEY, Bytes.join(new byte[] {SEALED}, tx.seal(KEY, value)));
+    }
+
+    /** Seals a record that lies open, as older versions wrote it; whether it did. */
+    static boolean seal(Transaction tx) {
+        Optional<byte[]> found = tx.get(KEY).filter(value -> value[0] < SEALED);
+        found.ifPresent(value -> {
+            put(tx, value);
+            Arrays.fill(value, (byte) 0);
+        });
+        return found.isPresent();
     }
 
     /** The identity of this store; empty before {@link #put}. */
@@ -49,14 +67,13 @@ public record IdentityRecord(Identity identity, String name, Instant restored, I
 
     /** The same with its seed; the caller closes it. */
     static Optional<OwnIdentity> own(Transaction tx) {
-        return tx.get(KEY)
-                .map(value -> {
-                    try {
-                        return OwnIdentity.decode(value);
-                    } finally {
-                        Arrays.fill(value, (byte) 0);
-                    }
-                });
+        return raw(tx).map(value -> {
+            try {
+                return OwnIdentity.decode(value);
+            } finally {
+                Arrays.fill(value, (byte) 0);
+            }
+        });
     }
 
     /** The recovery words of this store. */
@@ -66,9 +83,13 @@ public record IdentityRecord(Identity identity, String name, Instant restored, I
         }
     }
 
-    /** The record as it is stored, secrets and all: for a search that must not find them. */
+    /** The record, unsealed, secrets and all; the caller wipes it. */
     public static Optional<byte[]> raw(Transaction tx) {
-        return tx.get(KEY);
+        return tx.get(KEY)
+                .map(value ->
+                        value[0] == SEALED
+                                ? tx.open(KEY, Arrays.copyOfRange(value, 1, value.length))
+                                : value);
     }
 
     @Override

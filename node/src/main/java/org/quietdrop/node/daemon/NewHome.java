@@ -5,6 +5,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.CardName;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
+import org.quietdrop.node.system.Posix;
 import org.quietdrop.store.Calibration;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;

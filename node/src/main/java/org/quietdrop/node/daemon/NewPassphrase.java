@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.node.keyring.Keyrings;
 import org.quietdrop.store.Argon2Cost;
 import org.quietdrop.store.Calibration;
 import org.quietdrop.store.Home;
@@ -14,7 +15,7 @@ import java.time.InstantSource;
 
 /**
  * Another passphrase for a home, whether its node is locked, ready or not running: the store key is
- * wrapped anew, in one step, and nothing else changes. Takes some seconds.
+ * wrapped anew, in one step; what a keyring remembers is forgotten. Takes some seconds.
  */
 public final class NewPassphrase {
     private NewPassphrase() {}
@@ -42,6 +43,7 @@ public final class NewPassphrase {
         Home home = existing(folder);
         try (HomeLock _ = home.lock()) {
             change(home, old, wanted, clock, random);
+            boolean _ = new Remembering(home, Keyrings.ofSystem(System.getenv()), random).forget();
         } catch (StoreFailure e) {
             throw StoreTrouble.error(e);
         }

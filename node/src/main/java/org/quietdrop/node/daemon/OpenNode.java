@@ -83,15 +83,15 @@ final class OpenNode implements AutoCloseable {
     private List<Endpoint> told = List.of();
 
     /**
-     * Opens the vault and builds the node.
+     * Builds the node.
      *
-     * @throws UserError exit 5 for a wrong passphrase, 3 for a disk or a port that cannot be used;
-     *     nothing is left open then
+     * @param storeKey stays the caller's
+     * @throws UserError exit 3 for a disk or a port that cannot be used; nothing is left open then
      */
-    static OpenNode open(Home home, char[] passphrase, Config config, Surroundings around) {
+    static OpenNode open(Home home, SecretKey storeKey, Config config, Surroundings around) {
         Deque<AutoCloseable> begun = new ArrayDeque<>();
         try {
-            return new OpenNode(home, passphrase, config, around, begun);
+            return new OpenNode(home, storeKey, config, around, begun);
         } catch (StoreFailure e) {
             closeAll(begun);
             throw StoreTrouble.error(e);
@@ -113,16 +113,13 @@ final class OpenNode implements AutoCloseable {
 
     private OpenNode(
             Home home,
-            char[] passphrase,
+            SecretKey storeKey,
             Config config,
             Surroundings around,
             Deque<AutoCloseable> house) {
         this.house = house;
         this.around = around;
-        Store store;
-        try (SecretKey key = unlock(home, passphrase)) {
-            store = Store.open(home.journalDisk(), home.indexPlace(), key, around.random());
-        }
+        Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
         warnings.addAll(store.report().lines());
         IdentityRecord own = identity(store);
@@ -191,6 +188,9 @@ final class OpenNode implements AutoCloseable {
     }
 
     private static IdentityRecord identity(Store store) {
+        try (Transaction tx = store.begin()) {
+            if (IdentityRecord.seal(tx)) tx.commit();
+        }
         try (Transaction tx = store.begin()) {
             return IdentityRecord.read(tx)
                     .orElseThrow(() ->

@@ -8,6 +8,7 @@ import org.quietdrop.node.backup.Refilling;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.system.Posix;
 import org.quietdrop.store.BackupReader;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;

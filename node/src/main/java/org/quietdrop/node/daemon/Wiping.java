@@ -4,12 +4,15 @@ import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.keyring.Keyrings;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.HomeLock;
+import org.quietdrop.store.Remembered;
 import org.quietdrop.store.Wipe;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** {@code wipe}: the key first, then everything. No passphrase is asked for. */
 public final class Wiping {
@@ -26,7 +29,11 @@ public final class Wiping {
         Home home = Home.at(folder);
         if (!Wipe.possible(home)) throw DaemonProgram.none(home);
         try {
+            Remembering remembering =
+                    new Remembering(home, Keyrings.ofSystem(System.getenv()), random);
+            Optional<Remembered> before = remembering.known();
             Wipe.key(home, random);
+            before.ifPresent(remembering::remove);
             try (HomeLock _ = home.lock()) {
                 // Nobody else has it open.
             }

@@ -63,6 +63,25 @@ final class Calls implements AutoCloseable {
                 });
     }
 
+    /** Opens the vault by what a keyring remembers. */
+    void unlockRemembered() {
+        boolean _ =
+                waitFor(c -> {
+                    c.unlockRemembered();
+                    return true;
+                });
+    }
+
+    /** Opens the vault and lets a keyring remember how; the caller wipes the array. Which one. */
+    String remember(char[] passphrase) {
+        return waitFor(c -> c.remember(passphrase));
+    }
+
+    /** Ends that; whether there was something. */
+    boolean forgetRemembered() {
+        return waitFor(ControlClient::forgetRemembered);
+    }
+
     private <T> T waitFor(Function<ControlClient, T> work) {
         ControlClient with = connected();
         CompletableFuture<T> answer = new CompletableFuture<>();

@@ -32,7 +32,19 @@ final class Opening {
     int open() {
         if (!household.exists()) return first();
         Status status = running();
-        return status.locked() ? unlock() : 0;
+        if (!status.locked() || (status.remembered() != null && byKeyring())) return 0;
+        return unlock();
+    }
+
+    private boolean byKeyring() {
+        try {
+            calls.unlockRemembered();
+            return true;
+        } catch (UserError e) {
+            if (e.exit() != UserError.Exit.LOCKED) throw e;
+            screen.remark(e.text());
+            return false;
+        }
     }
 
     private int first() {

@@ -174,7 +174,8 @@ public final class Shell {
                     TRUST,
                     RELAY,
                     STATUS,
-                    LOCK ->
+                    LOCK,
+                    REMEMBER ->
                     commands.run(verb, arguments);
         }
         return true;

@@ -9,6 +9,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -84,6 +85,7 @@ final class ShellCommands {
             case RELAY -> relay(arguments);
             case STATUS -> status().lines().forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
+            case REMEMBER -> remember(arguments);
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
         }
     }
@@ -320,6 +322,30 @@ final class ShellCommands {
         var _ = calls.call("lock", Map.of(), View.Done.class);
         people.trouble("locked");
         screen.say("Locked: links have ended, keys are wiped. Open it again with: /start");
+    }
+
+    private void remember(List<String> arguments) {
+        if (arguments.equals(List.of("off"))) {
+            boolean was = calls.forgetRemembered();
+            screen.say(
+                    was
+                            ? "Forgotten: the next /start asks for the passphrase."
+                            : "Nothing was remembered.");
+            return;
+        }
+        if (!arguments.isEmpty()) throw usage(Verb.REMEMBER);
+        screen.say(
+                "Any program that runs as you, and root, can then open this home; who has the disk alone cannot.");
+        Optional<char[]> passphrase = seat.hidden("Passphrase: ");
+        if (passphrase.isEmpty()) return;
+        try {
+            String where = calls.remember(passphrase.get());
+            screen.say(
+                    Screen.sentence(
+                            where + " opens it from now on (end that with: /remember off)"));
+        } finally {
+            Arrays.fill(passphrase.get(), '\0');
+        }
     }
 
     /** What the prompt's owner is called. */

@@ -71,6 +71,9 @@ final class ShellCompleter implements Completer {
             case RELAY -> {
                 if (first) candidates.add(candidate("drop", "keep nothing of it any more"));
             }
+            case REMEMBER -> {
+                if (first) candidates.add(candidate("off", "ask for the passphrase again"));
+            }
             case PAIR -> {
                 candidates.add(candidate("--at", "where the code is shown"));
                 candidates.add(candidate("--as", "what to call the contact"));

@@ -32,6 +32,7 @@ enum Verb {
     RELAY("/relay", "[drop]", "what your node keeps for friends"),
     STATUS("/status", "", "how your node is"),
     LOCK("/lock", "", "close the vault; the node stays"),
+    REMEMBER("/remember", "[off]", "let a keyring of the system open the vault"),
     START("/start", "", "start or unlock the node again"),
     QUIT("/quit", "", "leave; the node keeps running");
 

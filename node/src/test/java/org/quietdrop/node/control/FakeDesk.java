@@ -41,6 +41,7 @@ public final class FakeDesk implements Desk {
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile boolean stopped;
+    private volatile boolean remembered;
     private volatile char[] unlockedWith = new char[0];
 
     /** Answers every request of this kind with a view. */
@@ -122,6 +123,7 @@ public final class FakeDesk implements Desk {
         status.put("links", ready ? 1 : 0);
         status.put("outbox", ready ? 2 : 0);
         status.put("version", Version.TEXT);
+        if (remembered) status.put("remembered", "the keyring of paper");
         if (ready) {
             status.put("name", "Alice");
             status.put("discovery", Map.of("own_multicast_heard", "yes"));
@@ -137,6 +139,28 @@ public final class FakeDesk implements Desk {
                     UserError.Exit.LOCKED, "that is not the passphrase", "nothing was changed");
         }
         ready = true;
+    }
+
+    @Override
+    public void unlockRemembered() {
+        if (!remembered) {
+            throw new UserError(UserError.Exit.LOCKED, "the passphrase is needed");
+        }
+        ready = true;
+    }
+
+    @Override
+    public String remember(char[] passphrase) {
+        unlock(passphrase);
+        remembered = true;
+        return "the keyring of paper";
+    }
+
+    @Override
+    public boolean forgetRemembered() {
+        boolean was = remembered;
+        remembered = false;
+        return was;
     }
 
     @Override

@@ -442,6 +442,22 @@ final class ShellTest {
     }
 
     @Test
+    void aKeyringMayRememberAndForget() {
+        try (Stage stage = opened()) {
+            stage.type("/remember\n").see("Any program that runs as you, and root, can then open");
+            stage.see("Passphrase: ").type("right\n").see("opens it from now on");
+            assertTrue(desk.status().containsKey("remembered"));
+            stage.type("/lock\n").see("Locked: links have ended").see("locked > ");
+            stage.type("/start\n").see("Ready.");
+            assertTrue(desk.ready());
+            stage.type("/remember off\n").see("Forgotten: the next /start asks");
+            stage.type("/remember off\n").see("Nothing was remembered.");
+            stage.type("/remember x\n").see("/remember needs more");
+            assertFalse(desk.status().containsKey("remembered"));
+        }
+    }
+
+    @Test
     void linesWithCodesAreNotKept() {
         for (String line :
                 List.of(

@@ -40,7 +40,7 @@ public final class FileIndex implements Index {
         Copy(Path file, SecretKey key, RandomSource random) {
             this.into = MapIndex.create(file, key, random, Collections.emptyIterator());
             this.file = file;
-            this.key = key;
+            this.key = key.lasting();
         }
     }
 
@@ -49,7 +49,7 @@ public final class FileIndex implements Index {
         this.random = random;
         this.current = current;
         this.file = file;
-        this.key = key;
+        this.key = key.lasting();
     }
 
     /** The two files that an index can be in. */

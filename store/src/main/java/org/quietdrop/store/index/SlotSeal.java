@@ -44,7 +44,7 @@ record SlotSeal(SecretKey key, RandomSource random) {
                                     .array();
                 };
         byte[] nonce = random.bytes(NONCE);
-        byte[] box = XAead.seal(key.expose(), nonce, bound(at), plain);
+        byte[] box = XAead.seal(key, nonce, bound(at), plain);
         Arrays.fill(plain, (byte) 0);
         return ByteBuffer.allocate(NONCE + box.length).put(nonce).put(box).array();
     }
@@ -84,13 +84,16 @@ record SlotSeal(SecretKey key, RandomSource random) {
         byte[] nonce = Arrays.copyOfRange(sealed, 0, NONCE);
         byte[] box = Arrays.copyOfRange(sealed, NONCE, sealed.length);
         try {
-            ByteBuffer in = ByteBuffer.wrap(XAead.open(key.expose(), nonce, bound(at), box));
+            byte[] plain = XAead.open(key, nonce, bound(at), box);
+            ByteBuffer in = ByteBuffer.wrap(plain);
             long version = in.getLong();
             int kind = in.get();
             byte[] group = new byte[in.get()];
             in.get(group);
             long order = in.getLong();
-            return new Slot(version, Bytes.of(group), order, content(kind, in));
+            Slot slot = new Slot(version, Bytes.of(group), order, content(kind, in));
+            Arrays.fill(plain, (byte) 0);
+            return slot;
         } catch (OpenFailed e) {
             throw damaged();
         }

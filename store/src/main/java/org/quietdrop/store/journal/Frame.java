@@ -81,7 +81,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
         byte[] plain =
                 ByteBuffer.allocate(length).putInt(batch.bytes().length).put(batch.bytes()).array();
         byte[] header = Bytes.join(head, check(keys.head(), bound(head, place)));
-        byte[] sealed = XAead.seal(keys.frame().expose(), nonce, bound(header, place), plain);
+        byte[] sealed = XAead.seal(keys.frame(), nonce, bound(header, place), plain);
         return Bytes.join(header, sealed);
     }
 
@@ -128,7 +128,7 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
         byte[] body = Arrays.copyOfRange(from, at + HEADER, at + HEADER + bodyLength);
         byte[] plain;
         try {
-            plain = XAead.open(keys.frame().expose(), nonce, bound(head, place), body);
+            plain = XAead.open(keys.frame(), nonce, bound(head, place), body);
         } catch (OpenFailed e) {
             return Optional.empty();
         }
@@ -156,6 +156,6 @@ record Frame(int bodyLength, long seq, byte[] previousTag, byte[] nonce) {
     }
 
     private static byte[] check(SecretKey key, byte[] bound) {
-        return Arrays.copyOf(Blake2b.prf(key.expose(), "QDv1 db head", bound), CHECK);
+        return Arrays.copyOf(Blake2b.prf(key, "QDv1 db head", bound), CHECK);
     }
 }

@@ -66,7 +66,7 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Disk disk, SecretKey storeKey, RandomSource random, int segmentBytes)
             throws IOException {
-        SecretKey wrap = SecretKey.take(Blake2b.prf(storeKey.expose(), "QDv1 db wrap"));
+        SecretKey wrap = Blake2b.key(storeKey, "QDv1 db wrap");
         Journal journal = new Journal(disk, wrap, random, Math.max(SMALLEST, segmentBytes));
         try {
             journal.findSegments();

@@ -58,7 +58,7 @@ record SegmentHeader(long number, int size, long firstSeq, long oldest, Bytes pr
                         .putLong(oldest)
                         .put(previousTag.toArray())
                         .array();
-        byte[] sealed = XAead.seal(wrap.expose(), nonce, clear, plain);
+        byte[] sealed = XAead.seal(wrap, nonce, clear, plain);
         Arrays.fill(plain, (byte) 0);
         return ByteBuffer.allocate(LENGTH).put(clear).put(nonce).put(sealed).array();
     }
@@ -82,7 +82,7 @@ record SegmentHeader(long number, int size, long firstSeq, long oldest, Bytes pr
         try {
             plain =
                     XAead.open(
-                            wrap.expose(),
+                            wrap,
                             Arrays.copyOfRange(bytes, CLEAR, CLEAR + NONCE),
                             Arrays.copyOf(bytes, CLEAR),
                             Arrays.copyOfRange(bytes, CLEAR + NONCE, LENGTH));

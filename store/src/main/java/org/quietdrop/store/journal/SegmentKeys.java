@@ -12,8 +12,7 @@ import org.quietdrop.crypto.SecretKey;
 record SegmentKeys(SecretKey frame, SecretKey head) implements AutoCloseable {
     static SegmentKeys from(SecretKey dataKey) {
         return new SegmentKeys(
-                SecretKey.take(Blake2b.prf(dataKey.expose(), "QDv1 db frame")),
-                SecretKey.take(Blake2b.prf(dataKey.expose(), "QDv1 db check")));
+                Blake2b.key(dataKey, "QDv1 db frame"), Blake2b.key(dataKey, "QDv1 db check"));
     }
 
     @Override

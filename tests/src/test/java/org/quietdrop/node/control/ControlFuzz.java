@@ -40,12 +40,30 @@ public final class ControlFuzz {
 
     private static void line(byte[] line, int which) {
         JsonObject object;
-        try {
-            object = Json.object(line);
-        } catch (UserError e) {
-            return;
+        byte[] uncut = line.clone();
+        try (CutSecrets secrets = new CutSecrets(line)) {
+            for (byte b : line) Always.that(b == 0, "a line whose secrets are cut is wiped");
+            try {
+                object = Json.object(secrets.rest());
+            } catch (UserError e) {
+                Always.that(!readable(uncut), "a line was good until secrets were cut from it");
+                return;
+            }
+            for (byte b : secrets.rest()) Always.that(b == 0, "a line that was read is wiped");
+            Always.that(readable(uncut), "a line became good when secrets were cut from it");
+            said(object, which, secrets);
         }
-        for (byte b : line) Always.that(b == 0, "a line that was read is wiped");
+    }
+
+    private static boolean readable(byte[] line) {
+        try {
+            return Json.object(line.clone()) != null;
+        } catch (UserError e) {
+            return false;
+        }
+    }
+
+    private static void said(JsonObject object, int which, CutSecrets secrets) {
         again(object);
         ControlMessage.idOf(object);
         try {
@@ -53,7 +71,7 @@ public final class ControlFuzz {
                     which < 128 ? ControlMessage.call(object) : ControlMessage.answer(object);
             String text = new String(ControlMessage.encode(message), StandardCharsets.UTF_8);
             Always.that(text.indexOf('\n') == text.length() - 1, "one line");
-            if (message instanceof ControlMessage.Call call) params(call.params(), which);
+            if (message instanceof ControlMessage.Call call) params(call.params(), which, secrets);
         } catch (UserError e) {
             // It is no request, or no answer.
         }
@@ -67,9 +85,9 @@ public final class ControlFuzz {
         Always.that(Json.write(second).equals(text), "a line, written again");
     }
 
-    private static void params(JsonObject object, int which) {
+    private static void params(JsonObject object, int which, CutSecrets secrets) {
         for (String name : List.copyOf(object.keySet())) {
-            Params params = new Params(object.deepCopy());
+            Params params = new Params(object.deepCopy(), secrets);
             try {
                 switch (which % 8) {
                     case 0 -> params.optionalText(name);

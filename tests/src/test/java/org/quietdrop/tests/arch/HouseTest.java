@@ -53,8 +53,7 @@ final class HouseTest {
 
     @Test
     void everyForeignLibraryHasOneDoor() {
-        oneDoor("com.goterl..", "org.quietdrop.crypto..");
-        oneDoor("com.sun.jna..", "org.quietdrop.crypto..");
+        oneDoor("java.lang.foreign..", "org.quietdrop.crypto", "org.quietdrop.node.system");
         oneDoor("org.mapdb..", "org.quietdrop.store.index..");
         oneDoor("javax.jmdns..", "org.quietdrop.discovery..");
         oneDoor("io.netty..", "org.quietdrop.node.link..", "org.quietdrop.node.wire..");

@@ -74,7 +74,7 @@ final class Finder {
 
     /** Wrapped data keys, wherever in a file they stand. */
     private List<byte[]> headers(byte[] bytes) {
-        byte[] wrap = Blake2b.prf(storeKey.expose(), "QDv1 db wrap");
+        byte[] wrap = Blake2b.prf(storeKey, "QDv1 db wrap");
         List<byte[]> keys = new ArrayList<>();
         for (int at : places(bytes, "QDropSEG", 128)) {
             try {
@@ -161,7 +161,7 @@ final class Finder {
     }
 
     private List<byte[]> indexKeys(byte[] bytes) {
-        byte[] markKey = Blake2b.prf(storeKey.expose(), "QDv1 db mark");
+        byte[] markKey = Blake2b.prf(storeKey, "QDv1 db mark");
         List<byte[]> keys = new ArrayList<>();
         for (int at : places(bytes, "QDropMRK", 152)) {
             try {

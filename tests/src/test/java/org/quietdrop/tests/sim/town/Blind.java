@@ -14,7 +14,7 @@ final class Blind {
     private final byte[] key;
 
     Blind(TownNode node) {
-        key = Blake2b.prf(node.storeKey().expose(), "QDv1 db blind");
+        key = Blake2b.prf(node.storeKey(), "QDv1 db blind");
     }
 
     private static byte[] code(Table table) {

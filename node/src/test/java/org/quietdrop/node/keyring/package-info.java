@@ -1,0 +1,4 @@
+@NullMarked
+package org.quietdrop.node.keyring;
+
+import org.jspecify.annotations.NullMarked;
