@@ -41,7 +41,7 @@ final class ConfigTest {
                         "off",
                         "retention",
                         "off",
-                        "auto-lock",
+                        "keyring", "auto", "auto-lock",
                         "off"),
                 config.all());
         assertEquals(0, config.port());
