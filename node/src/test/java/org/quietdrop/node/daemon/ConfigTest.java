@@ -41,7 +41,9 @@ final class ConfigTest {
                         "off",
                         "retention",
                         "off",
-                        "keyring", "auto", "auto-lock",
+                        "keyring",
+                        "auto",
+                        "auto-lock",
                         "off"),
                 config.all());
         assertEquals(0, config.port());
