@@ -102,6 +102,16 @@ public final class SecretKey implements AutoCloseable {
         return new SecretKey(segment().toArray(ValueLayout.JAVA_BYTE), null);
     }
 
+    /** An independent key with the same bytes, in the slab if this one is, to be closed alone. */
+    public SecretKey twin() {
+        if (place == null) {
+            return copy();
+        }
+        SecretKey twin = blank(size());
+        twin.segment().copyFrom(segment());
+        return twin;
+    }
+
     /** Copies the bytes to where the caller needs and wipes them. */
     public void copyTo(byte[] out, int at) {
         MemorySegment from = segment();

@@ -71,8 +71,8 @@ public final class HandshakeState implements AutoCloseable {
         if (knowsRemote != (remote != null) || (own == null && pattern.needsStatic(initiator))) {
             throw new IllegalArgumentException(pattern.name() + " takes other static keys");
         }
-        this.secret = keys.secret == null ? null : keys.secret.copy();
-        keys.psks.forEach(key -> psks.add(key.copy()));
+        this.secret = keys.secret == null ? null : keys.secret.twin();
+        keys.psks.forEach(key -> psks.add(key.twin()));
         this.symmetric = new SymmetricState(pattern.protocolName());
         symmetric.mixHash(prologue);
         if (pattern.initiatorKnown()) {

@@ -39,7 +39,7 @@ public record Keyrings(List<Keyring> all) {
             Path folder = Path.of(local.isEmpty() ? "." : local, "QuietDrop");
             return new Keyrings(List.of(new WindowsDpapi(Tool.named("powershell.exe"), folder)));
         }
-        Keyring desktop = new SecretService(Tool.named("secret-tool"));
+        Keyring desktop = new DesktopKeyring(Tool.named("secret-tool"));
         Keyring kernel = new KernelKeyring();
         // Without a desktop's bus there is nobody to ask.
         boolean bus = environment.containsKey("DBUS_SESSION_BUS_ADDRESS");

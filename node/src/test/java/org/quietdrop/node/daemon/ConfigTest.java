@@ -41,6 +41,8 @@ final class ConfigTest {
                         "off",
                         "retention",
                         "off",
+                        "keyring",
+                        "auto",
                         "auto-lock",
                         "off"),
                 config.all());

@@ -49,7 +49,7 @@ final class ToolTest {
         Path kept = folder.resolve("kept");
         Path arguments = folder.resolve("arguments");
         Keyring keyring =
-                new SecretService(
+                new DesktopKeyring(
                         tool(
                                 "echo \"$@\" >>"
                                         + arguments
@@ -77,19 +77,19 @@ final class ToolTest {
 
     @Test
     void aProgramThatIsNotThereOrDoesNotAnswerIsRefused() throws Exception {
-        Keyring missing = new SecretService(new Tool(folder.resolve("none").toString(), SHORT));
+        Keyring missing = new DesktopKeyring(new Tool(folder.resolve("none").toString(), SHORT));
         assertTrue(
                 assertThrows(KeyringRefused.class, () -> missing.put("a", secret()))
                         .why()
                         .endsWith("is not there"));
         Tool slow = new Tool(tool("sleep 600").program(), SHORT);
         long begun = System.nanoTime();
-        for (Keyring waits : List.of(new SecretService(slow), new MacKeychain(slow))) {
+        for (Keyring waits : List.of(new DesktopKeyring(slow), new MacKeychain(slow))) {
             String why = assertThrows(KeyringRefused.class, () -> waits.get("a")).why();
             assertTrue(why.contains("did not answer"), why);
         }
         assertTrue(Duration.ofNanos(System.nanoTime() - begun).toSeconds() < 20);
-        Keyring no = new SecretService(tool("exit 1"));
+        Keyring no = new DesktopKeyring(tool("exit 1"));
         assertThrows(KeyringRefused.class, () -> no.put("a", secret()));
         assertTrue(no.get("a").isEmpty());
     }
@@ -104,7 +104,7 @@ final class ToolTest {
                         "1".repeat(63),
                         "1".repeat(66),
                         "1".repeat(5000))) {
-            Keyring odd = new SecretService(tool("printf %s '" + said + "'"));
+            Keyring odd = new DesktopKeyring(tool("printf %s '" + said + "'"));
             assertTrue(odd.get("a").isEmpty(), said);
         }
         byte[] digits = ("0f".repeat(32) + "\r\n").getBytes(StandardCharsets.US_ASCII);

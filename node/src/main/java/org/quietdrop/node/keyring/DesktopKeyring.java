@@ -10,7 +10,7 @@ import java.util.Optional;
  *
  * @param tool that program
  */
-record SecretService(Tool tool) implements Keyring {
+record DesktopKeyring(Tool tool) implements Keyring {
     @Override
     public Kind kind() {
         return Kind.SECRET_SERVICE;
