@@ -15,6 +15,7 @@ import org.quietdrop.store.record.KeptDrop;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.LostDrop;
 import org.quietdrop.store.record.MessagePlace;
+import org.quietdrop.store.record.OpenInvitation;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.OwedAck;
 import org.quietdrop.store.record.OwnIdentity;
@@ -70,6 +71,7 @@ public final class RecordFuzz {
                     new Kind<>(DropCopy::decode, DropCopy::encode),
                     new Kind<>(Conversation::decode, Conversation::encode),
                     new Kind<>(Pending::decode, Pending::encode),
+                    new Kind<>(OpenInvitation::decode, OpenInvitation::encode),
                     new Kind<>(HomeStamp::decode, HomeStamp::encode),
                     new Kind<>(Line::decode, Line::encode),
                     new Kind<>(Retention::decode, Retention::encode),

@@ -3,6 +3,7 @@ package org.quietdrop.tests.fuzz;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.CardName;
 import org.quietdrop.crypto.identity.RecoveryWords;
+import org.quietdrop.crypto.pairing.Invitation;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.node.contact.Petname;
 import org.quietdrop.node.control.TerminalText;
@@ -25,7 +26,7 @@ public final class TextFuzz {
         int which = in.u8();
         String text = in.restText();
         if (text.length() > 400) text = text.substring(0, 400);
-        switch (which % 8) {
+        switch (which % 9) {
             case 0 -> code(text);
             case 1 -> recovery(text);
             case 2 -> endpoint(text);
@@ -33,6 +34,7 @@ public final class TextFuzz {
             case 4 -> terminal(text);
             case 5 -> query(text);
             case 6 -> WordsReading.all(text);
+            case 7 -> invitation(text);
             default -> ConfigReading.all(text);
         }
     }
@@ -41,6 +43,18 @@ public final class TextFuzz {
         if (PairingCode.parse(text) instanceof PairingCode.Parsed.Read read) {
             PairingCode.Parsed again = PairingCode.parse(read.code().spoken());
             Always.that(again.equals(read), "a code, read again");
+        }
+    }
+
+    private static void invitation(String text) {
+        if (!(Invitation.parse(text) instanceof Invitation.Parsed.Read read)) return;
+        try (Invitation first = read.invitation()) {
+            Invitation.Parsed again = Invitation.parse(first.uri());
+            Always.that(
+                    again instanceof Invitation.Parsed.Read second
+                            && second.invitation().uri().equals(first.uri())
+                            && second.invitation().sameAs(first.secret()),
+                    "an invitation, read again");
         }
     }
 
@@ -115,7 +129,12 @@ public final class TextFuzz {
                         "\u0004\u001b[31mred\u001b]0;title\u0007 \u009b2Jx",
                         "\u0005caf\u00e9 \"two words\" \u6f22\u5b57\nthe caf\u00e9 has two words",
                         "\u0006send \"Bob B\" hello\\ you",
-                        "\u0007# settings\nformat = 1\nport = 4711\n");
+                        "\u0007quietdrop:1?i="
+                                + "AQEB".repeat(10)
+                                + "AQE&s="
+                                + "AgIC".repeat(10)
+                                + "AgI&a=10.0.0.1:4000,[fe80::1%25eth0]:4000&e=1800000000",
+                        "\u0008# settings\nformat = 1\nport = 4711\n");
         return texts.stream().map(t -> t.getBytes(StandardCharsets.UTF_8)).toList();
     }
 }
