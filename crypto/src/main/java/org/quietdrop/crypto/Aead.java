@@ -63,22 +63,21 @@ public final class Aead {
     }
 
     private static byte[] open(MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
+        Sodium.size(key, KEY_SIZE);
+        Sodium.size(nonce, NONCE_SIZE);
         if (sealed.length < TAG_SIZE) {
             throw new OpenFailed();
         }
         Calls.note("AEAD open", ad.length + sealed.length);
         byte[] out = new byte[sealed.length - TAG_SIZE];
-        open(Sodium.of(out), key, nonce, ad, sealed);
-        return out;
-    }
-
-    private static void open(
-            MemorySegment out, MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
-        Sodium.size(key, KEY_SIZE);
-        Sodium.size(nonce, NONCE_SIZE);
         Sodium.open(
                 Sodium.library()
                         .crypto_aead_chacha20poly1305_ietf_decrypt(
-                                out, Sodium.of(sealed), Sodium.of(ad), Sodium.of(nonce), key));
+                                Sodium.of(out),
+                                Sodium.of(sealed),
+                                Sodium.of(ad),
+                                Sodium.of(nonce),
+                                key));
+        return out;
     }
 }

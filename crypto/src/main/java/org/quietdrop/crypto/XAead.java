@@ -68,6 +68,8 @@ public final class XAead {
      * @throws OpenFailed if one bit is another, or it is too short to be sealed at all
      */
     public static SecretKey unwrap(SecretKey key, byte[] nonce, byte[] ad, byte[] sealed) {
+        Sodium.size(key.segment(), KEY_SIZE);
+        Sodium.size(nonce, NONCE_SIZE);
         if (sealed.length < TAG_SIZE) {
             throw new OpenFailed();
         }
@@ -87,6 +89,8 @@ public final class XAead {
     }
 
     private static byte[] open(MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
+        Sodium.size(key, KEY_SIZE);
+        Sodium.size(nonce, NONCE_SIZE);
         if (sealed.length < TAG_SIZE) {
             throw new OpenFailed();
         }
@@ -97,8 +101,6 @@ public final class XAead {
 
     private static void open(
             MemorySegment out, MemorySegment key, byte[] nonce, byte[] ad, byte[] sealed) {
-        Sodium.size(key, KEY_SIZE);
-        Sodium.size(nonce, NONCE_SIZE);
         Calls.note("XAEAD open", ad.length + sealed.length);
         Sodium.open(
                 Sodium.library()

@@ -11,6 +11,7 @@ import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a finished keying leaves in the store (protocol, section 9, "Pairing by code"). */
 final class KeyedContacts {
@@ -70,6 +71,26 @@ final class KeyedContacts {
         turn.sessions().begin(peer, session);
         Progress.unsealAll(turn, peer);
         Notices.contact(turn, peer, "paired");
+        namesake(turn, contact).ifPresent(other -> Notices.warning(turn, peer, other));
+    }
+
+    /**
+     * What to say loudly if somebody calls himself as a contact is called who has another key;
+     * empty: nobody does.
+     */
+    static Optional<String> namesake(Turn turn, Contact contact) {
+        String name = Petname.key(contact.cardName());
+        return turn.contacts().all().stream()
+                .filter(c -> !c.id().equals(contact.id()))
+                .filter(c ->
+                        Petname.key(c.petname()).equals(name)
+                                || Petname.key(c.cardName()).equals(name))
+                .findFirst()
+                .map(c ->
+                        turn.petname(contact.id())
+                                + " is not "
+                                + c.petname()
+                                + ", whom you know: the name is the same, the key is another");
     }
 
     private static Contact named(Turn turn, Contact contact) {

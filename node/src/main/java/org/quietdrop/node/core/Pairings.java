@@ -367,7 +367,13 @@ final class Pairings {
                 run.sameKey
                         ? name + " is a contact again: the same key as before, verified by code"
                         : name + " is now a contact, verified by code";
-        run.step(turn, "paired", name, 0, true, text, 0);
+        String other =
+                turn.contacts()
+                        .get(relation.peer())
+                        .flatMap(c -> KeyedContacts.namesake(turn, c))
+                        .map(said -> "; " + said)
+                        .orElse("");
+        run.step(turn, "paired", name, 0, true, text + other, 0);
         close(turn, run);
     }
 

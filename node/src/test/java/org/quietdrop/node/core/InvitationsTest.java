@@ -249,7 +249,13 @@ final class InvitationsTest {
     void whoCallsHimselfLikeAContactIsAnotherContact() {
         CoreBench carol2 = new CoreBench("carol", 4);
         Pairing.of(carol, alice);
+        var _ = alice.warnings();
         Invited.between(alice, carol2).run();
+        assertEquals(
+                List.of(
+                        "carol-2 is not carol, whom you know: the name is the same, the key is"
+                                + " another"),
+                alice.warnings());
         List<View.Contact> all = alice.ask(new Request.Contacts(), View.Contacts.class).contacts();
         assertEquals(List.of("carol", "carol-2"), all.stream().map(View.Contact::name).toList());
         assertEquals(List.of(true, false), all.stream().map(View.Contact::verified).toList());

@@ -335,4 +335,20 @@ final class PairingsTest {
         late.upAtB();
         assertTrue(alice.closed(late.atB));
     }
+
+    @Test
+    void aKnownNameWithAnotherKeyIsAnotherContactAndSaidToBe() {
+        CoreBench other = new CoreBench("bob", 7);
+        Pairing.of(alice, bob);
+        Pairing pairing = Pairing.of(alice, other);
+        assertEquals(
+                List.of("bob", "bob-2"),
+                alice.ask(new Request.Contacts(), View.Contacts.class).contacts().stream()
+                        .map(View.Contact::name)
+                        .toList());
+        String said = "bob-2 is not bob, whom you know: the name is the same, the key is another";
+        assertEquals(List.of(said), alice.warnings());
+        assertFalse(present(alice, bob).equals(present(alice, other)));
+        assertEquals(pairing.session, present(alice, other));
+    }
 }

@@ -19,6 +19,9 @@ final class Dumper {
     /** Somebody who is not root and owns nothing. */
     static final int NOBODY = 65_534;
 
+    /** For one image, and as much again. */
+    private static final long ROOM = 6L << 30;
+
     /** Gives the test up, loudly, where memory cannot be read. */
     static void required() throws IOException, InterruptedException {
         boolean root = System.getProperty("user.name", "").equals("root");
@@ -27,6 +30,10 @@ final class Dumper {
         boolean there = run(List.of("sh", "-c", "command -v gcore && command -v setpriv")).ok();
         if (!there) System.out.println("SKIPPED: gcore (Debian: gdb) or setpriv is not there");
         assumeTrue(there, "no gcore");
+        long free = Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toFile().getUsableSpace();
+        boolean room = free > ROOM;
+        if (!room) System.out.println("SKIPPED: an image takes 3 GB of the temporary folder");
+        assumeTrue(room, "no room for an image");
     }
 
     /** What a command said, and whether it ended well. */
