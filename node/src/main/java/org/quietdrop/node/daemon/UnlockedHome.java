@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -38,8 +39,12 @@ public final class UnlockedHome {
 
     private final Map<Table, List<Entry>> tables = new EnumMap<>(Table.class);
 
+    /** The one record that is sealed once more. */
+    private final Optional<byte[]> identity;
+
     private UnlockedHome(Transaction tx) {
         for (Table table : Table.values()) tables.put(table, tx.all(table));
+        identity = IdentityRecord.raw(tx);
     }
 
     /**
@@ -120,7 +125,10 @@ public final class UnlockedHome {
 
     /** The values of all records, unsealed. */
     public List<byte[]> values() {
-        return tables.values().stream().flatMap(List::stream).map(Entry::value).toList();
+        return Stream.concat(
+                        tables.values().stream().flatMap(List::stream).map(Entry::value),
+                        identity.stream())
+                .toList();
     }
 
     /**
