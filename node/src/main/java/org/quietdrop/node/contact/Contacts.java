@@ -93,6 +93,24 @@ public final class Contacts {
         return new Lookup.Unknown(Petname.near(name, all.stream().map(Contact::petname).toList()));
     }
 
+    /** What everybody is called. */
+    public List<String> petnames() {
+        return all().stream().map(Contact::petname).toList();
+    }
+
+    /**
+     * Who is called so.
+     *
+     * @param except whom not to count; empty: everybody counts
+     */
+    public Optional<Contact> called(String name, Optional<UserId> except) {
+        String key = Petname.key(name);
+        return all().stream()
+                .filter(c -> except.filter(c.id()::equals).isEmpty())
+                .filter(c -> Petname.key(c.petname()).equals(key))
+                .findFirst();
+    }
+
     private static Lookup ambiguous(Stream<Contact> contacts) {
         return new Lookup.Ambiguous(contacts.map(Contact::petname).limit(NAMED).toList());
     }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Invitations that were not used yet, from either end, through one transaction. */
@@ -54,10 +55,14 @@ public final class OpenInvitations {
     /** How many there are of a side. */
     public int count(Side side) {
         int[] found = {0};
-        each(i -> {
-            if (i.side() == side) found[0]++;
-            return false;
-        });
+        each(i -> found[0] += i.side() == side ? 1 : 0);
+        return found[0];
+    }
+
+    /** Whether there is one like this. */
+    public boolean any(Predicate<OpenInvitation> wanted) {
+        boolean[] found = {false};
+        each(i -> found[0] |= wanted.test(i));
         return found[0];
     }
 
@@ -74,7 +79,7 @@ public final class OpenInvitations {
 
     /** Forgets all that name this person: the relation is complete, or is to be forgotten. */
     public void removeWith(UserId peer) {
-        each(i -> i.peer().filter(peer::equals).isPresent());
+        removeIf(i -> i.peer().filter(peer::equals).isPresent());
     }
 
     /**
@@ -83,7 +88,7 @@ public final class OpenInvitations {
      * @return whether there were any
      */
     public boolean removeExpired(Instant now) {
-        return each(i -> i.side() != Side.ACCEPTED && !now.isBefore(i.expiry()));
+        return removeIf(i -> i.side() != Side.ACCEPTED && !now.isBefore(i.expiry()));
     }
 
     /** When the next one is over. */
@@ -91,33 +96,41 @@ public final class OpenInvitations {
         List<Instant> ends = new ArrayList<>();
         each(i -> {
             if (i.side() != Side.ACCEPTED) ends.add(i.expiry());
-            return false;
         });
         return ends.stream().min(Instant::compareTo);
     }
 
-    private boolean each(Predicate<OpenInvitation> goes) {
-        boolean any = false;
-        for (Entry e : tx.all(Table.INVITATION)) {
-            try (OpenInvitation invitation = OpenInvitation.decode(e.value())) {
-                if (!goes.test(invitation)) continue;
-                remove(invitation.id());
-                any = true;
+    /**
+     * Forgets those that are like this.
+     *
+     * @return whether there were any
+     */
+    public boolean removeIf(Predicate<OpenInvitation> goes) {
+        List<Bytes> gone = new ArrayList<>();
+        each(i -> {
+            if (goes.test(i)) gone.add(i.id());
+        });
+        gone.forEach(this::remove);
+        return !gone.isEmpty();
+    }
+
+    private void each(Consumer<OpenInvitation> look) {
+        for (OpenInvitation i : all()) {
+            try (i) {
+                look.accept(i);
             }
         }
-        return any;
     }
 
     /** What hello must know of them at this moment. The caller closes them. */
     public List<Relation> relations(Instant now) {
         List<Relation> all = new ArrayList<>();
-        for (OpenInvitation i : all()) {
-            try (i) {
-                if (!useful(i, now)) continue;
-                boolean inviter = i.side() != Side.ACCEPTED;
+        each(i -> {
+            boolean inviter = i.side() != Side.ACCEPTED;
+            if (useful(i, now)) {
                 all.add(new InvitedRelation(i.id(), inviter, i.peer(), i.secret()));
             }
-        }
+        });
         return all;
     }
 

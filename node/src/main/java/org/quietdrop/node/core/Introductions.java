@@ -125,15 +125,11 @@ final class Introductions {
     }
 
     private static void forgetEarlier(Turn turn, UserId from, UserId user) {
-        for (OpenInvitation open : turn.invitations().all()) {
-            try (open) {
-                boolean same =
+        turn.invitations()
+                .removeIf(open ->
                         open.side() == Side.OFFERED
                                 && open.peer().filter(user::equals).isPresent()
-                                && open.introducer().filter(from::equals).isPresent();
-                if (same) turn.invitations().remove(open.id());
-            }
-        }
+                                && open.introducer().filter(from::equals).isPresent());
     }
 
     /** The user says yes: the lower UserId is Alice, and both look for each other. */
@@ -147,7 +143,8 @@ final class Introductions {
             boolean nameless = contact.petname().equals(Invitations.provisional(peer));
             if (nameless && offer.petname().isPresent()) {
                 contact =
-                        contact.named(Petname.free(offer.petname().get(), Invitations.names(turn)));
+                        contact.named(
+                                Petname.free(offer.petname().get(), turn.contacts().petnames()));
             }
             turn.contacts().put(contact);
             Side side = self.compareTo(peer) < 0 ? Side.ACCEPTED : Side.EXPECTED;

@@ -201,13 +201,8 @@ final class Invitations {
     }
 
     private static boolean acceptedBefore(Turn turn, Invitation said) {
-        boolean found = false;
-        for (OpenInvitation open : turn.invitations().all()) {
-            try (open) {
-                found |= open.side() == Side.ACCEPTED && said.sameAs(open.secret());
-            }
-        }
-        return found;
+        return turn.invitations()
+                .any(open -> open.side() == Side.ACCEPTED && said.sameAs(open.secret()));
     }
 
     private static Contact reached(Contact contact, String at) {
@@ -226,7 +221,7 @@ final class Invitations {
         Optional<Contact> known = turn.contacts().get(peer);
         Contact contact =
                 known.orElseGet(() -> {
-                    String name = Petname.free(provisional(peer), names(turn));
+                    String name = Petname.free(provisional(peer), turn.contacts().petnames());
                     return Contact.expected(peer, name, origin, turn.now());
                 });
         if (contact.state() == Contact.State.BLOCKED) contact = contact.in(Contact.State.PENDING);
@@ -238,20 +233,14 @@ final class Invitations {
         return "friend-" + id.hex().substring(0, 6);
     }
 
-    static List<String> names(Turn turn) {
-        return turn.contacts().all().stream().map(Contact::petname).toList();
-    }
-
     /** A name that another contact has, with another key, is not given a second time. */
     static void free(Turn turn, String name, Optional<UserId> whom) {
-        for (Contact c : turn.contacts().all()) {
-            boolean same = Petname.key(c.petname()).equals(Petname.key(name));
-            if (!same || whom.filter(c.id()::equals).isPresent()) continue;
-            throw new UserError(
-                    UserError.Exit.KEY,
-                    "\"" + c.petname() + "\" is another contact, with another key",
-                    "choose another name with --as; nothing was changed");
-        }
+        Optional<Contact> other = turn.contacts().called(name, whom);
+        if (other.isEmpty()) return;
+        throw new UserError(
+                UserError.Exit.KEY,
+                "\"" + other.get().petname() + "\" is another contact, with another key",
+                "choose another name with --as; nothing was changed");
     }
 
     private static void room(Turn turn) {
@@ -283,9 +272,8 @@ final class Invitations {
         Optional<Contact> contact = turn.contacts().get(paired.card().userId());
         boolean full = turn.contacts().relationCount() >= Contacts.MAX_RELATIONS;
         if (contact.isEmpty() || full) return;
-        keyed.pend(turn, paired, reached(paired, contact.get(), turn.now()), false);
-        turn.effect(new Effect.Proceed(exchange, List.of()));
-        turn.relationsChanged();
+        Contact known = KeyedContacts.reached(paired, contact.get(), turn.now());
+        keyed.pend(turn, exchange, paired, known, false);
     }
 
     private void complete(Turn turn, long exchange, PairedKeys paired, OpenInvitation open) {
@@ -295,12 +283,8 @@ final class Invitations {
         if (known.filter(c -> c.state() == Contact.State.BLOCKED).isPresent()) return;
         Contact contact = known.orElseGet(() -> newcomer(turn, paired, open));
         turn.invitations().remove(open.id());
-        keyed.complete(turn, paired, reached(paired, contact, turn.now()), false);
-        turn.effect(
-                new Effect.Proceed(
-                        exchange,
-                        List.of(turn.sessions().check(peer, turn.contacts().conversation(peer)))));
-        turn.relationsChanged();
+        Contact reached = KeyedContacts.reached(paired, contact, turn.now());
+        keyed.complete(turn, exchange, paired, reached, false);
     }
 
     private static Contact newcomer(Turn turn, PairedKeys paired, OpenInvitation open) {
@@ -310,15 +294,10 @@ final class Invitations {
                         .map(Contact.Origin::introducedBy)
                         .orElse(Contact.Origin.INVITATION);
         return Contact.expected(
-                paired.card().userId(), Petname.free(wanted, names(turn)), origin, turn.now());
-    }
-
-    private static Contact reached(PairedKeys paired, Contact contact, Instant now) {
-        Contact known = contact;
-        for (Endpoint at : paired.addresses()) {
-            known = known.reachedAt(new Contact.Address(at.toString(), false, now));
-        }
-        return known;
+                paired.card().userId(),
+                Petname.free(wanted, turn.contacts().petnames()),
+                origin,
+                turn.now());
     }
 
     /** Puts away what has run out of time. */

@@ -6,10 +6,12 @@ import org.quietdrop.crypto.ratchet.DoubleRatchet;
 import org.quietdrop.crypto.ratchet.RatchetState;
 import org.quietdrop.node.contact.PairedKeys;
 import org.quietdrop.node.contact.Petname;
+import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Pending;
 import org.quietdrop.store.record.RelationKeys;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +25,11 @@ final class KeyedContacts {
         this.random = random;
     }
 
-    /** Alice: the new keys stand beside what is there, until Bob is known to hold them. */
-    void pend(Turn turn, PairedKeys paired, Contact contact, boolean byCode) {
+    /**
+     * Alice: the new keys stand beside what is there, until Bob is known to hold them; then the
+     * rest of the exchange goes.
+     */
+    void pend(Turn turn, long exchange, PairedKeys paired, Contact contact, boolean byCode) {
         turn.contacts().put(contact);
         try (RelationKeys keys =
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
@@ -39,10 +44,12 @@ final class KeyedContacts {
                 Pending pending = new Pending(paired.card(), byCode, keys, session, turn.now())) {
             turn.contacts().addPending(pending);
         }
+        turn.effect(new Effect.Proceed(exchange, List.of()));
+        turn.relationsChanged();
     }
 
-    /** Bob: the new keys are those of the contact from now on. */
-    void complete(Turn turn, PairedKeys paired, Contact contact, boolean byCode) {
+    /** Bob: the new keys are those of the contact from now on, and Alice is told so. */
+    void complete(Turn turn, long exchange, PairedKeys paired, Contact contact, boolean byCode) {
         UserId peer = contact.id();
         try (RelationKeys keys =
                         new RelationKeys(paired.keys().sessionId(), paired.keys().lasting());
@@ -57,6 +64,18 @@ final class KeyedContacts {
             turn.contacts().dropPendings(peer, turn.now().minus(Core.EXCHANGE_OVER));
             replace(turn, contact.pairedAgain(paired.card(), byCode, turn.now()), keys, session);
         }
+        var check = turn.sessions().check(peer, turn.contacts().conversation(peer));
+        turn.effect(new Effect.Proceed(exchange, List.of(check)));
+        turn.relationsChanged();
+    }
+
+    /** With the addresses that the pairing has told. */
+    static Contact reached(PairedKeys paired, Contact contact, Instant now) {
+        Contact known = contact;
+        for (Endpoint at : paired.addresses()) {
+            known = known.reachedAt(new Contact.Address(at.toString(), false, now));
+        }
+        return known;
     }
 
     /**

@@ -289,32 +289,18 @@ final class Pairings {
             run.words = String.join(" ", paired.keys().pairWords());
             Contact contact = contact(turn, run, paired, known);
             if (paired.alice()) {
-                keyed.pend(turn, paired, contact, true);
-                turn.effect(new Effect.Proceed(event.exchange(), List.of()));
+                keyed.pend(turn, event.exchange(), paired, contact, true);
             } else {
-                keyed.complete(turn, paired, contact, true);
-                turn.effect(
-                        new Effect.Proceed(
-                                event.exchange(),
-                                List.of(
-                                        turn.sessions()
-                                                .check(peer, turn.contacts().conversation(peer)))));
+                keyed.complete(turn, event.exchange(), paired, contact, true);
                 paired(turn, run);
             }
-            turn.relationsChanged();
         }
     }
 
     private boolean refused(
             Turn turn, PairingRun run, UserId peer, Optional<Contact> known, boolean pending) {
-        List<Contact> all = turn.contacts().all();
         boolean taken =
-                run.as.isPresent()
-                        && all.stream()
-                                .anyMatch(c ->
-                                        !c.id().equals(peer)
-                                                && Petname.key(c.petname())
-                                                        .equals(Petname.key(run.as.get())));
+                run.as.flatMap(name -> turn.contacts().called(name, Optional.of(peer))).isPresent();
         if (taken) {
             end(
                     turn,
@@ -340,11 +326,7 @@ final class Pairings {
                 known.orElseGet(() ->
                         new Contact(
                                 paired.card(),
-                                Petname.free(
-                                        paired.card().name(),
-                                        turn.contacts().all().stream()
-                                                .map(Contact::petname)
-                                                .toList()),
+                                Petname.free(paired.card().name(), turn.contacts().petnames()),
                                 false,
                                 false,
                                 Contact.State.PENDING,
@@ -353,10 +335,7 @@ final class Pairings {
                                 List.of(),
                                 false));
         if (run.as.isPresent()) contact = contact.named(run.as.get());
-        for (Endpoint at : paired.addresses()) {
-            contact = contact.reachedAt(new Contact.Address(at.toString(), false, turn.now()));
-        }
-        return contact;
+        return KeyedContacts.reached(paired, contact, turn.now());
     }
 
     private void paired(Turn turn, PairingRun run) {

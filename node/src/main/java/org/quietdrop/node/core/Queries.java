@@ -7,7 +7,6 @@ import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Line;
-import org.quietdrop.store.record.OpenInvitation;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
 
@@ -94,14 +93,12 @@ final class Queries {
         if (!turn.contacts().relationIds(c.id()).isEmpty()) {
             return "the other side has not confirmed the pairing";
         }
-        for (OpenInvitation open : turn.invitations().all()) {
-            try (open) {
-                boolean good = turn.now().isBefore(open.expiry());
-                if (good && open.peer().filter(c.id()::equals).isPresent()) {
-                    return "you two have not met since you said yes";
-                }
-            }
-        }
+        boolean open =
+                turn.invitations()
+                        .any(i ->
+                                turn.now().isBefore(i.expiry())
+                                        && i.peer().filter(c.id()::equals).isPresent());
+        if (open) return "you two have not met since you said yes";
         return "the invitation ran out before you two met: ask for a new one";
     }
 

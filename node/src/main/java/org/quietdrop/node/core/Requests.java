@@ -1,6 +1,5 @@
 package org.quietdrop.node.core;
 
-import org.quietdrop.node.contact.Petname;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.record.Contact;
@@ -10,6 +9,7 @@ import org.quietdrop.store.record.OwedAck;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Does what people and scripts ask for. Errors for them are thrown. */
 final class Requests {
@@ -176,14 +176,12 @@ final class Requests {
     private View rename(Turn turn, Request.Rename rename) {
         Contact contact = turn.meant(rename.from());
         String to = Typed.petname(rename.to());
-        for (Contact other : turn.contacts().all()) {
-            if (!other.id().equals(contact.id())
-                    && Petname.key(other.petname()).equals(Petname.key(to))) {
-                throw new UserError(
-                        UserError.Exit.FAILED,
-                        "\"" + other.petname() + "\" is another contact",
-                        "choose another name");
-            }
+        Optional<Contact> other = turn.contacts().called(to, Optional.of(contact.id()));
+        if (other.isPresent()) {
+            throw new UserError(
+                    UserError.Exit.FAILED,
+                    "\"" + other.get().petname() + "\" is another contact",
+                    "choose another name");
         }
         Contact named = contact.named(to);
         turn.contacts().put(named);
