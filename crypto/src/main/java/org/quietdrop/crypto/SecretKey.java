@@ -150,16 +150,7 @@ public final class SecretKey implements AutoCloseable {
 
     /** Whether both hold the same bytes, in time that does not depend on where they differ. */
     public boolean sameAs(SecretKey other) {
-        MemorySegment mine = segment();
-        MemorySegment theirs = other.segment();
-        if (mine.byteSize() != theirs.byteSize()) {
-            return false;
-        }
-        int different = 0;
-        for (long i = 0; i < mine.byteSize(); i++) {
-            different |= mine.get(ValueLayout.JAVA_BYTE, i) ^ theirs.get(ValueLayout.JAVA_BYTE, i);
-        }
-        return different == 0;
+        return ConstantTime.equal(segment(), other.segment());
     }
 
     /** Wipes the bytes. Closing twice does nothing. */

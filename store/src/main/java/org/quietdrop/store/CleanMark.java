@@ -37,20 +37,13 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
     static final int FORMAT = 2;
 
     static final int HASH = 32;
-    private static final String NEW = "mark.new";
     private static final int CLEAR = 12;
     private static final int NONCE = 24;
     private static final int TAG = 16;
     private static final byte[] MAGIC = "QDropMRK".getBytes(StandardCharsets.US_ASCII);
 
     void write(Disk disk, SecretKey storeKey, RandomSource random) throws IOException {
-        disk.delete(NEW);
-        try (DiskFile file = disk.create(NEW)) {
-            file.write(0, seal(storeKey, random));
-            file.force();
-        }
-        disk.rename(NEW, NAME);
-        disk.forceDirectory();
+        SmallFile.write(disk, NAME, seal(storeKey, random));
     }
 
     byte[] seal(SecretKey markKey, RandomSource random) {
@@ -126,7 +119,7 @@ record CleanMark(Tip tip, SecretKey indexKey, Bytes indexHash) {
     /** Takes the mark away, durably, before anything is changed. */
     static void remove(Disk disk) throws IOException {
         boolean there = false;
-        for (String name : List.of(NAME, NEW)) {
+        for (String name : List.of(NAME, SmallFile.draft(NAME))) {
             if (disk.exists(name)) {
                 there = true;
                 try (DiskFile file = disk.open(name)) {

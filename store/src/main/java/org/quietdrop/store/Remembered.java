@@ -8,10 +8,8 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
-import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,7 +27,6 @@ public record Remembered(int keyring, Bytes name, Bytes nonce, Bytes wrapped) {
     /** Name of the file. */
     public static final String FILE = "remembered";
 
-    static final String NEW = "remembered.new";
     static final int LENGTH = 116;
     static final int FORMAT = 1;
     private static final int NAME = 16;
@@ -131,13 +128,7 @@ public record Remembered(int keyring, Bytes name, Bytes nonce, Bytes wrapped) {
     /** Writes the file in one step, in place of one before. */
     public void write(Disk disk) {
         run(() -> {
-            disk.delete(NEW);
-            try (DiskFile file = disk.create(NEW)) {
-                file.write(0, encode());
-                file.force();
-            }
-            disk.rename(NEW, FILE);
-            disk.forceDirectory();
+            SmallFile.write(disk, FILE, encode());
             return true;
         });
     }
@@ -156,18 +147,8 @@ public record Remembered(int keyring, Bytes name, Bytes nonce, Bytes wrapped) {
         });
     }
 
-    private interface DiskWork<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T run(DiskWork<T> work) {
-        try {
-            return work.run();
-        } catch (DiskFull e) {
-            throw new StoreFailure.Full(e);
-        } catch (IOException e) {
-            throw new StoreFailure.Broken("the remembered key cannot be read or written", e);
-        }
+    private static <T> T run(SmallFile.Work<T> work) {
+        return SmallFile.run("the remembered key", work);
     }
 
     private static StoreFailure damaged() {

@@ -7,7 +7,6 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.XAead;
 import org.quietdrop.store.disk.Disk;
 import org.quietdrop.store.disk.DiskFile;
-import org.quietdrop.store.disk.DiskFull;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.IOException;
@@ -21,8 +20,6 @@ import java.io.IOException;
 public final class Vault {
     /** Name of the file. */
     public static final String NAME = "vault";
-
-    private static final String NEW = "vault.new";
 
     private Vault() {}
 
@@ -147,28 +144,12 @@ public final class Vault {
 
     private static void write(Disk disk, byte[] bytes) {
         run(() -> {
-            disk.delete(NEW);
-            try (DiskFile file = disk.create(NEW)) {
-                file.write(0, bytes);
-                file.force();
-            }
-            disk.rename(NEW, NAME);
-            disk.forceDirectory();
+            SmallFile.write(disk, NAME, bytes);
             return true;
         });
     }
 
-    private interface DiskWork<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T run(DiskWork<T> work) {
-        try {
-            return work.run();
-        } catch (DiskFull e) {
-            throw new StoreFailure.Full(e);
-        } catch (IOException e) {
-            throw new StoreFailure.Broken("the vault cannot be read or written", e);
-        }
+    private static <T> T run(SmallFile.Work<T> work) {
+        return SmallFile.run("the vault", work);
     }
 }

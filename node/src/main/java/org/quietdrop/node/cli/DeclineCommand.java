@@ -30,7 +30,7 @@ final class DeclineCommand implements Callable<Integer> {
             var _ = client.call("decline", Map.of("id", id), View.Done.class);
         }
         face.give(Map.of("declined", id));
-        face.say("Declined. Nobody is told.");
+        face.say(MeetingWords.DECLINED);
         return 0;
     }
 }

@@ -42,7 +42,7 @@ final class IntroduceCommand implements Callable<Integer> {
             View.Contact b =
                     client.call("contact", named(other), View.ContactDetail.class).contact();
             if (!yes.agreed(face, MeetingWords.introduction(a.name(), b.name()))) {
-                face.say("Nothing was said to anybody.");
+                face.say(MeetingWords.NOT_INTRODUCED);
                 return 1;
             }
             Map<String, Object> params = Map.of("one", a.id(), "other", b.id());

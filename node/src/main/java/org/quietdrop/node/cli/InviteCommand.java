@@ -80,13 +80,13 @@ final class InviteCommand implements Callable<Integer> {
             face.give(open);
             face.say(MeetingWords.open(open, display));
         }
-        if (all.invitations().isEmpty()) face.say("No invitation is open.");
+        if (all.invitations().isEmpty()) face.say(MeetingWords.NONE_OPEN);
     }
 
     private void revoke(ControlClient client, String id) {
         var _ = client.call("invite.revoke", Map.of("id", id), View.Done.class);
         face.give(Map.of("revoked", id));
-        face.say("Revoked: whoever has the text meets nobody.");
+        face.say(MeetingWords.REVOKED);
     }
 
     private void invite(ControlClient client, Display display) {

@@ -10,6 +10,18 @@ import java.util.List;
 
 /** What is said of invitations, introductions and safety numbers, a line each. */
 public final class MeetingWords {
+    /** An invitation was taken back. */
+    public static final String REVOKED = "Revoked: whoever has the text meets nobody.";
+
+    /** There is nothing to list. */
+    public static final String NONE_OPEN = "No invitation is open.";
+
+    /** Somebody was not met. */
+    public static final String DECLINED = "Declined. Nobody is told.";
+
+    /** The person thought better of an introduction. */
+    public static final String NOT_INTRODUCED = "Nothing was said to anybody.";
+
     private static final int GROUPS_A_LINE = 4;
 
     private MeetingWords() {}

@@ -3,12 +3,9 @@ package org.quietdrop.node.link;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.crypto.pairing.Keying;
-import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.pairing.XxPayload;
-import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 
@@ -35,7 +32,6 @@ final class AliceAnswers extends XxKeying {
 
     private final RandomSource random;
     private Awaits awaits = Awaits.XX1;
-    private @Nullable RelationId relation;
     private @Nullable Bytes ct;
 
     AliceAnswers(PairingParty party, HandshakeState noise, RandomSource random) {
@@ -59,7 +55,7 @@ final class AliceAnswers extends XxKeying {
             case XX1 -> card(message);
             case XX3 -> keys(message);
             case CONFIRMATION -> {
-                Step step = confirmed(message, relation);
+                Step step = confirmed(message);
                 awaits = Awaits.NOTHING;
                 yield step;
             }
@@ -77,15 +73,10 @@ final class AliceAnswers extends XxKeying {
     private Step keys(byte[] xx3) {
         XxPayload theirs = take(xx3, XxPayload.XX3, XxPayload.Part.OFFER);
         try (Keying.Alice alice = new Keying.Alice(theirs.keying().toArray(), random)) {
-            PairKeys keys;
-            try (SecretKey exp = export()) {
-                keys = keys(alice, exp);
-            }
-            split();
             ct = alice.answer();
-            relation = new RelationId(theirs.card().userId(), keys.sessionId());
+            Step step = answered(theirs, alice);
             awaits = Awaits.COMMIT;
-            return new Step.Keyed(paired(theirs, alice, keys));
+            return step;
         }
     }
 

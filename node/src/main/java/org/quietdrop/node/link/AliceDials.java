@@ -1,13 +1,9 @@
 package org.quietdrop.node.link;
 
-import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
-import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.noise.HandshakeState;
 import org.quietdrop.crypto.pairing.Keying;
-import org.quietdrop.crypto.pairing.PairKeys;
 import org.quietdrop.crypto.pairing.XxPayload;
-import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
 
@@ -30,7 +26,6 @@ final class AliceDials extends XxKeying {
 
     private final RandomSource random;
     private Awaits awaits = Awaits.XX2;
-    private @Nullable RelationId relation;
     private byte[] xx3 = {};
 
     AliceDials(PairingParty party, HandshakeState noise, RandomSource random) {
@@ -53,7 +48,7 @@ final class AliceDials extends XxKeying {
         return switch (awaits) {
             case XX2 -> keys(message);
             case CONFIRMATION -> {
-                Step step = confirmed(message, relation);
+                Step step = confirmed(message);
                 awaits = Awaits.NOTHING;
                 yield step;
             }
@@ -65,14 +60,9 @@ final class AliceDials extends XxKeying {
         XxPayload theirs = take(xx2, XxPayload.XX2, XxPayload.Part.OFFER);
         try (Keying.Alice alice = new Keying.Alice(theirs.keying().toArray(), random)) {
             xx3 = say(XxPayload.XX3, XxPayload.Part.ANSWER, alice.answer());
-            PairKeys keys;
-            try (SecretKey exp = export()) {
-                keys = keys(alice, exp);
-            }
-            split();
-            relation = new RelationId(theirs.card().userId(), keys.sessionId());
+            Step step = answered(theirs, alice);
             awaits = Awaits.COMMIT;
-            return new Step.Keyed(paired(theirs, alice, keys));
+            return step;
         }
     }
 

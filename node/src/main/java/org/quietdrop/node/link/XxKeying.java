@@ -30,6 +30,7 @@ abstract sealed class XxKeying implements Handshake.Pairing
     private final PairingParty party;
     private final HandshakeState noise;
     private @Nullable SealedCells cells;
+    private @Nullable RelationId relation;
     private boolean burned;
 
     /** Owns the handshake. */
@@ -72,17 +73,21 @@ abstract sealed class XxKeying implements Handshake.Pairing
         return PairingParty.export(noise);
     }
 
-    final PairKeys keys(Keying.Alice alice, SecretKey exp) {
-        return alice.keys(exp, party.kind());
-    }
-
-    final PairedKeys paired(XxPayload theirs, Keying.Alice alice, PairKeys keys) {
-        return new PairedKeys(
-                theirs.card(),
-                keys,
-                alice.ratchetKey(),
-                Optional.empty(),
-                party.addresses(theirs.port()));
+    /** Alice has answered: the keys, and cells from now on. */
+    final Step answered(XxPayload theirs, Keying.Alice alice) {
+        PairKeys keys;
+        try (SecretKey exp = export()) {
+            keys = alice.keys(exp, party.kind());
+        }
+        split();
+        relation = new RelationId(theirs.card().userId(), keys.sessionId());
+        return new Step.Keyed(
+                new PairedKeys(
+                        theirs.card(),
+                        keys,
+                        alice.ratchetKey(),
+                        Optional.empty(),
+                        party.addresses(theirs.port())));
     }
 
     final PairedKeys paired(XxPayload theirs, Keying.Bob bob, Bytes ct, SecretKey exp) {
@@ -110,13 +115,14 @@ abstract sealed class XxKeying implements Handshake.Pairing
     }
 
     /** Bob's cell, by which Alice knows that he holds the same keys. */
-    final Step confirmed(byte[] cell, @Nullable RelationId relation) {
+    final Step confirmed(byte[] cell) {
+        RelationId awaited = relation;
         boolean confirmed =
                 only(cell) instanceof Frame.SessionCheck check
-                        && relation != null
-                        && check.sessionId().equals(relation.sessionId());
+                        && awaited != null
+                        && check.sessionId().equals(awaited.sessionId());
         if (!confirmed) throw new ProtocolViolation(ProtocolViolation.Reason.ORDER);
-        return new Step.Confirmed(relation);
+        return new Step.Confirmed(awaited);
     }
 
     private SealedCells open() {

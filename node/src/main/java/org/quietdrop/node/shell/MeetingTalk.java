@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Invitations, introductions, safety numbers and blocking, as the shell speaks of them. */
@@ -38,7 +37,7 @@ final class MeetingTalk {
         }
         if (arguments.size() == 2 && first.equals("revoke")) {
             var _ = calls.call("invite.revoke", Map.of("id", arguments.get(1)), View.Done.class);
-            screen.say("Revoked: whoever has the text meets nobody.");
+            screen.say(MeetingWords.REVOKED);
             return;
         }
         List<String> left = new ArrayList<>(arguments);
@@ -58,7 +57,7 @@ final class MeetingTalk {
         for (View.Invitation open : all.invitations()) {
             screen.say(Screen.here(MeetingWords.open(open, display)));
         }
-        if (all.invitations().isEmpty()) screen.say("No invitation is open.");
+        if (all.invitations().isEmpty()) screen.say(MeetingWords.NONE_OPEN);
     }
 
     /** {@code /accept}. A paste may be cut by blanks. */
@@ -93,7 +92,7 @@ final class MeetingTalk {
     void decline(List<String> arguments) {
         if (arguments.size() != 1) throw usage(Verb.DECLINE);
         var _ = calls.call("decline", Map.of("id", arguments.getFirst()), View.Done.class);
-        screen.say("Declined. Nobody is told.");
+        screen.say(MeetingWords.DECLINED);
     }
 
     /** {@code /introduce}. */
@@ -102,7 +101,7 @@ final class MeetingTalk {
         View.Contact a = contact(arguments.get(0));
         View.Contact b = contact(arguments.get(1));
         if (!yes(MeetingWords.introduction(a.name(), b.name()))) {
-            screen.say("Nothing was said to anybody.");
+            screen.say(MeetingWords.NOT_INTRODUCED);
             return;
         }
         Map<String, Object> params = Map.of("one", a.id(), "other", b.id());
@@ -149,7 +148,6 @@ final class MeetingTalk {
     }
 
     private boolean yes(String question) {
-        return seat.answer(question) instanceof Typed.Line line
-                && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
+        return seat.answer(question).yes();
     }
 }

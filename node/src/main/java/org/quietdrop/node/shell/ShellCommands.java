@@ -277,9 +277,7 @@ final class ShellCommands {
     }
 
     private boolean sure(Typed answer) {
-        boolean sure =
-                answer instanceof Typed.Line line
-                        && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
+        boolean sure = answer.yes();
         if (!sure) screen.say("Nothing was changed.");
         return sure;
     }

@@ -1,5 +1,7 @@
 package org.quietdrop.node.shell;
 
+import java.util.Locale;
+
 /** What came from the keyboard. */
 sealed interface Typed {
     /** A line, without its end; a paste of several lines is one. */
@@ -10,4 +12,10 @@ sealed interface Typed {
 
     /** Ctrl-D, or the end of what was piped in. */
     record Left() implements Typed {}
+
+    /** Whether it is a yes, in full. */
+    default boolean yes() {
+        return this instanceof Line line
+                && line.text().strip().toLowerCase(Locale.ROOT).equals("yes");
+    }
 }

@@ -227,7 +227,7 @@ final class CodeHandshakeTest {
                 self, 4_000 + number, "192.0.2." + (3 - number), KeyingKind.CODE, Optional.empty());
     }
 
-    private static PairedKeys keys(InMemory.End end) {
+    static PairedKeys keys(InMemory.End end) {
         return end.steps.stream()
                 .filter(Step.Keyed.class::isInstance)
                 .map(step -> ((Step.Keyed) step).keys())

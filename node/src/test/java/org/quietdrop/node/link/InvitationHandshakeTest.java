@@ -80,14 +80,6 @@ final class InvitationHandshakeTest {
         return aliceDials ? wire.second : wire.first;
     }
 
-    private static PairedKeys keys(InMemory.End end) {
-        return end.steps.stream()
-                .filter(Step.Keyed.class::isInstance)
-                .map(step -> ((Step.Keyed) step).keys())
-                .findFirst()
-                .orElseThrow();
-    }
-
     private static void proceed(InMemory wire, InMemory.End from, List<Frame> frames) {
         InMemory.End to = from == wire.first ? wire.second : wire.first;
         wire.carry(to, ((Handshake.Pairing) from.handshake).proceed(frames));
@@ -108,9 +100,9 @@ final class InvitationHandshakeTest {
         InMemory.End a = alice(wire, aliceDials);
         InMemory.End b = bob(wire, aliceDials);
         assertFalse(b.keyed(), "nothing of Alice's that depends on keys left before her commit");
-        PairedKeys hers = keys(a);
+        PairedKeys hers = CodeHandshakeTest.keys(a);
         proceed(wire, a, List.of());
-        PairedKeys his = keys(b);
+        PairedKeys his = CodeHandshakeTest.keys(b);
         assertEquals(bob.identity().userId(), hers.card().userId());
         assertEquals(alice.identity().userId(), his.card().userId());
         assertEquals(hers.keys().sessionId(), his.keys().sessionId());
@@ -223,7 +215,10 @@ final class InvitationHandshakeTest {
     void twoRunsOfOneInvitationHaveNothingInCommon() {
         Bytes[] sessions = new Bytes[2];
         for (int i = 0; i < 2; i++) {
-            sessions[i] = keys(run(true, InMemory.Tamper.NONE).first).keys().sessionId();
+            sessions[i] =
+                    CodeHandshakeTest.keys(run(true, InMemory.Tamper.NONE).first)
+                            .keys()
+                            .sessionId();
         }
         assertNotEquals(sessions[0], sessions[1]);
     }
@@ -252,7 +247,7 @@ final class InvitationHandshakeTest {
     @Test
     void afterTheHandshakesAreClosedTheKeysLive() {
         InMemory wire = run(true, InMemory.Tamper.NONE);
-        PairedKeys keys = keys(wire.first);
+        PairedKeys keys = CodeHandshakeTest.keys(wire.first);
         wire.close();
         wire.close();
         assertEquals(32, keys.keys().rootKey().size());

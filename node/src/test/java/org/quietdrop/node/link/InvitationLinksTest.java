@@ -10,9 +10,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.contact.InvitedRelation;
-import org.quietdrop.node.contact.PairRelation;
-import org.quietdrop.node.contact.PairedKeys;
-import org.quietdrop.node.contact.RelationId;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
@@ -64,20 +61,12 @@ final class InvitationLinksTest {
 
         TestNode dialler = aliceDials ? alice : bob;
         dialler.next(Event.DialEnded.class, ended -> ended.dial() == dial);
-        alice.know(relation(hers.keys()));
-        bob.know(relation(his.keys()));
+        alice.know(PairingLinksTest.relation(hers.keys()));
+        bob.know(PairingLinksTest.relation(his.keys()));
         bob.dial(aliceAt);
         alice.next(Event.LinkUp.class);
         hers.keys().close();
         his.keys().close();
-    }
-
-    private static PairRelation relation(PairedKeys keys) {
-        return new PairRelation(
-                new RelationId(keys.card().userId(), keys.keys().sessionId()),
-                keys.card().dhKey(),
-                keys.keys().helloKey().copy(),
-                keys.keys().linkPsk().copy());
     }
 
     @Test

@@ -88,7 +88,7 @@ final class PairingLinksTest {
         b.close();
     }
 
-    private static Relation relation(PairedKeys keys) {
+    static Relation relation(PairedKeys keys) {
         return new PairRelation(
                 new RelationId(keys.card().userId(), keys.keys().sessionId()),
                 keys.card().dhKey(),

@@ -94,7 +94,7 @@ final class SimInviting {
         Exchange e = new Exchange(world, alice, bob, atBob, over);
         exchanges.put(e.number, e);
         PairKeys keys = e.answer.keys(e.exp, KeyingKind.INVITATION);
-        post(
+        world.postSoon(
                 alice,
                 new Event.InvitationKeyed(
                         atAlice.invitation(),
@@ -117,7 +117,7 @@ final class SimInviting {
         }
         if (node == e.alice) {
             PairKeys keys = e.offer.take(e.answer.answer().toArray(), e.exp, KeyingKind.INVITATION);
-            post(
+            world.postSoon(
                     e.bob,
                     new Event.InvitationKeyed(
                             e.atBob.invitation(),
@@ -130,7 +130,7 @@ final class SimInviting {
                                     List.of(e.alice.endpoint))));
         } else if (proceed.frames().getFirst() instanceof Frame.SessionCheck check
                 && check.sessionId().equals(e.relation.sessionId())) {
-            post(e.alice, new Event.KeyingConfirmed(e.number, e.relation));
+            world.postSoon(e.alice, new Event.KeyingConfirmed(e.number, e.relation));
             end(e);
         }
     }
@@ -143,14 +143,5 @@ final class SimInviting {
 
     private void end(Exchange e) {
         if (exchanges.remove(e.number) != null) e.over.run();
-    }
-
-    private void post(SimNode node, Event event) {
-        int life = node.life();
-        world.later(
-                world.millis(1, 40),
-                () -> {
-                    if (node.life() == life) node.post(event);
-                });
     }
 }

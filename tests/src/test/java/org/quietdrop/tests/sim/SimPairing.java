@@ -77,14 +77,14 @@ final class SimPairing {
                 || !there.code().equals(dial.code())
                 || world.network.parted(node, there.holder())) {
             boolean wrong = there != null && !there.code().equals(dial.code());
-            post(node, new Event.ExchangeFailed(dial.pairing(), world.number(), wrong));
+            world.postSoon(node, new Event.ExchangeFailed(dial.pairing(), world.number(), wrong));
             return;
         }
         Exchange e = new Exchange(world, node, dial.pairing(), there);
         exchanges.put(e.number, e);
         PairKeys keys = e.alice.keys(e.exp, KeyingKind.CODE);
         e.relation = new RelationId(there.holder().id(), keys.sessionId());
-        post(
+        world.postSoon(
                 node,
                 new Event.Keyed(
                         dial.pairing(),
@@ -106,7 +106,7 @@ final class SimPairing {
         }
         if (node == e.typist) {
             PairKeys keys = e.bob.take(e.alice.answer().toArray(), e.exp, KeyingKind.CODE);
-            post(
+            world.postSoon(
                     e.shown.holder(),
                     new Event.Keyed(
                             e.shown.pairing(),
@@ -121,7 +121,7 @@ final class SimPairing {
                 && e.relation != null
                 && check.sessionId().equals(e.relation.sessionId())) {
             exchanges.remove(e.number);
-            post(e.typist, new Event.KeyingConfirmed(e.number, e.relation));
+            world.postSoon(e.typist, new Event.KeyingConfirmed(e.number, e.relation));
         }
     }
 
@@ -134,16 +134,8 @@ final class SimPairing {
 
     private void fail(Exchange e) {
         exchanges.remove(e.number);
-        post(e.typist, new Event.ExchangeFailed(e.typing, e.number, true));
-        post(e.shown.holder(), new Event.ExchangeFailed(e.shown.pairing(), e.number, true));
-    }
-
-    private void post(SimNode node, Event event) {
-        int life = node.life();
-        world.later(
-                world.millis(1, 40),
-                () -> {
-                    if (node.life() == life) node.post(event);
-                });
+        world.postSoon(e.typist, new Event.ExchangeFailed(e.typing, e.number, true));
+        world.postSoon(
+                e.shown.holder(), new Event.ExchangeFailed(e.shown.pairing(), e.number, true));
     }
 }

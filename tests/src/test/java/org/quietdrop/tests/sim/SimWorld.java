@@ -179,6 +179,16 @@ final class SimWorld {
         network.dialAgain();
     }
 
+    /** Something happens to a node in a moment, if its process lives on until then. */
+    void postSoon(SimNode node, Event event) {
+        int life = node.life();
+        later(
+                millis(1, 40),
+                () -> {
+                    if (node.life() == life) node.post(event);
+                });
+    }
+
     void cutAll(SimNode node) {
         network.cutAll(node);
         pairing.died(node);
