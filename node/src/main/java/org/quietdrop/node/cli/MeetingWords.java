@@ -72,7 +72,10 @@ public final class MeetingWords {
     public static List<String> accepted(View.Contact contact) {
         String name = TerminalText.clean(contact.name());
         if (contact.state().equals("contact")) {
-            return List.of(name + " is a contact already; new keys are made when you next meet.");
+            return List.of(
+                    name
+                            + " is a contact already; new keys are made when you next meet, if the"
+                            + " invitation is still good.");
         }
         return List.of(
                 "You can write to " + name + " at once: mail waits here until your nodes have met.",
