@@ -57,6 +57,11 @@ record Wire(List<Packet> packets) {
             return to;
         }
 
+        /** {@code FROM -> TO PORT-PORT}. */
+        String flow() {
+            return flow;
+        }
+
         /** To which port; 0 for those without. */
         int port() {
             return port;
@@ -171,10 +176,17 @@ record Wire(List<Packet> packets) {
 
     /** What was said over TCP, each direction of a connection in one piece. */
     Collection<byte[]> streams() {
+        return flows().values();
+    }
+
+    /** The same by {@code FROM -> TO PORT-PORT}, in the order in which they began. */
+    Map<String, byte[]> flows() {
         Map<String, Stream> streams = new LinkedHashMap<>();
         for (Packet p : of(Kind.TCP)) {
             streams.computeIfAbsent(p.flow, _ -> new Stream(p.sequence)).add(p);
         }
-        return streams.values().stream().map(s -> s.bytes).toList();
+        Map<String, byte[]> flows = new LinkedHashMap<>();
+        streams.forEach((flow, stream) -> flows.put(flow, stream.bytes));
+        return flows;
     }
 }
