@@ -1,9 +1,11 @@
 package org.quietdrop.node.cli;
 
 import org.quietdrop.node.control.ControlClient;
+import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -16,6 +18,9 @@ import java.util.concurrent.Callable;
 final class ContactsCommand implements Callable<Integer> {
     private final Face face;
 
+    @Option(names = "--names", description = "Names alone, as they are typed, one a line.")
+    private boolean names;
+
     ContactsCommand(Face face) {
         this.face = face;
     }
@@ -27,9 +32,9 @@ final class ContactsCommand implements Callable<Integer> {
             View.Contacts all = client.call("contacts", Map.of(), View.Contacts.class);
             for (View.Contact contact : all.contacts()) {
                 face.give(contact);
-                face.say(display.contact(contact));
+                face.say(names ? TerminalText.clean(contact.name()) : display.contact(contact));
             }
-            if (all.contacts().isEmpty()) {
+            if (!names && all.contacts().isEmpty()) {
                 face.say("no contacts yet; make one with: quietdrop pair");
             }
         }

@@ -88,6 +88,9 @@ public final class QuietDropCommand implements Callable<Integer> {
     private static CommandLine line(Face face, String... args) {
         CommandLine line = new CommandLine(new QuietDropCommand(face));
         Map<String, Supplier<Object>> table = table(face);
+        Supplier<CommandTree> tree = () -> CommandTree.of(line(face));
+        table.put("completion", () -> new CompletionCommand(face, tree));
+        table.put("manual", () -> new ManualCommand(face, tree));
         // Reading all commands' options takes longer than most commands run: only the one that is
         // meant, if that is plain.
         String meant = command(args);
