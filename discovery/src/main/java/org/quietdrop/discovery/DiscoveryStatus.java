@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param dropped how many packets the filter has thrown away
  * @param restarts how many times an address had to be opened anew because it had gone deaf
  * @param reason why nothing is sent or heard, in plain words, when that is so
+ * @param beacon whether the broadcast beacon stands in for multicast
  */
 public record DiscoveryStatus(
         boolean on,
@@ -26,7 +27,8 @@ public record DiscoveryStatus(
         int peers,
         long dropped,
         int restarts,
-        Optional<String> reason) {
+        Optional<String> reason,
+        BeaconStatus beacon) {
 
     /** Whether something was heard. */
     public enum Heard {

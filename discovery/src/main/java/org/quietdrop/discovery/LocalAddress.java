@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /**
  * An address of this machine on which mDNS is spoken.
@@ -46,6 +47,20 @@ record LocalAddress(String interfaceName, int interfaceIndex, InetAddress addres
         }
         try {
             return Inet6Address.getByAddress(null, from.getAddress(), interfaceIndex);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where all of its network hear; empty for IPv6 and for networks of two addresses or fewer. */
+    Optional<InetAddress> broadcast() {
+        if (!(address instanceof Inet4Address) || prefix > 30) {
+            return Optional.empty();
+        }
+        byte[] all = address.getAddress();
+        for (int bit = prefix; bit < 32; bit++) all[bit / 8] |= (byte) (0x80 >> (bit % 8));
+        try {
+            return Optional.of(InetAddress.getByAddress(all));
         } catch (UnknownHostException e) {
             throw new IllegalStateException(e);
         }

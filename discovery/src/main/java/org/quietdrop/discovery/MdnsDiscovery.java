@@ -58,6 +58,11 @@ public final class MdnsDiscovery implements Discovery {
     private final PeerTable peers;
     private final AskSchedule schedule;
     private final Stations stations;
+
+    /** Apart from the others, so that the name has a host of its own; they hear nothing. */
+    private final Stations shown;
+
+    private final Beacon beacon;
     private final ScheduledThreadPoolExecutor thread;
     private final AtomicInteger pending = new AtomicInteger();
     private final Map<ServiceKind, Announcement> wanted = new EnumMap<>(ServiceKind.class);
@@ -88,7 +93,15 @@ public final class MdnsDiscovery implements Discovery {
         this.schedule = new AskSchedule(options.period(), random);
         this.stations =
                 new Stations(
-                        options, clock, names::fresh, this::heard, () -> post(this::stationOpened));
+                        options,
+                        clock,
+                        names::fresh,
+                        this::heardByMdns,
+                        () -> post(this::stationOpened));
+        this.shown =
+                new Stations(
+                        options, clock, names::fresh, (_, _) -> {}, () -> post(this::announceAll));
+        this.beacon = new Beacon(options.beaconPort(), clock, random, this::heard);
         this.thread =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("discovery").factory());
@@ -99,15 +112,31 @@ public final class MdnsDiscovery implements Discovery {
     @Override
     public void announce(ServiceKind kind, int port, Optional<Integer> pairingNumber) {
         // Made here too, so that the caller gets the exception.
-        announcement(kind, port, pairingNumber);
+        announcement(kind, port, pairingNumber, Optional.empty());
         post(() -> {
-            wanted.put(kind, announcement(kind, port, pairingNumber));
+            wanted.put(kind, announcement(kind, port, pairingNumber, Optional.empty()));
             settle();
         });
     }
 
-    private Announcement announcement(ServiceKind kind, int port, Optional<Integer> number) {
-        return new Announcement(kind, options.type(kind), names.of(kind), port, number);
+    @Override
+    public void show(String name) {
+        announcement(ServiceKind.NAME, Announcement.NO_PORT, Optional.empty(), Optional.of(name));
+        post(() -> {
+            wanted.put(
+                    ServiceKind.NAME,
+                    announcement(
+                            ServiceKind.NAME,
+                            Announcement.NO_PORT,
+                            Optional.empty(),
+                            Optional.of(name)));
+            settle();
+        });
+    }
+
+    private Announcement announcement(
+            ServiceKind kind, int port, Optional<Integer> number, Optional<String> name) {
+        return new Announcement(kind, options.type(kind), names.of(kind), port, number, name);
     }
 
     @Override
@@ -145,21 +174,27 @@ public final class MdnsDiscovery implements Discovery {
     }
 
     @Override
-    public void rename() {
+    public void rename(int nodePort) {
         names.renew();
-        post(this::reopen);
+        post(() -> {
+            wanted.computeIfPresent(ServiceKind.NODE, (_, old) -> old.at(old.instance(), nodePort));
+            reopen();
+        });
     }
 
     /** Everything closes and opens again under the present names. */
     private void reopen() {
         stations.closeAll();
-        wanted.replaceAll((kind, old) -> announcement(kind, old.port(), old.number()));
+        shown.closeAll();
+        wanted.replaceAll((kind, old) -> old.at(names.of(kind), old.port()));
         settle();
     }
 
     private void settle() {
         if (wanted.isEmpty() && browsing.isEmpty()) {
             stations.closeAll();
+            shown.closeAll();
+            beacon.close();
             addresses = Set.of();
             lookedAround = Instant.MIN;
             return;
@@ -169,13 +204,27 @@ public final class MdnsDiscovery implements Discovery {
         }
         if (stations.addresses().isEmpty()) {
             opened = clock.instant();
+            beacon.begin();
         }
+        settleOn(addresses);
+        announceAll();
+    }
+
+    private void settleOn(Set<LocalAddress> addresses) {
         stations.settle(addresses);
-        stations.announce(wanted);
+        shown.settle(wanted.containsKey(ServiceKind.NAME) ? addresses : Set.of());
+        beacon.settle(addresses);
+    }
+
+    private void announceAll() {
+        Map<ServiceKind, Announcement> opaque = new EnumMap<>(wanted);
+        Announcement name = opaque.remove(ServiceKind.NAME);
+        stations.announce(opaque);
+        shown.announce(name == null ? Map.of() : Map.of(ServiceKind.NAME, name));
     }
 
     private void stationOpened() {
-        stations.announce(wanted);
+        announceAll();
         schedule.restart(clock.instant());
         askIfDue();
     }
@@ -196,10 +245,13 @@ public final class MdnsDiscovery implements Discovery {
                 reopen();
             } else {
                 stations.watch();
+                shown.watch();
             }
         }
-        stations.settle(addresses);
+        settleOn(addresses);
         stations.shout();
+        shown.shout();
+        beacon.tick(Optional.ofNullable(wanted.get(ServiceKind.NODE)), stations.lastForeign());
         askIfDue();
     }
 
@@ -227,11 +279,25 @@ public final class MdnsDiscovery implements Discovery {
 
     private void askIfDue() {
         if (!browsing.isEmpty() && schedule.due(clock.instant(), peers.size())) {
-            browsing.forEach(kind -> stations.ask(options.type(kind)));
+            stations.ask(browsing.stream().map(options::type).toList());
         }
     }
 
     /** On a station's thread. */
+    private void heardByMdns(InetAddress source, List<Advert> adverts) {
+        heard(source, adverts);
+        boolean node =
+                adverts.stream()
+                        .anyMatch(a ->
+                                a instanceof Advert.Present
+                                        && a.kind() == ServiceKind.NODE
+                                        && !names.ours(a.instance()));
+        if (node && pending.get() < MAX_PENDING) {
+            post(() -> beacon.heardByMdns(clock.instant()));
+        }
+    }
+
+    /** On a thread of a station or of the beacon. */
     private void heard(InetAddress source, List<Advert> adverts) {
         if (pending.get() >= MAX_PENDING) {
             return;
@@ -293,9 +359,10 @@ public final class MdnsDiscovery implements Discovery {
                 own,
                 stations.lastForeign(),
                 peers.size(),
-                stations.dropped(),
+                stations.dropped() + beacon.dropped(),
                 stations.restarts(),
-                reason);
+                reason,
+                beacon.status());
     }
 
     @Override
@@ -307,7 +374,11 @@ public final class MdnsDiscovery implements Discovery {
         post(() -> {
             closed = true;
             stations.closeAll();
-            var _ = stations.allClosed().whenComplete((_, _) -> goodbye.complete(null));
+            shown.closeAll();
+            beacon.close();
+            var _ =
+                    CompletableFuture.allOf(stations.allClosed(), shown.allClosed())
+                            .whenComplete((_, _) -> goodbye.complete(null));
         });
         try {
             goodbye.get(6, TimeUnit.SECONDS);

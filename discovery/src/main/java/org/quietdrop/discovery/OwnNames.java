@@ -10,7 +10,7 @@ import java.util.function.IntFunction;
 /** Our random names, the present ones and, to know ourselves again, the last ones. Any thread. */
 final class OwnNames {
     private static final int NAME_BYTES = 12;
-    private static final int REMEMBERED = 32;
+    private static final int REMEMBERED = 48;
 
     private final IntFunction<byte[]> random;
     private final Map<ServiceKind, String> current = new EnumMap<>(ServiceKind.class);

@@ -36,6 +36,8 @@ final class PacketFilter {
         NAME,
         RECORD,
         TRAILING,
+        /** What somebody calls himself cannot be shown. */
+        SHOWN_NAME,
         /** Well formed, but none of ours. */
         IRRELEVANT,
         /** An address record that is not the packet's source. */
@@ -206,7 +208,24 @@ final class PacketFilter {
         if (!text.strings().contains("v=1")) {
             throw new Malformed(Reason.IRRELEVANT);
         }
-        return new Advert.Present(kind, instance, server.port(), number(kind, text), pointer.ttl());
+        return new Advert.Present(
+                kind, instance, server.port(), number(kind, text), name(kind, text), pointer.ttl());
+    }
+
+    /** A name must be there in the form in which we would send it; cleaning it up is not for us. */
+    private static Optional<String> name(ServiceKind kind, DnsMessage.Text text) throws Malformed {
+        if (kind != ServiceKind.NAME) {
+            return Optional.empty();
+        }
+        List<String> said = text.strings();
+        if (said.size() != 2 || !said.get(0).equals("v=1") || !said.get(1).startsWith("d=")) {
+            throw new Malformed(Reason.IRRELEVANT);
+        }
+        Optional<String> name = ShownName.read(said.get(1).substring(2));
+        if (name.isEmpty()) {
+            throw new Malformed(Reason.SHOWN_NAME);
+        }
+        return name;
     }
 
     private static Optional<Integer> number(ServiceKind kind, DnsMessage.Text text) {

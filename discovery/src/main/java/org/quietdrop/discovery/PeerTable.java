@@ -31,7 +31,17 @@ final class PeerTable {
 
     private record Key(ServiceKind kind, String instance, InetAddress source) {}
 
-    private record Entry(int port, Optional<Integer> number, Instant heard, Instant until) {}
+    private record Entry(
+            int port,
+            Optional<Integer> number,
+            Optional<String> name,
+            Instant heard,
+            Instant until) {
+
+        boolean saysTheSame(Entry other) {
+            return port == other.port && number.equals(other.number) && name.equals(other.name);
+        }
+    }
 
     private final Map<Key, Entry> entries = new LinkedHashMap<>();
     private final Consumer<Sighting> sightings;
@@ -54,18 +64,21 @@ final class PeerTable {
 
     private void put(Key key, Advert.Present present, Instant now) {
         Duration ttl = Duration.ofSeconds(Math.min(present.ttl(), MAX_TTL.toSeconds()));
-        Entry entry = new Entry(present.port(), present.number(), now, now.plus(ttl));
+        Entry entry =
+                new Entry(present.port(), present.number(), present.name(), now, now.plus(ttl));
         Entry before = entries.get(key);
         if (before == null) {
             makeRoom(key.source());
         }
         entries.put(key, entry);
-        if (before == null
-                || before.port() != entry.port()
-                || !before.number().equals(entry.number())) {
+        if (before == null || !before.saysTheSame(entry)) {
             sightings.accept(
                     new Sighting.Appeared(
-                            key.kind(), key.instance(), at(key, entry), entry.number()));
+                            key.kind(),
+                            key.instance(),
+                            at(key, entry),
+                            entry.number(),
+                            entry.name()));
         }
     }
 

@@ -19,17 +19,20 @@ public sealed interface Sighting {
     InetSocketAddress at();
 
     /**
-     * Seen for the first time, or with another port or number than before. One instance may appear
-     * at several addresses (IPv4 and IPv6).
+     * Seen for the first time, or with another port, number or name than before. One instance may
+     * appear at several addresses (IPv4 and IPv6).
      *
      * @param pairingNumber the two public digits of a pairing code, 0 to 99; only with {@link
      *     ServiceKind#PAIRING}
+     * @param name what somebody calls himself, a name as {@link ShownName} allows; only with {@link
+     *     ServiceKind#NAME}, whose port means nothing
      */
     record Appeared(
             ServiceKind kind,
             String instance,
             InetSocketAddress at,
-            Optional<Integer> pairingNumber)
+            Optional<Integer> pairingNumber,
+            Optional<String> name)
             implements Sighting {}
 
     /** It said goodbye, was not heard of for its time to live, or made room for a newer one. */

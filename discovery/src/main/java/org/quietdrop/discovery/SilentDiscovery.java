@@ -20,6 +20,9 @@ public final class SilentDiscovery implements Discovery {
     public void announce(ServiceKind kind, int port, Optional<Integer> pairingNumber) {}
 
     @Override
+    public void show(String name) {}
+
+    @Override
     public void withdraw(ServiceKind kind) {}
 
     @Override
@@ -41,11 +44,12 @@ public final class SilentDiscovery implements Discovery {
                 0,
                 0,
                 0,
-                Optional.of(reason));
+                Optional.of(reason),
+                new BeaconStatus(false, false, reason));
     }
 
     @Override
-    public void rename() {}
+    public void rename(int nodePort) {}
 
     @Override
     public void close() {}

@@ -179,11 +179,11 @@ final class Station {
         }
     }
 
-    /** Asks who offers the type, if the station is open. */
-    void ask(String type) {
+    /** Asks who offers each of the types, if the station is open. */
+    void ask(List<String> types) {
         HardenedJmDNS open = jmdns;
         if (open != null && !closing) {
-            open.ask(type);
+            types.forEach(open::ask);
             unheardQuestions.incrementAndGet();
         }
     }
@@ -202,7 +202,7 @@ final class Station {
         return !failed && !deaf() && (open == null || open.healthy());
     }
 
-    /** True when three questions in a row did not come back to us. */
+    /** True when three rounds of questions in a row did not come back to us. */
     boolean deaf() {
         return unheardQuestions.get() >= DEAF;
     }

@@ -124,8 +124,8 @@ final class Stations {
         stations.values().forEach(Station::shout);
     }
 
-    void ask(String type) {
-        stations.values().forEach(station -> station.ask(type));
+    void ask(List<String> types) {
+        stations.values().forEach(station -> station.ask(types));
     }
 
     void closeAll() {

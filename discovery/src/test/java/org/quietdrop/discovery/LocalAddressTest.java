@@ -11,6 +11,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 
 final class LocalAddressTest {
     private static LocalAddress home(String address, int prefix) throws UnknownHostException {
@@ -55,6 +56,21 @@ final class LocalAddressTest {
         assertEquals(7, ((Inet6Address) dialable).getScopeId());
         InetAddress four = InetAddress.getByName("10.0.0.1");
         assertEquals(four, home("10.0.0.2", 24).dialable(four));
+    }
+
+    @Test
+    void knowsWhereAllOfItsNetworkHear() throws UnknownHostException {
+        assertEquals(
+                Optional.of(InetAddress.getByName("10.1.3.255")),
+                home("10.1.2.200", 23).broadcast());
+        assertEquals(
+                Optional.of(InetAddress.getByName("127.255.255.255")),
+                home("127.0.0.1", 8).broadcast());
+        assertEquals(
+                Optional.of(InetAddress.getByName("10.1.2.7")), home("10.1.2.5", 30).broadcast());
+        assertEquals(Optional.empty(), home("10.1.2.5", 31).broadcast());
+        assertEquals(Optional.empty(), home("10.1.2.5", 32).broadcast());
+        assertEquals(Optional.empty(), home("fe80::5", 64).broadcast());
     }
 
     /** A name that is there already is not asked for at a DNS server. */

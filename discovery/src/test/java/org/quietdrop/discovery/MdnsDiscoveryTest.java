@@ -104,6 +104,37 @@ final class MdnsDiscoveryTest {
     }
 
     @Test
+    void aNameIsSeenAndGoes() throws InterruptedException {
+        show(alice, 1001);
+        bob.browse(ServiceKind.NAME, true);
+        alice.show("Zoë");
+        String instance = alice.instance(ServiceKind.NAME);
+        Sighting.Appeared seen = bobSees.appeared(instance);
+        assertEquals(Optional.of("Zoë"), seen.name());
+        assertEquals(Optional.empty(), seen.pairingNumber());
+        assertEquals(1, bobSees.all().size());
+        alice.withdraw(ServiceKind.NAME);
+        bobSees.vanished(instance);
+        assertNotEquals(instance, alice.instance(ServiceKind.NAME));
+        assertEquals(List.of("lo 127.0.0.1"), alice.status().addresses());
+    }
+
+    @Test
+    void theNodeGetsAnotherPortTogetherWithAnotherName() throws InterruptedException {
+        show(alice, 1001);
+        show(bob, 1002);
+        String before = alice.instance(ServiceKind.NODE);
+        bobSees.appeared(before);
+        alice.rename(2001);
+        String after = alice.instance(ServiceKind.NODE);
+        assertEquals(2001, bobSees.appeared(after).at().getPort());
+        bobSees.vanished(before);
+        for (Sighting one : bobSees.all()) {
+            assertEquals(one.instance().equals(after) ? 2001 : 1001, one.at().getPort());
+        }
+    }
+
+    @Test
     void kindsAreSeparate() throws InterruptedException {
         bob.browse(ServiceKind.NODE, true);
         alice.announce(ServiceKind.PAIRING, 1003, Optional.of(7));
@@ -130,7 +161,7 @@ final class MdnsDiscoveryTest {
         show(bob, 1002);
         String before = alice.instance(ServiceKind.NODE);
         bobSees.appeared(before);
-        alice.rename();
+        alice.rename(1001);
         String after = alice.instance(ServiceKind.NODE);
         assertNotEquals(before, after);
         bobSees.appeared(after);
@@ -174,5 +205,11 @@ final class MdnsDiscoveryTest {
                 IllegalArgumentException.class,
                 () -> alice.announce(ServiceKind.NODE, 1, Optional.of(1)));
         assertThrows(IllegalArgumentException.class, () -> MdnsOptions.loopback("a.b"));
+        for (String name : new String[] {"", " x", "a\nb", "x".repeat(33)}) {
+            assertThrows(IllegalArgumentException.class, () -> alice.show(name));
+        }
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> alice.announce(ServiceKind.NAME, 1, Optional.empty()));
     }
 }

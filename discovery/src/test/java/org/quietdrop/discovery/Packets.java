@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 final class Packets {
     static final String NODE = "_quietdrop._tcp.local.";
     static final String PAIR = "_quietdrop-pair._tcp.local.";
+    static final String NAMED = "_quietdrop-name._tcp.local.";
     static final String PEER = "00112233445566778899aabb";
     static final int RESPONSE = 0x8400;
 
@@ -87,8 +88,9 @@ final class Packets {
     Packets text(String owner, int ttl, String... strings) {
         ByteArrayOutputStream data = new ByteArrayOutputStream();
         for (String string : strings) {
-            data.write(string.length());
-            data.writeBytes(string.getBytes(StandardCharsets.US_ASCII));
+            byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
+            data.write(bytes.length);
+            data.writeBytes(bytes);
         }
         return entry(owner, DnsMessage.TXT, 0x8001, ttl, data.toByteArray());
     }

@@ -35,6 +35,7 @@ final class PeerTableTest {
                 ServiceKind.NODE,
                 instance,
                 new InetSocketAddress(address(source), port),
+                Optional.empty(),
                 Optional.empty());
     }
 
@@ -49,6 +50,20 @@ final class PeerTableTest {
         table.take(present("a", 1, 120), address(1), NOW.plusSeconds(1));
         table.take(present("a", 2, 120), address(1), NOW.plusSeconds(2));
         assertEquals(List.of(appeared("a", 1, 1), appeared("a", 1, 2)), seen);
+    }
+
+    @Test
+    void reportsAgainWhenTheNameChanges() {
+        for (String name : List.of("Ann", "Ann", "Bob")) {
+            table.take(
+                    new Advert.Present(
+                            ServiceKind.NAME, "a", 9, Optional.empty(), Optional.of(name), 120),
+                    address(1),
+                    NOW);
+        }
+        assertEquals(
+                List.of("Ann", "Bob"),
+                seen.stream().map(s -> ((Sighting.Appeared) s).name().orElseThrow()).toList());
     }
 
     @Test

@@ -22,7 +22,8 @@ final class SightingsMain {
     private SightingsMain() {}
 
     public static void main(String[] args) throws IOException {
-        MdnsOptions options = args.length > 0 ? MdnsOptions.on(args[0]) : MdnsOptions.everywhere();
+        MdnsOptions options =
+                args.length > 0 ? MdnsOptions.on(args[0]) : MdnsOptions.everywhere().beacon(0);
         try (ServerSocket server = new ServerSocket(0);
                 MdnsDiscovery discovery =
                         new MdnsDiscovery(

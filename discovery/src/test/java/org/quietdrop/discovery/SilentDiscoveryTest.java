@@ -15,7 +15,8 @@ final class SilentDiscoveryTest {
             int threads = Thread.activeCount();
             silent.announce(ServiceKind.NODE, 1, Optional.empty());
             silent.browse(ServiceKind.NODE, true);
-            silent.rename();
+            silent.rename(1);
+            silent.show("Alice");
             silent.withdraw(ServiceKind.NODE);
             assertEquals(threads, Thread.activeCount());
             assertFalse(silent.status().on());

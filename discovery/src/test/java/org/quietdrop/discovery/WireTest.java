@@ -15,7 +15,9 @@ import java.net.NetworkInterface;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -55,11 +57,48 @@ final class WireTest {
             switch (entry) {
                 case DnsMessage.Pointer pointer -> names.add(pointer.target());
                 case DnsMessage.Server server -> names.add(server.host());
-                case DnsMessage.Text text -> assertEquals(List.of("v=1"), text.strings());
+                case DnsMessage.Text text ->
+                        assertTrue(
+                                List.of(List.of("v=1"), List.of("v=1", "d=Alice"))
+                                        .contains(text.strings()),
+                                text.toString());
                 case DnsMessage.Address address -> assertEquals("7f000001", address.address());
             }
         }
         return names;
+    }
+
+    /** By no name can somebody tell which node the shown name belongs to. */
+    @Test
+    void aShownNameSharesNoNameWithItsNode() throws IOException {
+        InetAddress group = InetAddress.getByAddress(new byte[] {(byte) 224, 0, 0, (byte) 251});
+        NetworkInterface loopback =
+                NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+        String shown = options.type(ServiceKind.NAME);
+        Map<String, Set<String>> names = new HashMap<>();
+        try (MulticastSocket ear = new MulticastSocket(5353);
+                MdnsDiscovery node =
+                        new MdnsDiscovery(options, InstantSource.system(), this::random, s -> {})) {
+            ear.setSoTimeout(20_000);
+            ear.joinGroup(new InetSocketAddress(group, 5353), loopback);
+            node.announce(ServiceKind.NODE, 1001, Optional.empty());
+            node.show("Alice");
+            while (names.size() < 2) {
+                DnsMessage message = next(ear);
+                if (!message.response()) continue;
+                List<String> said = names(message);
+                for (String one : List.of(type, shown)) {
+                    if (!said.contains(one)) continue;
+                    Set<String> random = new TreeSet<>(said);
+                    random.remove(one);
+                    names.put(one, random);
+                }
+            }
+        }
+        assertTrue(names.values().stream().allMatch(n -> n.size() == 2), names.toString());
+        Set<String> both = new TreeSet<>(names.getOrDefault(type, Set.of()));
+        both.retainAll(names.getOrDefault(shown, Set.of()));
+        assertEquals(Set.of(), both);
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.concurrent.Callable;
 /** {@code peers}: which nodes are heard; with none, what is known about why. */
 @Command(
         name = "peers",
-        description = "Show the nodes that are heard on this network.",
+        description =
+                "Show the nodes that are heard on this network, and the names that some show.",
         footer = {"", "Example:", "  quietdrop peers"})
 final class PeersCommand implements Callable<Integer> {
     private final Face face;
@@ -31,6 +32,11 @@ final class PeersCommand implements Callable<Integer> {
                 String who = peer.contact() == null ? "" : "  " + peer.contact();
                 face.say(TerminalText.clean(peer.at() + "  " + peer.state() + who));
             }
+            for (View.Claim claim : peers.claims()) {
+                face.give(claim);
+                face.say(NameWords.claim(claim));
+            }
+            if (!peers.claims().isEmpty()) face.say(NameWords.NEXT + "quietdrop pair");
             if (peers.peers().isEmpty()) explain(client.call("status", Map.of(), Status.class));
         }
         return 0;

@@ -156,6 +156,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("introduce", () -> new IntroduceCommand(face));
         table.put("verify", () -> new VerifyCommand(face));
         table.put("peers", () -> new PeersCommand(face));
+        table.put("visible", () -> new VisibleCommand(face));
         table.put("contacts", () -> new ContactsCommand(face));
         table.put("contact", () -> new ContactCommand(face));
         table.put("rename", () -> new RenameCommand(face));

@@ -2,6 +2,7 @@ package org.quietdrop.node.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.View;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +11,9 @@ import java.util.Map;
 /**
  * What {@code status} says, as far as people read it; scripts get all of it.
  *
- * @param discovery {@code off}, {@code own_multicast_heard} (yes, no, unknown), {@code reason}
+ * @param discovery {@code off}, {@code own_multicast_heard} (yes, no, unknown), {@code reason},
+ *     {@code beacon} with {@code sending} and {@code why}
+ * @param visible the own name, while it is shown to everybody
  */
 public record Status(
         String state,
@@ -22,7 +25,8 @@ public record Status(
         @Nullable String name,
         @Nullable Map<String, Object> discovery,
         @Nullable List<String> warnings,
-        @Nullable String remembered) {
+        @Nullable String remembered,
+        View.@Nullable Visible visible) {
 
     /** Whether the vault is closed. */
     public boolean locked() {
@@ -45,8 +49,17 @@ public record Status(
         };
     }
 
+    /** Whether a broadcast stands in for multicast, and why; empty when nothing is known of it. */
+    private String beacon() {
+        if (discovery == null || Boolean.TRUE.equals(discovery.get("off"))) return "";
+        if (!(discovery.get("beacon") instanceof Map<?, ?> known)) return "";
+        boolean sending = Boolean.TRUE.equals(known.get("sending"));
+        return (sending ? "sent: " : "not sent: ")
+                + TerminalText.clean(String.valueOf(known.get("why")));
+    }
+
     /** All that people read, a line each. */
-    public List<String> lines() {
+    public List<String> lines(Display display) {
         List<String> lines = new ArrayList<>();
         if (locked()) {
             lines.add("locked; open it with: quietdrop unlock");
@@ -57,6 +70,8 @@ public record Status(
                             .formatted(who, links, links == 1 ? "link" : "links", outbox));
             lines.add("listening: " + listeningAt());
             if (discovery != null) lines.add("network: " + multicast());
+            if (!beacon().isEmpty()) lines.add("broadcast beacon " + beacon());
+            if (visible != null) lines.add("visible: " + NameWords.shown(visible, display));
         }
         if (remembered != null) {
             lines.add("opens without the passphrase: " + TerminalText.clean(remembered));

@@ -26,7 +26,9 @@ final class StatusCommand implements Callable<Integer> {
                 face.around().out().println(client.raw("status", "{}"));
                 return 0;
             }
-            client.call("status", Map.of(), Status.class).lines().forEach(face::say);
+            client.call("status", Map.of(), Status.class)
+                    .lines(new Display(face.around().zone()))
+                    .forEach(face::say);
             return 0;
         }
     }

@@ -83,6 +83,13 @@ final class ControlMethods {
         table.put("passphrase", (p, from) -> passphrase(p));
         table.put("words.show", (p, from) -> words(p));
         table.put("backup.create", (p, from) -> backup(p));
+        table.put(
+                "visible",
+                (p, from) -> {
+                    Duration time = Duration.ofSeconds(p.number("for_s", 10, 3_600));
+                    return later(p, () -> desk.visible(time));
+                });
+        table.put("visible.off", (p, from) -> later(p, () -> Map.of("was", desk.invisible())));
         table.put("lock", (p, from) -> later(p, () -> done(desk::lock)));
         table.put("stop", (p, from) -> later(p, () -> done(desk::stop)));
         table.put(

@@ -4,6 +4,7 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.View;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -57,6 +58,15 @@ public interface Desk {
      * @param passphrase of the backup, not empty
      */
     View.BackedUp backup(Path to, char[] present, char[] passphrase);
+
+    /**
+     * Shows the user's name to everybody on the network for that time from now; locked: exit 5,
+     * exit 1 when nobody could see it.
+     */
+    View.Visible visible(Duration time);
+
+    /** Shows it no more; whether it was shown. */
+    boolean invisible();
 
     /** Ends links, wipes keys, closes the store; the control socket stays. */
     void lock();

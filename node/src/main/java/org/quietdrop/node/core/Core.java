@@ -40,6 +40,7 @@ public final class Core implements AutoCloseable {
     private final LinkTable links = new LinkTable();
     private final Awaiting awaiting = new Awaiting();
     private final Dialer dialer;
+    private final Claims claims = new Claims();
     private final Progress progress = new Progress(awaiting);
     private final Word word;
     private final Delivery delivery;
@@ -120,7 +121,7 @@ public final class Core implements AutoCloseable {
                                 new Parting(
                                         links, awaiting, dialer, pairings, progress, relays,
                                         searching),
-                                new Queries(self, links, dialer),
+                                new Queries(self, links, dialer, claims),
                                 relays,
                                 word,
                                 searching,
@@ -150,6 +151,8 @@ public final class Core implements AutoCloseable {
             case Event.DialEnded ended -> dialer.ended(ended, now);
             case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), now);
             case Event.NodeGone gone -> dialer.gone(gone.instance());
+            case Event.NameSeen seen -> claims.said(seen);
+            case Event.NameGone gone -> claims.gone(gone.instance());
             case Event.PairingSeen seen -> pairings.seen(turn, seen);
             case Event.Announced own -> dialer.announced(own.instance());
             case Event.Listening at -> {
@@ -211,6 +214,8 @@ public final class Core implements AutoCloseable {
             }
             case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.now());
             case Event.NodeGone gone -> dialer.gone(gone.instance());
+            case Event.NameSeen seen -> claims.said(seen);
+            case Event.NameGone gone -> claims.gone(gone.instance());
             case Event.Announced own -> dialer.announced(own.instance());
             case Event.Listening at -> addresses.listen(at.at());
             case Event.Keyed keyed -> keyed.keys().close();

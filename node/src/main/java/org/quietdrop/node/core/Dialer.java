@@ -9,14 +9,15 @@ import org.quietdrop.store.record.Contact;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -33,11 +34,6 @@ final class Dialer {
 
     /** Places of one such node that are remembered: its addresses on our networks. */
     private static final int PLACES = 8;
-
-    /** Unknown nodes dialled in {@link #UNKNOWN_IN}: a flood of names costs no more. */
-    static final int UNKNOWN = 64;
-
-    static final Duration UNKNOWN_IN = Duration.ofMinutes(10);
 
     private static final Duration[] BACK_OFF = {
         Duration.ofSeconds(1),
@@ -116,6 +112,11 @@ final class Dialer {
         Endpoint next() {
             return places.get(turn++ % places.size());
         }
+
+        /** Where the next try goes. */
+        String host() {
+            return places.get(turn % places.size()).host();
+        }
     }
 
     private final RandomSource random;
@@ -126,7 +127,10 @@ final class Dialer {
     /** Where contacts with a link listen; what is heard there later is theirs. */
     private final Map<UserId, List<Endpoint>> listening = new HashMap<>();
 
-    private final ArrayDeque<Instant> tried = new ArrayDeque<>();
+    private final DialBudget budget = new DialBudget();
+
+    /** Where contacts without a link were: what is heard there may well be one that came back. */
+    private final Set<String> hosts = new HashSet<>();
 
     /** How often in a row the link with a contact ended as soon as it was up. */
     private final Map<UserId, Integer> hasty = new HashMap<>();
@@ -147,10 +151,12 @@ final class Dialer {
     void refresh(Turn turn, Predicate<UserId> linked) {
         Map<UserId, Route> kept = new HashMap<>(routes);
         routes.clear();
+        hosts.clear();
         for (Contact c : turn.contacts().all()) {
             if (linked.test(c.id()) || c.state() == Contact.State.BLOCKED) continue;
             List<Endpoint> at = places(c);
             if (at.isEmpty()) continue;
+            at.forEach(place -> hosts.add(place.host()));
             Route old = kept.get(c.id());
             routes.put(
                     c.id(),
@@ -221,8 +227,9 @@ final class Dialer {
         heard.remove(first);
     }
 
-    private static int worth(Heard h) {
-        if (h.contact != null) return 3;
+    private int worth(Heard h) {
+        if (h.contact != null) return 4;
+        if (known(h)) return 3;
         if (h.dialling) return 2;
         return h.stranger || h.failures > 0 ? 0 : 1;
     }
@@ -265,17 +272,26 @@ final class Dialer {
         }
     }
 
-    /** Starts the dials that are due, those first that have waited longest. */
+    private boolean known(Heard h) {
+        return hosts.contains(h.host());
+    }
+
+    /**
+     * Starts the dials that are due: those first that lead to where a contact was, then those that
+     * have waited longest.
+     */
     void dial(Turn turn, boolean anybodyToFind) {
         if (!anybodyToFind || full()) return;
         List<Target> due = new ArrayList<>();
         for (Target t : all()) {
             if (t.worthDialling() && !t.due.isAfter(turn.now())) due.add(t);
         }
-        due.sort(Comparator.comparing(t -> t.due));
+        due.sort(
+                Comparator.comparing((Target t) -> t instanceof Heard h && !known(h))
+                        .thenComparing(t -> t.due));
         for (Target t : due) {
             if (full()) return;
-            if (t instanceof Heard && !spend(turn.now())) continue;
+            if (t instanceof Heard h && !budget.spend(h.host(), known(h), turn.now())) continue;
             start(turn, t);
         }
     }
@@ -289,16 +305,6 @@ final class Dialer {
         List<Target> all = new ArrayList<>(routes.values());
         all.addAll(heard.values());
         return all;
-    }
-
-    /** Takes one of the tries that unknown nodes may cost; false if there is none left. */
-    private boolean spend(Instant now) {
-        while (!tried.isEmpty() && !tried.getFirst().plus(UNKNOWN_IN).isAfter(now)) {
-            tried.removeFirst();
-        }
-        if (tried.size() >= UNKNOWN) return false;
-        tried.addLast(now);
-        return true;
     }
 
     private boolean full() {
@@ -331,11 +337,14 @@ final class Dialer {
     /** When the next dial is due. */
     Optional<Instant> next(boolean anybodyToFind) {
         if (!anybodyToFind || full()) return Optional.empty();
-        Instant allowed = tried.size() < UNKNOWN ? Instant.MIN : tried.getFirst().plus(UNKNOWN_IN);
         @Nullable Instant next = null;
         for (Target t : all()) {
             if (!t.worthDialling()) continue;
-            Instant due = t instanceof Heard && t.due.isBefore(allowed) ? allowed : t.due;
+            Instant due = t.due;
+            if (t instanceof Heard h) {
+                Instant allowed = budget.allowed(h.host(), known(h));
+                if (due.isBefore(allowed)) due = allowed;
+            }
             if (next == null || due.isBefore(next)) next = due;
         }
         return Optional.ofNullable(next);
@@ -346,9 +355,8 @@ final class Dialer {
         return Optional.ofNullable(routes.get(contact)).map(r -> r.due);
     }
 
-    View.Peers peers(Turn turn) {
-        return new View.Peers(
-                heard.entrySet().stream().map(e -> peer(turn, e.getKey(), e.getValue())).toList());
+    List<View.Peer> peers(Turn turn) {
+        return heard.entrySet().stream().map(e -> peer(turn, e.getKey(), e.getValue())).toList();
     }
 
     private static View.Peer peer(Turn turn, String instance, Heard h) {

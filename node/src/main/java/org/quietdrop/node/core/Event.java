@@ -63,6 +63,18 @@ public sealed interface Event {
     /** A node's record is gone or ran out. */
     record NodeGone(String instance) implements Event {}
 
+    /**
+     * Somebody shows a name to everybody on the network.
+     *
+     * @param instance its random name of the moment
+     * @param name a claim of whoever sent it, in a form that can be shown
+     * @param host the address it came from
+     */
+    record NameSeen(String instance, String name, String host) implements Event {}
+
+    /** It is shown no more. */
+    record NameGone(String instance) implements Event {}
+
     /** Somebody shows a pairing number. */
     record PairingSeen(int number, Endpoint at) implements Event {}
 

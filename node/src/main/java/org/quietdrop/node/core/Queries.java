@@ -24,11 +24,18 @@ final class Queries {
     private final UserId self;
     private final LinkTable links;
     private final Dialer dialer;
+    private final Claims claims;
 
-    Queries(UserId self, LinkTable links, Dialer dialer) {
+    Queries(UserId self, LinkTable links, Dialer dialer, Claims claims) {
         this.self = self;
         this.links = links;
         this.dialer = dialer;
+        this.claims = claims;
+    }
+
+    View.Peers peers(Turn turn) {
+        List<View.Claim> names = claims.list(turn);
+        return new View.Peers(dialer.peers(turn), names.isEmpty() ? null : names);
     }
 
     View.Contacts contacts(Turn turn) {

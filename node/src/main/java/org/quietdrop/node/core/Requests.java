@@ -100,7 +100,7 @@ final class Requests {
                 addAddress(turn, add);
                 turn.answer(ask, new View.Done());
             }
-            case Request.Peers _ -> turn.answer(ask, in.dialer().peers(turn));
+            case Request.Peers _ -> turn.answer(ask, in.queries().peers(turn));
             case Request.Outbox _ -> turn.answer(ask, in.queries().outbox(turn));
             case Request.Why why -> turn.answer(ask, in.queries().why(turn, why.id()));
             case Request.Events events ->

@@ -184,8 +184,44 @@ public sealed interface View {
     record Peer(String instance, String at, String state, @Nullable String contact)
             implements View {}
 
-    /** Who was heard. */
-    record Peers(List<Peer> peers) implements View {}
+    /**
+     * What somebody on this network calls himself; anybody can say anything.
+     *
+     * @param says the name
+     * @param at addresses it came from
+     * @param like a contact is called the same, which proves nothing
+     */
+    record Claim(String says, List<String> at, @Nullable String like) implements View {}
+
+    /**
+     * Who was heard.
+     *
+     * @param names what is said by those who show a name to everybody; absent: nobody does
+     */
+    record Peers(List<Peer> peers, @Nullable List<Claim> names) implements View {
+        /** Nobody shows a name. */
+        public Peers(List<Peer> peers) {
+            this(peers, null);
+        }
+
+        /** All names that are shown. */
+        public List<Claim> claims() {
+            return names == null ? List.of() : names;
+        }
+    }
+
+    /**
+     * The own name is shown to everybody on the network.
+     *
+     * @param until when that ends by itself
+     * @param at the addresses that everybody sees with it
+     */
+    record Visible(String name, String until, List<String> at) implements View {
+        /** Copies the list. */
+        public Visible {
+            at = List.copyOf(at);
+        }
+    }
 
     /**
      * Something that happened, for those who watch.

@@ -32,6 +32,7 @@ public final class Config {
         PORT("port", "auto", "auto, or a number from 1024 to 65535"),
         INTERFACE("interface", "all", "all, or the name of a network interface"),
         MDNS("mdns", "on", "on or off"),
+        BEACON("beacon", "auto", "auto or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
         READ_RECEIPTS("read-receipts", "off", "on or off"),
         RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
@@ -187,6 +188,7 @@ public final class Config {
     private static boolean allowed(Key key, String value) {
         return switch (key) {
             case MDNS, SHARE_ADDRESSES, READ_RECEIPTS -> value.equals("on") || value.equals("off");
+            case BEACON -> value.equals("auto") || value.equals("off");
             case INTERFACE -> value.matches("[A-Za-z0-9._:@-]{1,64}");
             case PORT ->
                     value.equals("auto")
@@ -262,6 +264,11 @@ public final class Config {
     /** Whether mDNS is used. */
     boolean mdns() {
         return get(Key.MDNS).equals("on");
+    }
+
+    /** Whether a broadcast says where we are, where multicast is silent. */
+    boolean beacon() {
+        return get(Key.BEACON).equals("auto");
     }
 
     /** Whether contacts are told where we listen. */

@@ -20,6 +20,7 @@ import org.quietdrop.store.disk.StoreFailure;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -373,6 +374,7 @@ public final class Daemon implements Desk, AutoCloseable {
             status.put("id", counts.id());
         });
         status.put("discovery", open.discovery());
+        open.visible().ifPresent(visible -> status.put("visible", visible));
         return status;
     }
 
@@ -411,12 +413,32 @@ public final class Daemon implements Desk, AutoCloseable {
 
     @Override
     public CompletableFuture<View> ask(Request request) {
+        return opened().ask(request);
+    }
+
+    private OpenNode opened() {
         OpenNode open = node;
         if (open == null) {
             throw new UserError(
                     Exit.LOCKED, "the vault is locked", "unlock it with: quietdrop unlock");
         }
-        return open.ask(request);
+        return open;
+    }
+
+    @Override
+    public View.Visible visible(Duration time) {
+        return opened().visible(time);
+    }
+
+    @Override
+    public boolean invisible() {
+        OpenNode open = node;
+        return open != null && open.hide();
+    }
+
+    /** What happens by the hour; for tests, at once. */
+    void renew() {
+        opened().renew();
     }
 
     @Override

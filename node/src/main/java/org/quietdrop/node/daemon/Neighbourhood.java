@@ -21,10 +21,15 @@ import java.util.function.Function;
 final class Neighbourhood implements AutoCloseable {
     private final Consumer<Event> core;
     private final Map<String, Set<Endpoint>> seen = new HashMap<>();
+
+    /** Of each shown name the addresses. Guarded by {@code seen}. */
+    private final Map<String, Set<String>> claimed = new HashMap<>();
+
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final Set<Long> looking = new HashSet<>();
     private volatile Discovery discovery = new SilentDiscovery("not begun");
     private long shown = -1;
+    private Optional<String> ownName = Optional.empty();
 
     Neighbourhood(Consumer<Event> core) {
         this.core = core;
@@ -43,6 +48,8 @@ final class Neighbourhood implements AutoCloseable {
         discovery = open.apply(this::sighted);
         discovery.announce(ServiceKind.NODE, port, Optional.empty());
         discovery.browse(ServiceKind.NODE, true);
+        discovery.browse(ServiceKind.NAME, true);
+        ownName.ifPresent(discovery::show);
         named();
     }
 
@@ -50,15 +57,33 @@ final class Neighbourhood implements AutoCloseable {
         synchronized (seen) {
             seen.keySet().forEach(instance -> core.accept(new Event.NodeGone(instance)));
             seen.clear();
+            claimed.keySet().forEach(instance -> core.accept(new Event.NameGone(instance)));
+            claimed.clear();
         }
         shown = -1;
         looking.clear();
     }
 
-    /** Takes new random names. */
-    void rename() {
-        discovery.rename();
+    /**
+     * Takes new random names.
+     *
+     * @param port where this node listens from now on
+     */
+    synchronized void rename(int port) {
+        discovery.rename(port);
         named();
+    }
+
+    /** Shows a name to everybody on the network until {@link #hide}. */
+    synchronized void show(String name) {
+        ownName = Optional.of(name);
+        discovery.show(name);
+    }
+
+    /** Shows no name any more. */
+    synchronized void hide() {
+        ownName = Optional.empty();
+        discovery.withdraw(ServiceKind.NAME);
     }
 
     private void named() {
@@ -104,6 +129,10 @@ final class Neighbourhood implements AutoCloseable {
     private void sighted(Sighting sighting) {
         if (sighting.instance().equals(discovery.instance(sighting.kind()))) return;
         Endpoint at = endpoint(sighting.at());
+        if (sighting.kind() == ServiceKind.NAME) {
+            claimed(sighting, at.host());
+            return;
+        }
         switch (sighting) {
             case Sighting.Appeared appeared -> appeared(appeared, at);
             case Sighting.Vanished vanished -> vanished(vanished, at);
@@ -115,6 +144,7 @@ final class Neighbourhood implements AutoCloseable {
             case PAIRING ->
                     sighting.pairingNumber()
                             .ifPresent(n -> core.accept(new Event.PairingSeen(n, at)));
+            case NAME -> throw new IllegalStateException("a name is no place");
             case NODE -> {
                 synchronized (seen) {
                     seen.computeIfAbsent(sighting.instance(), k -> new HashSet<>()).add(at);
@@ -122,6 +152,24 @@ final class Neighbourhood implements AutoCloseable {
                 core.accept(new Event.NodeSeen(sighting.instance(), at));
             }
         }
+    }
+
+    private void claimed(Sighting sighting, String host) {
+        String instance = sighting.instance();
+        synchronized (seen) {
+            Set<String> hosts = claimed.computeIfAbsent(instance, _ -> new HashSet<>());
+            switch (sighting) {
+                case Sighting.Appeared appeared -> {
+                    hosts.add(host);
+                    appeared.name()
+                            .ifPresent(n -> core.accept(new Event.NameSeen(instance, n, host)));
+                }
+                case Sighting.Vanished _ -> hosts.remove(host);
+            }
+            if (!hosts.isEmpty()) return;
+            claimed.remove(instance);
+        }
+        core.accept(new Event.NameGone(instance));
     }
 
     private void vanished(Sighting.Vanished sighting, Endpoint at) {

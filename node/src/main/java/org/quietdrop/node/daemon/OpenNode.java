@@ -3,10 +3,12 @@ package org.quietdrop.node.daemon;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.pairing.PairingCode;
+import org.quietdrop.discovery.BeaconStatus;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.MdnsDiscovery;
 import org.quietdrop.discovery.MdnsOptions;
+import org.quietdrop.discovery.ShownName;
 import org.quietdrop.discovery.Sighting;
 import org.quietdrop.discovery.SilentDiscovery;
 import org.quietdrop.node.core.Core;
@@ -39,11 +41,13 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -53,6 +57,7 @@ import java.util.function.Consumer;
  */
 final class OpenNode implements AutoCloseable {
     private static final Duration RENAME = Duration.ofHours(1);
+    private static final Duration ASKED = Duration.ofSeconds(5);
     private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
 
     /** Goodbyes on the network may take longer; they go on behind our back. */
@@ -74,6 +79,8 @@ final class OpenNode implements AutoCloseable {
     private final CoreLoop loop;
     private final Links links;
     private final Neighbourhood neighbourhood;
+    private final Visible visible;
+    private final String name;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("look around").factory());
@@ -124,6 +131,7 @@ final class OpenNode implements AutoCloseable {
         warnings.addAll(store.report().lines());
         IdentityRecord own = identity(store);
         house.push(own.identity());
+        name = own.name();
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
                 new Core(
@@ -156,6 +164,8 @@ final class OpenNode implements AutoCloseable {
         this.config = config;
         neighbourhood = new Neighbourhood(loop::post);
         house.push(() -> withinTime(neighbourhood));
+        visible = new Visible(around.clock(), neighbourhood::show, neighbourhood::hide);
+        house.push(visible);
         Alarm alarm = new Alarm(around.clock(), () -> loop.post(new Event.Woken()));
         house.push(alarm);
         house.push(timer::shutdownNow);
@@ -163,7 +173,7 @@ final class OpenNode implements AutoCloseable {
         loop.start();
         tell();
         neighbourhood.start(place -> discovery(config, place), port());
-        every(RENAME, neighbourhood::rename);
+        every(RENAME, this::renew);
         every(LOOK_AROUND, this::lookAround);
     }
 
@@ -203,8 +213,9 @@ final class OpenNode implements AutoCloseable {
 
     private Discovery discovery(Config config, Consumer<Sighting> place) {
         if (!config.mdns()) return new SilentDiscovery("mDNS is switched off");
-        MdnsOptions options =
+        MdnsOptions everything =
                 config.networkInterface().map(MdnsOptions::on).orElseGet(MdnsOptions::everywhere);
+        MdnsOptions options = config.beacon() ? everything : everything.beacon(0);
         return new MdnsDiscovery(options, around.clock(), around.random()::bytes, place);
     }
 
@@ -238,9 +249,11 @@ final class OpenNode implements AutoCloseable {
         boolean seenOtherwise =
                 moved
                         || next.mdns() != config.mdns()
+                        || next.beacon() != config.beacon()
                         || !next.networkInterface().equals(config.networkInterface());
         config = next;
         tell();
+        if (!next.mdns()) visible.hide();
         if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port());
     }
 
@@ -254,6 +267,65 @@ final class OpenNode implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes other names on the network and, if the system chooses it, another port: else the port
+     * would say whose names they are. It stays while mDNS is off, as nobody sees a name then, and
+     * while somebody may come by the address in an invitation of ours. Links that are up stay.
+     */
+    void renew() {
+        boolean invited = invited();
+        synchronized (this) {
+            boolean free = asked.stream().allMatch(bind -> bind.port() == 0);
+            if (free && config.mdns() && !invited) {
+                try {
+                    listen(asked);
+                    tell();
+                } catch (UserError e) {
+                    // It listens where it did; the next hour has another chance.
+                }
+            }
+            neighbourhood.rename(port());
+        }
+    }
+
+    private boolean invited() {
+        try {
+            View view = ask(new Request.Invitations()).get(ASKED.toMillis(), TimeUnit.MILLISECONDS);
+            return view instanceof View.Invitations all
+                    && all.invitations().stream().anyMatch(i -> i.side().equals("ours"));
+        } catch (ExecutionException | TimeoutException e) {
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    /**
+     * Shows the user's name to everybody on the network.
+     *
+     * @throws UserError exit 1 when nobody could see it
+     */
+    synchronized View.Visible visible(Duration time) {
+        if (!config.mdns()) {
+            throw new UserError(
+                    Exit.FAILED,
+                    "mDNS is off, so nobody would see your name",
+                    "switch it on with: quietdrop config mdns on");
+        }
+        String shown = ShownName.of(name);
+        if (shown.isEmpty()) {
+            throw new UserError(Exit.FAILED, "there is nothing in your name that can be shown");
+        }
+        visible.show(shown, time);
+        return visible().orElseThrow(() -> new UserError(Exit.FAILED, "the clock was set"));
+    }
+
+    /** Shows it no more; whether it was shown. */
+    boolean hide() {
+        return visible.hide();
+    }
+
     /** Tells links and core where we are and whether others may know. */
     private void tell() {
         Settings settings = settings(config, port());
@@ -265,6 +337,7 @@ final class OpenNode implements AutoCloseable {
 
     /** The machine may have got other addresses meanwhile. */
     private synchronized void lookAround() {
+        visible.look();
         try {
             if (!Addresses.binds(config).equals(asked)) {
                 configured(config);
@@ -315,6 +388,12 @@ final class OpenNode implements AutoCloseable {
         return Addresses.readable(Addresses.dialable(bound));
     }
 
+    /** What everybody on the network sees, if it is shown. */
+    Optional<View.Visible> visible() {
+        List<String> at = listening().stream().map(Endpoint::host).distinct().toList();
+        return visible.view(at);
+    }
+
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
         DiscoveryStatus now = neighbourhood.status();
@@ -331,6 +410,13 @@ final class OpenNode implements AutoCloseable {
         map.put("peers", now.peers());
         now.lastForeign().ifPresent(at -> map.put("others_last_heard", at.toString()));
         now.reason().ifPresent(reason -> map.put("reason", reason));
+        BeaconStatus beacon = now.beacon();
+        map.put(
+                "beacon",
+                Map.of(
+                        "sending", beacon.sending(),
+                        "listening", beacon.listening(),
+                        "why", beacon.why()));
         return map;
     }
 

@@ -168,6 +168,7 @@ public final class Shell {
                     RECALL,
                     OUTBOX,
                     PEERS,
+                    VISIBLE,
                     ADDRESS,
                     RENAME,
                     FORGET,

@@ -1,6 +1,7 @@
 package org.quietdrop.node.shell;
 
 import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.cli.NameWords;
 import org.quietdrop.node.cli.RelayWords;
 import org.quietdrop.node.cli.Status;
 import org.quietdrop.node.cli.TrustWords;
@@ -78,12 +79,13 @@ final class ShellCommands {
             case RECALL -> recall(arguments);
             case OUTBOX -> outbox();
             case PEERS -> peers();
+            case VISIBLE -> visible(arguments);
             case ADDRESS -> address(arguments);
             case RENAME -> rename(arguments);
             case FORGET -> forget(rest(verb, arguments));
             case TRUST -> trust(arguments);
             case RELAY -> relay(arguments);
-            case STATUS -> status().lines().forEach(line -> screen.say(Screen.here(line)));
+            case STATUS -> status().lines(display).forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
@@ -239,12 +241,36 @@ final class ShellCommands {
             String who = peer.contact() == null ? "" : "  " + peer.contact();
             screen.say(TerminalText.clean(peer.at() + "  " + peer.state() + who));
         }
+        for (View.Claim claim : peers.claims()) screen.say(NameWords.claim(claim));
+        if (!peers.claims().isEmpty()) screen.say(Screen.sentence(NameWords.NEXT + "/pair"));
         if (!peers.peers().isEmpty()) return;
         Status status = status();
         screen.say("Nobody else is heard on this network; " + status.multicast() + ".");
         screen.say("This node listens on: " + status.listeningAt());
         screen.say("Without mDNS, pair by address: /pair CODE --at HOST:PORT");
         screen.say("Where a contact is now:        /address NAME HOST:PORT");
+    }
+
+    private void visible(List<String> arguments) {
+        if (arguments.size() > 1) throw usage(Verb.VISIBLE);
+        if (arguments.equals(List.of("off"))) {
+            var _ = calls.call("visible.off", Map.of(), Map.class);
+            screen.say(Screen.sentence(NameWords.HIDDEN + " any more"));
+            return;
+        }
+        View.Visible shown =
+                arguments.isEmpty()
+                        ? status().visible()
+                        : calls.call(
+                                "visible",
+                                Map.of("for_s", NameWords.time(arguments.getFirst()).toSeconds()),
+                                View.Visible.class);
+        if (shown == null) {
+            screen.say(Screen.sentence(NameWords.HIDDEN + "; show it with: /visible 10m"));
+            return;
+        }
+        screen.say(Screen.sentence(NameWords.shown(shown, display)));
+        screen.say("End it sooner with: /visible off");
     }
 
     private Status status() {

@@ -71,6 +71,12 @@ final class ShellCompleter implements Completer {
             case RELAY -> {
                 if (first) candidates.add(candidate("drop", "keep nothing of it any more"));
             }
+            case VISIBLE -> {
+                if (first) {
+                    candidates.add(candidate("10m", "for ten minutes"));
+                    candidates.add(candidate("off", "not any more"));
+                }
+            }
             case REMEMBER -> {
                 if (first) candidates.add(candidate("off", "ask for the passphrase again"));
             }

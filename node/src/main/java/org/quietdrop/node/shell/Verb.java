@@ -24,6 +24,7 @@ enum Verb {
     RECALL("/recall", "[ID]", "take back what has not left yet"),
     OUTBOX("/outbox", "", "what waits here to be delivered"),
     PEERS("/peers", "", "the nodes heard on this network"),
+    VISIBLE("/visible", "[TIME or off]", "show your name to this network for a while"),
     ADDRESS("/address", "NAME HOST:PORT", "say where a contact is"),
     RENAME("/rename", "NAME NEW", "call a contact something else"),
     FORGET("/forget", "NAME", "remove a contact and all of it"),

@@ -313,6 +313,7 @@ final class CommandLineTest {
                         "config",
                         "pair",
                         "peers",
+                        "visible",
                         "contacts",
                         "contact",
                         "rename",

@@ -299,6 +299,19 @@ final class Scene {
                                             new View.Peer("x7", "10.0.0.7:4000", "linked", "bob"),
                                             new View.Peer(
                                                     "y8", "10.0.0.8:4000", "stranger", null))));
+            case "names are shown" ->
+                    desk.answer(
+                            Request.Peers.class,
+                            new View.Peers(
+                                    List.of(new View.Peer("y8", "10.0.0.8:4000", "stranger", null)),
+                                    List.of(
+                                            new View.Claim("Zo\u00eb", List.of("10.0.0.8"), null),
+                                            new View.Claim(
+                                                    "Bob", List.of("10.0.0.9", "fe80::9"), "bob"),
+                                            new View.Claim(
+                                                    "x\" \u202econtact bob",
+                                                    List.of("10.0.0.9"),
+                                                    null))));
             case "a code is shown" ->
                     desk.answer(
                             Request.Pair.class,

@@ -1,6 +1,8 @@
 package org.quietdrop.node.control;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +56,22 @@ final class ControlMethodsTest {
         makes("recall", "{\"id\":\"3f9a21\"}", new Request.Recall("3f9a21"));
         makes("relay.status", "{}", new Request.RelayStatus());
         makes("relay.drop", "{}", new Request.RelayDrop());
+    }
+
+    @Test
+    void aNameIsShownFromTenSecondsToAnHour() throws IOException {
+        try (ControlServer server = ControlServer.open(home, Map.of(), desk);
+                RawClient client = new RawClient(server.socket())) {
+            for (String bad : List.of("{}", "{\"for_s\":9}", "{\"for_s\":3601}")) {
+                assertEquals(-32602, client.call(1, "visible", bad).errorCode(), bad);
+            }
+            assertFalse(desk.invisible());
+            assertEquals(0, client.call(2, "visible", "{\"for_s\":10}").errorCode());
+            assertEquals(0, client.call(3, "visible.off", "{}").errorCode());
+            assertFalse(desk.invisible());
+            assertEquals(0, client.call(4, "visible", "{\"for_s\":3600}").errorCode());
+            assertTrue(desk.invisible());
+        }
     }
 
     @Test

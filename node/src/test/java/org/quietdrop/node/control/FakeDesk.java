@@ -1,5 +1,6 @@
 package org.quietdrop.node.control;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
@@ -40,6 +41,7 @@ public final class FakeDesk implements Desk {
     private final AtomicInteger uses = new AtomicInteger();
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
+    private volatile View.@Nullable Visible visible;
     private volatile boolean stopped;
     private volatile boolean remembered;
     private volatile char[] unlockedWith = new char[0];
@@ -127,6 +129,7 @@ public final class FakeDesk implements Desk {
         if (ready) {
             status.put("name", "Alice");
             status.put("discovery", Map.of("own_multicast_heard", "yes"));
+            if (visible != null) status.put("visible", visible);
         }
         return status;
     }
@@ -201,6 +204,23 @@ public final class FakeDesk implements Desk {
     /** How long each passphrase was that was to hold from then on. */
     public List<Integer> changedTo() {
         return List.copyOf(changedTo);
+    }
+
+    @Override
+    public View.Visible visible(Duration time) {
+        visible =
+                new View.Visible(
+                        "Alice",
+                        java.time.Instant.parse("2026-01-31T12:00:00Z").plus(time).toString(),
+                        List.of("192.168.1.9"));
+        return visible;
+    }
+
+    @Override
+    public boolean invisible() {
+        boolean was = visible != null;
+        visible = null;
+        return was;
     }
 
     @Override

@@ -160,6 +160,74 @@ final class CoreTest {
         assertTrue(more > 0 && more <= 64, "afterwards: " + more);
     }
 
+    /** One host can invent as many nodes as it likes: the others are dialled all the same. */
+    @Test
+    void inventedNodesOfOneHostCostEightDials() {
+        Pairing.of(alice, bob);
+        for (int i = 0; i < 200; i++) {
+            alice.handle(new Event.NodeSeen("node" + i, new Endpoint("10.3.3.3", 1_000 + i)));
+        }
+        Endpoint other = new Endpoint("10.3.3.4", 4_000);
+        alice.handle(new Event.NodeSeen("other", other));
+        List<Endpoint> tried = dials(Duration.ofMinutes(9), Event.DialOutcome.STRANGER);
+        assertEquals(8, tried.stream().filter(t -> t.host().equals("10.3.3.3")).count());
+        assertTrue(tried.contains(other), tried.toString());
+    }
+
+    /** A contact that came back with another port is where it was, whatever else is invented. */
+    @Test
+    void whereAContactWasComesBeforeInventedNodes() {
+        Pairing.of(alice, bob);
+        for (int i = 0; i < 500; i++) {
+            Endpoint at = new Endpoint("10.3." + i / 250 + "." + i % 250, 4_000);
+            alice.handle(new Event.NodeSeen("node" + i, at));
+        }
+        List<Endpoint> invented = dials(Duration.ofMinutes(5), Event.DialOutcome.STRANGER);
+        assertEquals(64, invented.stream().filter(t -> t.host().startsWith("10.3.")).count());
+        Endpoint again = new Endpoint(bob.endpoint.host(), 50_000);
+        alice.handle(new Event.NodeSeen("zz", again));
+        List<Endpoint> tried = dials(Duration.ofSeconds(15), Event.DialOutcome.STRANGER);
+        assertTrue(tried.contains(again), tried.toString());
+    }
+
+    /** Also there no more than sixteen: somebody else may forge that address. */
+    @Test
+    void inventedNodesWhereAContactWasCostSixteenDials() {
+        Pairing.of(alice, bob);
+        String there = bob.endpoint.host();
+        for (int i = 0; i < 200; i++) {
+            alice.handle(new Event.NodeSeen("node" + i, new Endpoint(there, 1_000 + i)));
+        }
+        List<Endpoint> tried = dials(Duration.ofMinutes(9), Event.DialOutcome.STRANGER);
+        long invented = tried.stream().filter(t -> t.port() >= 1_000 && t.port() < 1_200).count();
+        assertEquals(16, invented);
+    }
+
+    @Test
+    void shownNamesAreClaimsAndNeverContacts() {
+        Pairing.of(alice, bob);
+        alice.handle(new Event.NameSeen("n1", "Bob", "10.3.3.3"));
+        alice.handle(new Event.NameSeen("n1", "Bob", "fe80::3"));
+        alice.handle(new Event.NameSeen("n2", "Carol", "10.3.3.4"));
+        // Full-width letters look much the same.
+        alice.handle(new Event.NameSeen("n3", "\uff42\uff4f\uff42", "10.3.3.5"));
+        View.Peers peers = alice.ask(new Request.Peers(), View.Peers.class);
+        assertEquals(List.of(), peers.peers());
+        assertEquals(
+                List.of(
+                        new View.Claim("Bob", List.of("10.3.3.3", "fe80::3"), "bob"),
+                        new View.Claim("Carol", List.of("10.3.3.4"), null),
+                        new View.Claim("\uff42\uff4f\uff42", List.of("10.3.3.5"), "bob")),
+                peers.claims());
+        alice.handle(new Event.NameGone("n1"));
+        alice.handle(new Event.NameGone("n3"));
+        assertEquals(1, alice.ask(new Request.Peers(), View.Peers.class).claims().size());
+        for (int i = 0; i < 1_000; i++) {
+            alice.handle(new Event.NameSeen("x" + i, "Dave", "10.3.3.6"));
+        }
+        assertEquals(64, alice.ask(new Request.Peers(), View.Peers.class).claims().size());
+    }
+
     @Test
     void aStrangerIsDialledOnceUntilRelationsChange() {
         Pairing.of(alice, bob);

@@ -35,6 +35,8 @@ final class ConfigTest {
                         "all",
                         "mdns",
                         "on",
+                        "beacon",
+                        "auto",
                         "share-addresses",
                         "on",
                         "read-receipts",

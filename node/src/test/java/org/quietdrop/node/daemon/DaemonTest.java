@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -246,6 +248,87 @@ final class DaemonTest {
             daemon.configure("share-addresses", "on");
             assertEquals("on", daemon.config().get("share-addresses"));
             assertEquals(Exit.USAGE, fails(() -> daemon.configure("colour", "red")).exit());
+        }
+    }
+
+    private static String port(Daemon daemon) {
+        String at = String.valueOf(daemon.status().get("listening"));
+        return at.substring(at.lastIndexOf(':') + 1).replace("]", "");
+    }
+
+    /** The system's loopback interface is the whole network of these. */
+    private static final Map<String, String> LOOPBACK =
+            Map.of("listen", "127.0.0.1:0", "interface", "lo", "beacon", "off");
+
+    @Test
+    void byTheHourThePortChanges() {
+        try (Daemon daemon = daemon(home("Alice", ""), LOOPBACK)) {
+            daemon.unlock(new char[0]);
+            String first = port(daemon);
+            daemon.renew();
+            String second = port(daemon);
+            assertNotEquals(first, second);
+            daemon.configure("mdns", "off");
+            daemon.renew();
+            assertEquals(second, port(daemon), "nobody sees a name of a silent node");
+        }
+    }
+
+    @Test
+    void aPortThatIsFixedStays() throws Exception {
+        String fixed;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            fixed = String.valueOf(free.getLocalPort());
+        }
+        Map<String, String> settings =
+                Map.of("listen", "127.0.0.1:" + fixed, "interface", "lo", "beacon", "off");
+        try (Daemon daemon = daemon(home("Alice", ""), settings)) {
+            daemon.unlock(new char[0]);
+            daemon.renew();
+            assertEquals(fixed, port(daemon));
+        }
+    }
+
+    @Test
+    void thePortInAnOpenInvitationStays() throws Exception {
+        try (Daemon daemon = daemon(home("Alice", ""), LOOPBACK)) {
+            daemon.unlock(new char[0]);
+            String first = port(daemon);
+            View view =
+                    daemon.ask(new Request.Invite(Optional.empty(), Duration.ofDays(1)))
+                            .get(5, TimeUnit.SECONDS);
+            daemon.renew();
+            assertEquals(first, port(daemon));
+            if (!(view instanceof View.Invitation made)) throw new AssertionError(view);
+            daemon.ask(new Request.Revoke(made.id())).get(5, TimeUnit.SECONDS);
+            daemon.renew();
+            assertNotEquals(first, port(daemon));
+        }
+    }
+
+    @Test
+    void aNameIsShownUntilItIsTakenAwayOrTheNodeLocks() {
+        try (Daemon daemon = daemon(home("Zo\u00eb", ""), LOOPBACK)) {
+            assertEquals(Exit.LOCKED, fails(() -> daemon.visible(Duration.ofMinutes(1))).exit());
+            assertFalse(daemon.invisible());
+            daemon.unlock(new char[0]);
+            View.Visible shown = daemon.visible(Duration.ofMinutes(1));
+            assertEquals("Zo\u00eb", shown.name());
+            assertEquals(List.of("127.0.0.1"), shown.at());
+            assertEquals(shown, daemon.status().get("visible"));
+            assertTrue(daemon.invisible());
+            assertFalse(daemon.status().containsKey("visible"));
+            View.Visible _ = daemon.visible(Duration.ofMinutes(1));
+            daemon.lock();
+            assertFalse(daemon.status().containsKey("visible"));
+            daemon.unlock(new char[0]);
+            assertFalse(daemon.status().containsKey("visible"));
+            View.Visible _ = daemon.visible(Duration.ofMinutes(1));
+            daemon.configure("mdns", "off");
+            assertFalse(daemon.status().containsKey("visible"));
+            assertEquals(Exit.FAILED, fails(() -> daemon.visible(Duration.ofMinutes(1))).exit());
+            daemon.configure("mdns", "on");
+            assertFalse(daemon.status().containsKey("visible"));
         }
     }
 

@@ -57,6 +57,27 @@ final class ShellRelayTest {
     }
 
     @Test
+    void aNameIsShownForAWhileAndThoseOfOthersAreClaims() {
+        desk.answer(
+                Request.Peers.class,
+                new View.Peers(
+                        List.of(new View.Peer("y8", "10.0.0.8:4000", "stranger", null)),
+                        List.of(new View.Claim("Bob\u001b[2J", List.of("10.0.0.9"), "bob"))));
+        try (Stage stage = opened()) {
+            stage.type("/visible\n").see("Nobody sees your name; show it with: /visible 10m");
+            stage.type("/visible 10m\n")
+                    .see("Everybody on this network can see the name Alice now, and this address")
+                    .see("End it sooner with: /visible off");
+            stage.type("/status\n").see("visible: everybody");
+            stage.type("/visible 2h\n").see("\"2h\" is no time for showing a name");
+            stage.type("/visible off\n").see("Nobody sees your name any more.");
+            stage.type("/peers\n")
+                    .see("10.0.0.9  calls itself \"Bob\", which does not make it your contact bob")
+                    .see("Anybody can show any name.");
+        }
+    }
+
+    @Test
     void everyStateIsALineOfItsOwn() {
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(1, "bob", "me", "bring the maps", "queued")));

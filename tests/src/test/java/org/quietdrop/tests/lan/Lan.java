@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -65,14 +66,27 @@ final class Lan implements AutoCloseable {
     /** A new node with a home of its own, started on this host. */
     RealNode node(Path folder, String name, int host, String... options)
             throws IOException, InterruptedException {
+        return node(folder, name, host, Map.of(), options);
+    }
+
+    /** The same with more in its environment. */
+    RealNode node(Path folder, String name, int host, Map<String, String> more, String... options)
+            throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>(more);
+        environment.put("LAN_ID", id);
         Place place =
                 new Place(
-                        List.of(TOOL, "exec", String.valueOf(host)),
-                        Map.of("LAN_ID", id),
-                        List.of(options));
+                        List.of(TOOL, "exec", String.valueOf(host)), environment, List.of(options));
         RealNode node = new RealNode(folder, name, place, "-" + host, "");
         nodes.add(node);
         return node.init().start();
+    }
+
+    /** A program that runs on this host until its standard input ends. */
+    Process program(int host, String... command) throws IOException {
+        List<String> all = new ArrayList<>(List.of("exec", String.valueOf(host)));
+        all.addAll(List.of(command));
+        return builder(all.toArray(String[]::new)).start();
     }
 
     /** Records everything that any host sends, until it is closed. */

@@ -1,0 +1,41 @@
+package org.quietdrop.discovery;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * What the beacon says, 18 bytes: {@code QDB}, the version 1, the 12 bytes of the node's present
+ * random name, the port of its links (big-endian).
+ *
+ * @param instance 24 hexadecimal digits
+ * @param port 1 to 65535
+ */
+record BeaconPacket(String instance, int port) {
+    static final int SIZE = 18;
+    private static final byte[] HEAD = {'Q', 'D', 'B', 1};
+    private static final int NAME = 12;
+
+    byte[] bytes() {
+        return ByteBuffer.allocate(SIZE)
+                .put(HEAD)
+                .put(HexFormat.of().parseHex(instance))
+                .putShort((short) port)
+                .array();
+    }
+
+    /** The first {@code length} bytes, if they are exactly one beacon. */
+    static Optional<BeaconPacket> read(byte[] data, int length) {
+        if (length != SIZE || !Arrays.equals(data, 0, HEAD.length, HEAD, 0, HEAD.length)) {
+            return Optional.empty();
+        }
+        ByteBuffer rest = ByteBuffer.wrap(data, HEAD.length, SIZE - HEAD.length);
+        byte[] name = new byte[NAME];
+        rest.get(name);
+        int port = rest.getShort() & 0xffff;
+        return port == 0
+                ? Optional.empty()
+                : Optional.of(new BeaconPacket(HexFormat.of().formatHex(name), port));
+    }
+}
