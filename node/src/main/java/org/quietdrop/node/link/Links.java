@@ -19,10 +19,12 @@ import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.SocksProxy;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
@@ -44,6 +46,7 @@ public final class Links implements AutoCloseable {
     private final LinkRegistry registry;
     private final Admission<Channel> admission;
     private final Dialler dialler;
+    private final ProxyLogins logins;
     private final Pairings pairings;
     private RelationBook book = RelationBook.empty();
     private List<Channel> listening = List.of();
@@ -76,8 +79,9 @@ public final class Links implements AutoCloseable {
         this.admission =
                 new Admission<>(
                         config.limits().halfOpen(), config.limits().halfOpenPerAddress(), random);
-        this.dialler = new Dialler(group, config.times().connect());
-        this.pairings = new Pairings(self, random, inbox, config, dialler);
+        this.dialler = new Dialler(group, config.times());
+        this.logins = new ProxyLogins(random);
+        this.pairings = new Pairings(self, random, inbox, config, dialler, logins);
     }
 
     // ---- listening
@@ -110,6 +114,18 @@ public final class Links implements AutoCloseable {
      */
     public void sayPort(int port) {
         onLoop(() -> pairings.listenPort(port));
+    }
+
+    /**
+     * Names, onion services and addresses beyond the own network are dialled through this SOCKS5
+     * proxy from now on, and names are never resolved here; empty: directly. Links that are up
+     * stay.
+     */
+    public void proxy(Optional<SocksProxy> proxy) {
+        onLoop(() -> {
+            logins.forget();
+            dialler.proxy(proxy);
+        });
     }
 
     /** A port of ours that was just closed is free only once the event loop has looked again. */
@@ -164,7 +180,7 @@ public final class Links implements AutoCloseable {
                     }
                 };
         channel.pipeline()
-                .addLast(new HandshakeHandler(answerer, outcome, config.times().handshake()));
+                .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote)));
     }
 
     // ---- effects
@@ -234,8 +250,10 @@ public final class Links implements AutoCloseable {
         Call call = new Call(dial);
         if (closed) {
             call.failed();
+        } else if (dial.contact().isPresent()) {
+            dialler.call(dial.to(), logins.of(dial.contact().get()), call);
         } else {
-            dialler.call(dial.to(), call);
+            dialler.callDirectly(dial.to(), call);
         }
     }
 
@@ -251,12 +269,11 @@ public final class Links implements AutoCloseable {
         }
 
         @Override
-        public void connected(Channel channel, InetSocketAddress remote) {
-            at = Places.endpoint(remote);
+        public void connected(Channel channel, Endpoint reached, Duration time) {
+            at = reached;
             connections.add(channel);
             Handshake handshake = new LinkDialler(pairings.inviting(at), () -> book, random);
-            channel.pipeline()
-                    .addLast(new HandshakeHandler(handshake, this, config.times().handshake()));
+            channel.pipeline().addLast(new HandshakeHandler(handshake, this, time));
         }
 
         @Override

@@ -18,6 +18,8 @@ public record LinksConfig(Times times, Limits limits) {
      * @param connect for a TCP connection to stand, each address of a name
      * @param handshake from accept, or from the connection standing, to the first opened cell; one
      *     absolute deadline, whatever arrives meanwhile
+     * @param proxied the same through a proxy, and before it for the proxy to reach the place; also
+     *     for who comes from loopback while a proxy is in use: it may be beyond an onion service
      * @param commit how long a pairing waits for the core, and then for the other side
      * @param silence the shortest time for which a dialler stays silent with a stranger; up to five
      *     times as long
@@ -29,6 +31,7 @@ public record LinksConfig(Times times, Limits limits) {
     public record Times(
             Duration connect,
             Duration handshake,
+            Duration proxied,
             Duration commit,
             Duration silence,
             Duration quiet,
@@ -40,6 +43,7 @@ public record LinksConfig(Times times, Limits limits) {
                 new Times(
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(60),

@@ -82,7 +82,7 @@ final class Ports {
 
     private static ChannelFuture bind(ServerBootstrap bootstrap, Endpoint bind) {
         InetSocketAddress at =
-                Places.literal(bind.host())
+                bind.literal()
                         .map(address -> new InetSocketAddress(address, bind.port()))
                         .orElseGet(() -> new InetSocketAddress(bind.host(), bind.port()));
         if (at.isUnresolved()) {

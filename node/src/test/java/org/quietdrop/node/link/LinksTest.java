@@ -249,6 +249,7 @@ final class LinksTest {
                 new LinksConfig.Times(
                         d.connect(),
                         d.handshake(),
+                        d.proxied(),
                         d.commit(),
                         d.silence(),
                         d.quiet(),

@@ -105,6 +105,7 @@ final class TestNode implements AutoCloseable {
                 new LinksConfig.Times(
                         d.connect(),
                         handshake,
+                        handshake,
                         d.commit(),
                         Duration.ofMillis(100),
                         quiet,
