@@ -193,7 +193,7 @@ final class Dialler {
                         .connect(target(to));
         var _ =
                 connecting.addListener(_ -> {
-                    if (!connecting.isSuccess()) door.shut();
+                    if (!connecting.isSuccess()) door.shut(false);
                 });
     }
 

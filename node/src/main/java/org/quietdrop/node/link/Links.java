@@ -21,12 +21,14 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.SocksProxy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * The link layer of a node: listens, dials, shakes hands and carries frames. It turns effects into
@@ -38,6 +40,7 @@ public final class Links implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_MILLIS = 10;
 
+    private final BiFunction<InetAddress, List<Source.Network>, Source> sources;
     private final RandomSource random;
     private final Inbox inbox;
     private final LinksConfig config;
@@ -52,6 +55,7 @@ public final class Links implements AutoCloseable {
     private List<Channel> listening = List.of();
     private List<Endpoint> binds = List.of();
     private List<Source.Network> networks = List.of();
+    private boolean counting;
     private boolean closed;
 
     /**
@@ -67,7 +71,21 @@ public final class Links implements AutoCloseable {
     }
 
     Links(Self self, RandomSource random, Inbox inbox, LinksConfig config) {
+        this(self, random, inbox, config, Source::of);
+    }
 
+    /**
+     * The same with something else in place of {@link Source#of}: tests have but one machine.
+     *
+     * @param sources whom an address counts against
+     */
+    Links(
+            Self self,
+            RandomSource random,
+            Inbox inbox,
+            LinksConfig config,
+            BiFunction<InetAddress, List<Source.Network>, Source> sources) {
+        this.sources = sources;
         this.random = random;
         this.inbox = inbox;
         this.config = config;
@@ -76,9 +94,7 @@ public final class Links implements AutoCloseable {
                         1, new DefaultThreadFactory("links", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(group.next());
         this.registry = new LinkRegistry(inbox, random, config);
-        this.admission =
-                new Admission<>(
-                        config.limits().halfOpen(), config.limits().halfOpenPerAddress(), random);
+        this.admission = new Admission<>(config.limits(), random);
         this.dialler = new Dialler(group, config.times());
         this.logins = new ProxyLogins(random);
         this.pairings = new Pairings(self, random, inbox, config, dialler, logins);
@@ -146,8 +162,9 @@ public final class Links implements AutoCloseable {
             Hangup.on(channel);
             return;
         }
-        var victim = admission.admit(channel, Source.of(remote.getAddress(), networks));
-        victim.ifPresent(Hangup::on);
+        var victim = admission.admit(channel, sources.apply(remote.getAddress(), networks));
+        victim.ifPresent(Hangup::abruptly);
+        countSeconds();
         if (victim.filter(channel::equals).isPresent()) return;
         connections.add(channel);
         var _ = channel.closeFuture().addListener(_ -> admission.leave(channel));
@@ -181,6 +198,20 @@ public final class Links implements AutoCloseable {
                 };
         channel.pipeline()
                 .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote)));
+    }
+
+    /** Runs only while somebody comes: a node that nobody dials has nothing to do. */
+    private void countSeconds() {
+        if (counting || !admission.counting()) return;
+        counting = true;
+        var _ =
+                group.schedule(
+                        () -> {
+                            counting = false;
+                            admission.second();
+                        },
+                        1,
+                        TimeUnit.SECONDS);
     }
 
     // ---- effects

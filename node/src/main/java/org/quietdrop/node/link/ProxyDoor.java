@@ -26,7 +26,6 @@ final class ProxyDoor extends ChannelInboundHandlerAdapter {
     private final ProxyHandler proxy;
     private final Outcome outcome;
     private boolean told;
-    private boolean login;
 
     ProxyDoor(ProxyHandler proxy, Outcome outcome) {
         this.proxy = proxy;
@@ -48,21 +47,32 @@ final class ProxyDoor extends ChannelInboundHandlerAdapter {
         if (!ctx.isRemoved()) ctx.pipeline().remove(this);
     }
 
+    /**
+     * The handler of the proxy has given up; a connection that the proxy closed ends here only. What
+     * a proxy does wrong is not worth a word in a log, where it might hold an address.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // What a proxy does wrong is not worth a word in a log, where it might hold an address.
-        login |= String.valueOf(cause.getMessage()).contains("authStatus");
+        if (told) {
+            ctx.fireExceptionCaught(cause);
+            return;
+        }
         Hangup.on(ctx);
+        shut(String.valueOf(cause.getMessage()).contains("authStatus"));
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        shut();
+        shut(false);
         ctx.fireChannelInactive();
     }
 
-    /** There is no connection, or none any more. */
-    void shut() {
+    /**
+     * There is no connection, or none any more.
+     *
+     * @param login whether the proxy turned our login away
+     */
+    void shut(boolean login) {
         if (told) return;
         told = true;
         outcome.shut(login);
