@@ -147,11 +147,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         if (!ctx.channel().isActive()) return;
         long quiet = quiet().toNanos();
         long left = quiet - (TICKER.nanoTime() - heardAt);
-        if (left <= 0 && !paused && answerDue == null) {
-            send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
-            answerDue = closeAfter(ctx, answer());
-        }
+        if (left <= 0 && !paused && answerDue == null) ping(ctx, answer());
         lookAfter(ctx, left > 0 ? left : quiet);
+    }
+
+    private void ping(ChannelHandlerContext ctx, Duration answer) {
+        send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
+        answerDue = closeAfter(ctx, answer);
     }
 
     // ---- the core is behind
