@@ -74,6 +74,7 @@ public final class Main {
             options.listen().ifPresent(listen -> settings.put("listen", listen));
             options.network().ifPresent(network -> settings.put("interface", network));
             if (!options.mdns()) settings.put("mdns", "off");
+            options.proxy().ifPresent(proxy -> settings.put("proxy", proxy));
             options.autoLock().ifPresent(time -> settings.put("auto-lock", time));
             return settings;
         }
@@ -83,6 +84,7 @@ public final class Main {
             options.listen().ifPresent(listen -> typed.addAll(List.of("--listen", listen)));
             options.network().ifPresent(network -> typed.addAll(List.of("--interface", network)));
             if (!options.mdns()) typed.add("--no-mdns");
+            options.proxy().ifPresent(proxy -> typed.addAll(List.of("--proxy", proxy)));
             options.autoLock().ifPresent(time -> typed.addAll(List.of("--auto-lock", time)));
             return typed;
         }

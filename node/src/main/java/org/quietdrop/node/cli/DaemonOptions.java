@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param listen where to listen, {@code HOST:PORT}
  * @param network the one interface to use
  * @param mdns whether to be found by mDNS; false: never, true: as the settings say
+ * @param proxy through what to dial beyond the network, {@code socks5://ADDRESS:PORT}
  * @param autoLock after how long without use it locks, or {@code off}
  */
 public record DaemonOptions(
@@ -16,4 +17,5 @@ public record DaemonOptions(
         Optional<String> listen,
         Optional<String> network,
         boolean mdns,
+        Optional<String> proxy,
         Optional<String> autoLock) {}

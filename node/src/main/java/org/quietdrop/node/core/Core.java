@@ -90,6 +90,7 @@ public final class Core implements AutoCloseable {
             OwnHome home) {
         this.random = random;
         this.dialer = new Dialer(random);
+        dialer.proxy(settings.proxy());
         this.renewals = new Renewals(self, random, warnings);
         this.homes = new Homes(home, links, warnings);
         this.word = new Word(random);
@@ -169,8 +170,7 @@ public final class Core implements AutoCloseable {
             case Event.AskDropped dropped -> drop(dropped.ask());
             case Event.PairingDropped dropped -> pairings.cancel(turn, dropped.pairing());
             case Event.SettingsChanged changed -> {
-                addresses.set(changed.settings());
-                requests.set(changed.settings());
+                set(changed.settings());
                 addresses.sayToAll(turn);
             }
         }
@@ -205,6 +205,12 @@ public final class Core implements AutoCloseable {
         return finish(turn);
     }
 
+    private void set(Settings settings) {
+        addresses.set(settings);
+        requests.set(settings);
+        dialer.proxy(settings.proxy());
+    }
+
     /** What is true although the transaction was lost. */
     private void note(Turn turn, Event event) {
         switch (event) {
@@ -221,10 +227,7 @@ public final class Core implements AutoCloseable {
             case Event.Keyed keyed -> keyed.keys().close();
             case Event.InvitationKeyed keyed -> keyed.keys().close();
             case Event.AskDropped dropped -> drop(dropped.ask());
-            case Event.SettingsChanged changed -> {
-                addresses.set(changed.settings());
-                requests.set(changed.settings());
-            }
+            case Event.SettingsChanged changed -> set(changed.settings());
             case Event.Woken _,
                     Event.FrameArrived _,
                     Event.LinkDown _,

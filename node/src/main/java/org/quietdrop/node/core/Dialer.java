@@ -26,8 +26,18 @@ import java.util.function.Predicate;
  * thread; keeps nothing over a restart.
  */
 final class Dialer {
-    /** Dials under way at once. */
+    /** Dials under way at once in each lane. */
     private static final int AT_ONCE = 4;
+
+    /**
+     * Strangers who let a dial hang must not hold up those to contacts, and what is slow behind a
+     * proxy nothing on the network.
+     */
+    private enum Lane {
+        CONTACTS,
+        HEARD,
+        PROXY
+    }
 
     /** Nodes seen on the network that are remembered. */
     private static final int HEARD = 512;
@@ -59,6 +69,9 @@ final class Dialer {
         int failures;
         boolean dialling;
 
+        /** In which lane it was dialled last. */
+        Lane lane = Lane.HEARD;
+
         /** It answered, and is nobody we know. */
         boolean stranger;
 
@@ -68,16 +81,22 @@ final class Dialer {
 
         abstract boolean worthDialling();
 
-        abstract Endpoint next();
+        /** Where it is dialled next. */
+        abstract Endpoint place();
+
+        abstract Optional<UserId> whose();
+
+        int turn;
     }
 
     /** The known addresses of a contact, tried in turn. */
     private static final class Route extends Target {
+        final UserId contact;
         final List<Endpoint> addresses;
-        int turn;
 
-        Route(List<Endpoint> addresses, Instant due) {
+        Route(UserId contact, List<Endpoint> addresses, Instant due) {
             super(due);
+            this.contact = contact;
             this.addresses = addresses;
         }
 
@@ -87,15 +106,19 @@ final class Dialer {
         }
 
         @Override
-        Endpoint next() {
-            return addresses.get(turn++ % addresses.size());
+        Endpoint place() {
+            return addresses.get(turn % addresses.size());
+        }
+
+        @Override
+        Optional<UserId> whose() {
+            return Optional.of(contact);
         }
     }
 
     /** A node seen on the network, by one random name at one or more places, tried in turn. */
     private static final class Heard extends Target {
         final List<Endpoint> places = new ArrayList<>();
-        int turn;
         @Nullable UserId contact;
 
         Heard(Endpoint at, Instant due) {
@@ -109,8 +132,13 @@ final class Dialer {
         }
 
         @Override
-        Endpoint next() {
-            return places.get(turn++ % places.size());
+        Endpoint place() {
+            return places.get(turn % places.size());
+        }
+
+        @Override
+        Optional<UserId> whose() {
+            return Optional.empty();
         }
 
         /** Where the next try goes. */
@@ -135,11 +163,17 @@ final class Dialer {
     /** How often in a row the link with a contact ended as soon as it was up. */
     private final Map<UserId, Integer> hasty = new HashMap<>();
 
+    private boolean proxy;
     private String ownInstance = "";
     private long nextDial = 1;
 
     Dialer(RandomSource random) {
         this.random = random;
+    }
+
+    /** Whether places beyond the network are dialled through a proxy from now on. */
+    void proxy(boolean on) {
+        proxy = on;
     }
 
     void announced(String instance) {
@@ -162,7 +196,7 @@ final class Dialer {
                     c.id(),
                     old != null && old.addresses.equals(at)
                             ? old
-                            : new Route(at, firstTry(c.id(), turn.now())));
+                            : new Route(c.id(), at, firstTry(c.id(), turn.now())));
         }
     }
 
@@ -281,7 +315,7 @@ final class Dialer {
      * have waited longest.
      */
     void dial(Turn turn, boolean anybodyToFind) {
-        if (!anybodyToFind || full()) return;
+        if (!anybodyToFind) return;
         List<Target> due = new ArrayList<>();
         for (Target t : all()) {
             if (t.worthDialling() && !t.due.isAfter(turn.now())) due.add(t);
@@ -290,7 +324,7 @@ final class Dialer {
                 Comparator.comparing((Target t) -> t instanceof Heard h && !known(h))
                         .thenComparing(t -> t.due));
         for (Target t : due) {
-            if (full()) return;
+            if (full(lane(t))) continue;
             if (t instanceof Heard h && !budget.spend(h.host(), known(h), turn.now())) continue;
             start(turn, t);
         }
@@ -307,15 +341,24 @@ final class Dialer {
         return all;
     }
 
-    private boolean full() {
-        return dialled.size() >= AT_ONCE;
+    private Lane lane(Target target) {
+        return switch (target) {
+            case Heard _ -> Lane.HEARD;
+            case Route r -> proxy && !r.place().isLocal() ? Lane.PROXY : Lane.CONTACTS;
+        };
+    }
+
+    private boolean full(Lane lane) {
+        return dialled.values().stream().filter(t -> t.lane == lane).count() >= AT_ONCE;
     }
 
     private void start(Turn turn, Target target) {
         long dial = nextDial++;
         target.dialling = true;
+        target.lane = lane(target);
         dialled.put(dial, target);
-        turn.effect(new Effect.Dial(dial, target.next()));
+        turn.effect(new Effect.Dial(dial, target.place(), target.whose()));
+        target.turn++;
     }
 
     void ended(Event.DialEnded event, Instant now) {
@@ -336,10 +379,10 @@ final class Dialer {
 
     /** When the next dial is due. */
     Optional<Instant> next(boolean anybodyToFind) {
-        if (!anybodyToFind || full()) return Optional.empty();
+        if (!anybodyToFind) return Optional.empty();
         @Nullable Instant next = null;
         for (Target t : all()) {
-            if (!t.worthDialling()) continue;
+            if (!t.worthDialling() || full(lane(t))) continue;
             Instant due = t.due;
             if (t instanceof Heard h) {
                 Instant allowed = budget.allowed(h.host(), known(h));

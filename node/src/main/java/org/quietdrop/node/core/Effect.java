@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.wire.Endpoint;
@@ -25,8 +26,18 @@ public sealed interface Effect {
     /** Ends a link. */
     record Close(long link) implements Effect {}
 
-    /** Dials a place; whoever of our relations is there answers. Ends with one DialEnded. */
-    record Dial(long dial, Endpoint to) implements Effect {}
+    /**
+     * Dials a place; whoever of our relations is there answers. Ends with one DialEnded.
+     *
+     * @param contact whose address it is; empty: somebody was heard there on the network, so it is
+     *     dialled there and never through a proxy
+     */
+    record Dial(long dial, Endpoint to, Optional<UserId> contact) implements Effect {
+        /** A place that was heard of on the network. */
+        public Dial(long dial, Endpoint to) {
+            this(dial, to, Optional.empty());
+        }
+    }
 
     /**
      * The relations that hello and handshake know from now on, in place of all earlier ones. The

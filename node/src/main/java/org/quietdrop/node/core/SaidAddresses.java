@@ -47,7 +47,7 @@ final class SaidAddresses {
      * there it comes first.
      */
     void say(Turn turn, Event.LinkUp link) {
-        if (!settings.shareAddresses()) return;
+        if (!settings.shareAddresses() || comesFromAfar(link)) return;
         List<Endpoint> some =
                 listening.stream()
                         .filter(at -> !linkLocal(at) || linkLocal(link.remote()))
@@ -75,6 +75,16 @@ final class SaidAddresses {
         return at.host().toLowerCase(Locale.ROOT).matches("fe[89ab][0-9a-f]:.*");
     }
 
+    /**
+     * Whether the other end may be anywhere in the world: beyond the proxy that we dialled through,
+     * or, from loopback, beyond an onion service of ours. Addresses of this network are nothing for
+     * it and would tell where we are; what it says of its own could make us dial it directly.
+     */
+    private boolean comesFromAfar(Event.LinkUp link) {
+        boolean beyondProxy = settings.proxy() && link.dialled() && !link.remote().isLocal();
+        return beyondProxy || (link.remote().isLoopback() && !link.dialled());
+    }
+
     /** A link-local address gets the scope of the link it was said on, and must be that link's. */
     private static Optional<Endpoint> here(Endpoint said, Endpoint remote) {
         if (!linkLocal(said)) return Optional.of(said);
@@ -89,6 +99,7 @@ final class SaidAddresses {
     void learn(Turn turn, LiveLink link, List<Endpoint> said) {
         Optional<Contact> contact = turn.contacts().get(link.peer());
         if (contact.isEmpty()) return;
+        if (comesFromAfar(link.up)) return;
         Contact learned = contact.get();
         List<Endpoint> places =
                 said.stream().flatMap(at -> here(at, link.up.remote()).stream()).toList();

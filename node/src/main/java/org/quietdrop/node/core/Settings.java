@@ -11,17 +11,28 @@ import java.util.Optional;
  * @param readReceipts whether writers are told what was read
  * @param retention how long lines are kept where their conversation says nothing else; empty: for
  *     ever
+ * @param proxy whether places beyond the network are dialled through a proxy
  */
 public record Settings(
         boolean shareAddresses,
         int listenPort,
         boolean readReceipts,
-        Optional<Duration> retention) {
+        Optional<Duration> retention,
+        boolean proxy) {
     /** What a new home has. */
     public static final Settings DEFAULT = new Settings(true, 0, false);
 
     /** All lines are kept for ever. */
     public Settings(boolean shareAddresses, int listenPort, boolean readReceipts) {
         this(shareAddresses, listenPort, readReceipts, Optional.empty());
+    }
+
+    /** No proxy. */
+    public Settings(
+            boolean shareAddresses,
+            int listenPort,
+            boolean readReceipts,
+            Optional<Duration> retention) {
+        this(shareAddresses, listenPort, readReceipts, retention, false);
     }
 }

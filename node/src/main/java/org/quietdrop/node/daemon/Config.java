@@ -5,6 +5,7 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.keyring.Keyring;
 import org.quietdrop.node.message.Retentions;
 import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.SocksProxy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,6 +32,7 @@ public final class Config {
         LISTEN("listen", "auto", "auto, or HOST:PORT (several with commas)"),
         PORT("port", "auto", "auto, or a number from 1024 to 65535"),
         INTERFACE("interface", "all", "all, or the name of a network interface"),
+        PROXY("proxy", "off", "off, or socks5://ADDRESS:PORT"),
         MDNS("mdns", "on", "on or off"),
         BEACON("beacon", "auto", "auto or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
@@ -201,6 +203,7 @@ public final class Config {
                     value.equals("auto")
                             || Arrays.stream(Keyring.Kind.values())
                                     .anyMatch(kind -> kind.word().equals(value));
+            case PROXY -> value.equals("off") || isProxy(value);
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
     }
@@ -218,6 +221,15 @@ public final class Config {
                 };
         boolean fits = time.toSeconds() >= 10 && time.compareTo(Duration.ofDays(7)) <= 0;
         return fits ? Optional.of(time) : Optional.empty();
+    }
+
+    private static boolean isProxy(String value) {
+        try {
+            var _ = SocksProxy.parse(value);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static boolean areEndpoints(String value) {
@@ -259,6 +271,12 @@ public final class Config {
     Optional<String> networkInterface() {
         String value = get(Key.INTERFACE);
         return value.equals("all") ? Optional.empty() : Optional.of(value);
+    }
+
+    /** Through what places beyond the network are dialled; empty: directly. */
+    Optional<SocksProxy> proxy() {
+        String value = get(Key.PROXY);
+        return value.equals("off") ? Optional.empty() : Optional.of(SocksProxy.parse(value));
     }
 
     /** Whether mDNS is used. */

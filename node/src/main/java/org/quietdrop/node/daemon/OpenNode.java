@@ -159,6 +159,7 @@ final class OpenNode implements AutoCloseable {
                         LinksConfig.DEFAULT);
         house.push(loop);
         house.push(links);
+        links.proxy(config.proxy());
         asked = Addresses.binds(config);
         bound = links.listen(asked);
         this.config = config;
@@ -234,7 +235,8 @@ final class OpenNode implements AutoCloseable {
                 config.shareAddresses(),
                 config.shareAddresses() ? port : 0,
                 config.readReceipts(),
-                config.retention());
+                config.retention(),
+                config.proxy().isPresent());
     }
 
     /**
@@ -252,6 +254,7 @@ final class OpenNode implements AutoCloseable {
                         || next.beacon() != config.beacon()
                         || !next.networkInterface().equals(config.networkInterface());
         config = next;
+        links.proxy(next.proxy());
         tell();
         if (!next.mdns()) visible.hide();
         if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port());
@@ -444,7 +447,18 @@ final class OpenNode implements AutoCloseable {
                     "mDNS is off, so nobody who shows that number can be found",
                     "say where the code is shown: quietdrop pair CODE --at HOST:PORT");
         }
+        if (request instanceof Request.AddAddress add) requireWay(add.address());
+        if (request instanceof Request.PairWith with) with.at().ifPresent(this::requireWay);
         return asks.ask(request, loop::post);
+    }
+
+    /** Only a proxy finds an onion service. */
+    private synchronized void requireWay(String at) {
+        if (config.proxy().isPresent() || !Addresses.isOnion(at)) return;
+        throw new UserError(
+                Exit.REFUSED,
+                "an .onion address can be dialled through a proxy only, and none is set",
+                "with Tor on this machine: quietdrop config proxy socks5://127.0.0.1:9050");
     }
 
     @Override

@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.core.Event;
@@ -29,22 +29,39 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     /** How soon to look again whether the core has caught up. */
     private static final long LOOK_AGAIN_MILLIS = 5;
 
+    /** A queue that was longer once is made anew, so that quiet links stay small. */
+    private static final int USUAL = 64;
+
+    private static final Ticker TICKER = Ticker.systemTicker();
+
     private final long number;
     private final SealedCells cells;
     private final LinkRegistry registry;
     private final FixedReader reader = new FixedReader();
-    private final Queue<Frame> waiting = new ArrayDeque<>();
+    private final boolean dialled;
+    private Queue<Frame> waiting = new ArrayDeque<>(1);
+    private boolean grown;
     private @Nullable ChannelHandlerContext ctx;
+
+    /** When the last whole cell came. */
+    private long heardAt;
+
+    private @Nullable Future<?> lookDue;
     private @Nullable Future<?> answerDue;
     private @Nullable Future<?> stuckDue;
     private @Nullable Future<?> lifeEnd;
     private boolean flushAsked;
     private boolean paused;
 
-    /** Owns the cells. */
-    LinkHandler(long number, SealedCells cells, LinkRegistry registry) {
+    /**
+     * Owns the cells.
+     *
+     * @param dialled whether we dialled
+     */
+    LinkHandler(long number, SealedCells cells, boolean dialled, LinkRegistry registry) {
         this.number = number;
         this.cells = cells;
+        this.dialled = dialled;
         this.registry = registry;
     }
 
@@ -52,6 +69,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         lifeEnd = closeAfter(ctx, registry.life());
+        heardAt = TICKER.nanoTime();
+        lookAfter(ctx, quiet().toNanos());
     }
 
     private static Future<?> closeAfter(ChannelHandlerContext ctx, Duration time) {
@@ -65,10 +84,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf in = (ByteBuf) message;
         try {
-            heard();
             while (in.isReadable() && ctx.channel().isActive()) {
                 byte[] wire = reader.read(in, Cells.WIRE);
-                if (wire != null) deliver(cells.open(wire));
+                if (wire == null) continue;
+                List<Frame> frames = cells.open(wire);
+                heard();
+                deliver(frames);
             }
         } finally {
             ReferenceCountUtil.release(in);
@@ -87,12 +108,55 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
+    // ---- silence
+
+    /** A whole cell that opened: single bytes keep nothing alive. */
     private void heard() {
+        heardAt = TICKER.nanoTime();
         if (answerDue != null) {
             answerDue.cancel(false);
             answerDue = null;
         }
     }
+
+    /**
+     * Who was dialled waits longer: the ping of who dialled comes first, and it and its answer are
+     * enough for both.
+     */
+    private Duration quiet() {
+        Duration quiet = registry.times().quiet();
+        return dialled ? quiet : quiet.plus(later());
+    }
+
+    private Duration answer() {
+        Duration answer = registry.times().answer();
+        return dialled ? answer : answer.minus(later());
+    }
+
+    private Duration later() {
+        Duration sixth = registry.times().quiet().dividedBy(6);
+        Duration half = registry.times().answer().dividedBy(2);
+        return sixth.compareTo(half) < 0 ? sixth : half;
+    }
+
+    private void lookAfter(ChannelHandlerContext ctx, long nanos) {
+        lookDue = ctx.executor().schedule(() -> listen(ctx), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void listen(ChannelHandlerContext ctx) {
+        if (!ctx.channel().isActive()) return;
+        long quiet = quiet().toNanos();
+        long left = quiet - (TICKER.nanoTime() - heardAt);
+        if (left <= 0 && !paused && answerDue == null) ping(ctx, answer());
+        lookAfter(ctx, left > 0 ? left : quiet);
+    }
+
+    private void ping(ChannelHandlerContext ctx, Duration answer) {
+        send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
+        answerDue = closeAfter(ctx, answer);
+    }
+
+    // ---- the core is behind
 
     private void pause(ChannelHandlerContext ctx) {
         if (paused) return;
@@ -117,16 +181,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        boolean silence = event instanceof IdleStateEvent && !paused;
-        if (silence && answerDue == null) {
-            send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
-            answerDue = closeAfter(ctx, registry.times().answer());
-        }
-        ctx.fireUserEventTriggered(event);
-    }
-
     // ---- out
 
     /** Sends frames in this order, packed with others of the same moment. */
@@ -134,6 +188,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext live = ctx;
         if (live == null || !live.channel().isActive()) return;
         waiting.addAll(frames);
+        grown |= waiting.size() > USUAL;
         if (waiting.size() > registry.mostWaiting()) {
             Hangup.on(live);
         } else if (!flushAsked) {
@@ -150,6 +205,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
                 var _ = ctx.write(Unpooled.wrappedBuffer(cell), ctx.voidPromise());
             }
             ctx.flush();
+            if (grown && waiting.isEmpty()) {
+                waiting = new ArrayDeque<>(1);
+                grown = false;
+            }
         } catch (RuntimeException e) {
             exceptionCaught(ctx, e);
         }
@@ -181,7 +240,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        for (Future<?> due : new Future<?>[] {answerDue, stuckDue, lifeEnd}) {
+        for (Future<?> due : new Future<?>[] {lookDue, answerDue, stuckDue, lifeEnd}) {
             if (due != null) due.cancel(false);
         }
         waiting.clear();

@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.timeout.IdleStateHandler;
 
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.node.core.Event;
@@ -15,7 +14,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /** The links that are up, by number. On the event loop; only {@link #count} is for any thread. */
 final class LinkRegistry {
@@ -50,11 +48,10 @@ final class LinkRegistry {
             return;
         }
         long number = ++numbers;
-        LinkHandler link = new LinkHandler(number, linked.cells(), this);
+        LinkHandler link = new LinkHandler(number, linked.cells(), up.dialled(), this);
         ChannelPipeline pipeline = ctx.pipeline();
         handler.done();
-        long quiet = times().quiet().toMillis();
-        pipeline.addLast(new IdleStateHandler(quiet, 0, 0, TimeUnit.MILLISECONDS), link);
+        pipeline.addLast(link);
         pipeline.remove(handler);
         links.put(number, new Live(link, pipeline.lastContext(), up.dialled()));
         if (!up.dialled()) accepted++;

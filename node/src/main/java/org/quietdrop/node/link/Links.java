@@ -19,12 +19,16 @@ import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.SocksProxy;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * The link layer of a node: listens, dials, shakes hands and carries frames. It turns effects into
@@ -36,6 +40,7 @@ public final class Links implements AutoCloseable {
     private static final int ATTEMPTS = 20;
     private static final long PAUSE_MILLIS = 10;
 
+    private final BiFunction<InetAddress, List<Source.Network>, Source> sources;
     private final RandomSource random;
     private final Inbox inbox;
     private final LinksConfig config;
@@ -44,11 +49,13 @@ public final class Links implements AutoCloseable {
     private final LinkRegistry registry;
     private final Admission<Channel> admission;
     private final Dialler dialler;
+    private final ProxyLogins logins;
     private final Pairings pairings;
     private RelationBook book = RelationBook.empty();
     private List<Channel> listening = List.of();
     private List<Endpoint> binds = List.of();
     private List<Source.Network> networks = List.of();
+    private boolean counting;
     private boolean closed;
 
     /**
@@ -64,7 +71,21 @@ public final class Links implements AutoCloseable {
     }
 
     Links(Self self, RandomSource random, Inbox inbox, LinksConfig config) {
+        this(self, random, inbox, config, Source::of);
+    }
 
+    /**
+     * The same with something else in place of {@link Source#of}: tests have but one machine.
+     *
+     * @param sources whom an address counts against
+     */
+    Links(
+            Self self,
+            RandomSource random,
+            Inbox inbox,
+            LinksConfig config,
+            BiFunction<InetAddress, List<Source.Network>, Source> sources) {
+        this.sources = sources;
         this.random = random;
         this.inbox = inbox;
         this.config = config;
@@ -73,11 +94,10 @@ public final class Links implements AutoCloseable {
                         1, new DefaultThreadFactory("links", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(group.next());
         this.registry = new LinkRegistry(inbox, random, config);
-        this.admission =
-                new Admission<>(
-                        config.limits().halfOpen(), config.limits().halfOpenPerAddress(), random);
-        this.dialler = new Dialler(group, config.times().connect());
-        this.pairings = new Pairings(self, random, inbox, config, dialler);
+        this.admission = new Admission<>(config.limits(), random);
+        this.dialler = new Dialler(group, config.times());
+        this.logins = new ProxyLogins(random);
+        this.pairings = new Pairings(self, random, inbox, config, dialler, logins);
     }
 
     // ---- listening
@@ -112,6 +132,18 @@ public final class Links implements AutoCloseable {
         onLoop(() -> pairings.listenPort(port));
     }
 
+    /**
+     * Names, onion services and addresses beyond the own network are dialled through this SOCKS5
+     * proxy from now on, and names are never resolved here; empty: directly. Links that are up
+     * stay.
+     */
+    public void proxy(Optional<SocksProxy> proxy) {
+        onLoop(() -> {
+            logins.forget();
+            dialler.proxy(proxy);
+        });
+    }
+
     /** A port of ours that was just closed is free only once the event loop has looked again. */
     private List<Channel> open(List<Endpoint> binds, int attempts) {
         while (true) {
@@ -130,8 +162,9 @@ public final class Links implements AutoCloseable {
             Hangup.on(channel);
             return;
         }
-        var victim = admission.admit(channel, Source.of(remote.getAddress(), networks));
-        victim.ifPresent(Hangup::on);
+        var victim = admission.admit(channel, sources.apply(remote.getAddress(), networks));
+        victim.ifPresent(Hangup::abruptly);
+        countSeconds();
         if (victim.filter(channel::equals).isPresent()) return;
         connections.add(channel);
         var _ = channel.closeFuture().addListener(_ -> admission.leave(channel));
@@ -164,7 +197,21 @@ public final class Links implements AutoCloseable {
                     }
                 };
         channel.pipeline()
-                .addLast(new HandshakeHandler(answerer, outcome, config.times().handshake()));
+                .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote)));
+    }
+
+    /** Runs only while somebody comes: a node that nobody dials has nothing to do. */
+    private void countSeconds() {
+        if (counting || !admission.counting()) return;
+        counting = true;
+        var _ =
+                group.schedule(
+                        () -> {
+                            counting = false;
+                            admission.second();
+                        },
+                        1,
+                        TimeUnit.SECONDS);
     }
 
     // ---- effects
@@ -234,8 +281,10 @@ public final class Links implements AutoCloseable {
         Call call = new Call(dial);
         if (closed) {
             call.failed();
+        } else if (dial.contact().isPresent()) {
+            dialler.call(dial.to(), logins.of(dial.contact().get()), call);
         } else {
-            dialler.call(dial.to(), call);
+            dialler.callDirectly(dial.to(), call);
         }
     }
 
@@ -251,12 +300,11 @@ public final class Links implements AutoCloseable {
         }
 
         @Override
-        public void connected(Channel channel, InetSocketAddress remote) {
-            at = Places.endpoint(remote);
+        public void connected(Channel channel, Endpoint reached, Duration time) {
+            at = reached;
             connections.add(channel);
             Handshake handshake = new LinkDialler(pairings.inviting(at), () -> book, random);
-            channel.pipeline()
-                    .addLast(new HandshakeHandler(handshake, this, config.times().handshake()));
+            channel.pipeline().addLast(new HandshakeHandler(handshake, this, time));
         }
 
         @Override

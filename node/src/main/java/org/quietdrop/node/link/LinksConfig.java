@@ -18,17 +18,22 @@ public record LinksConfig(Times times, Limits limits) {
      * @param connect for a TCP connection to stand, each address of a name
      * @param handshake from accept, or from the connection standing, to the first opened cell; one
      *     absolute deadline, whatever arrives meanwhile
+     * @param proxied the same through a proxy, and before it for the proxy to reach the place; also
+     *     for who comes from loopback while a proxy is in use: it may be beyond an onion service
      * @param commit how long a pairing waits for the core, and then for the other side
      * @param silence the shortest time for which a dialler stays silent with a stranger; up to five
      *     times as long
-     * @param quiet nothing heard for so long: ping
-     * @param answer nothing heard for so long after the ping: the link is dead
+     * @param quiet no whole cell heard for so long: ping; who was dialled waits a sixth longer, so
+     *     that one ping serves both
+     * @param answer nothing heard for so long after the ping: the link is dead; for who was dialled
+     *     so much less that both know it at the same time
      * @param stuck the other side takes nothing for so long: the link is dead
      * @param life a link ends after at most this, a tenth of it less at random
      */
     public record Times(
             Duration connect,
             Duration handshake,
+            Duration proxied,
             Duration commit,
             Duration silence,
             Duration quiet,
@@ -40,6 +45,7 @@ public record LinksConfig(Times times, Limits limits) {
                 new Times(
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(5),
+                        Duration.ofSeconds(60),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(60),
@@ -54,7 +60,9 @@ public record LinksConfig(Times times, Limits limits) {
      * @param halfOpen accepted connections that are not authenticated, in all
      * @param halfOpenPerAddress the same from one address (IPv6 off the link: one /64); loopback is
      *     exempt, because an onion service arrives from there
-     * @param links authenticated links that others dialled
+     * @param acceptsPerSecond connections accepted from one address in a second; loopback is exempt
+     * @param links authenticated links that others dialled: one for each relation, and some more
+     *     for those that come anew before the old one is known to be dead
      * @param exchanges pairing exchanges of one code at once
      * @param tries exchanges of one code that may fail
      * @param waitingEvents so many events may wait for the core before links stop reading
@@ -63,12 +71,13 @@ public record LinksConfig(Times times, Limits limits) {
     public record Limits(
             int halfOpen,
             int halfOpenPerAddress,
+            int acceptsPerSecond,
             int links,
             int exchanges,
             int tries,
             int waitingEvents,
             int waitingFrames) {
         /** What a node uses. */
-        public static final Limits DEFAULT = new Limits(64, 4, 512, 4, 8, 1_024, 8_192);
+        public static final Limits DEFAULT = new Limits(64, 4, 10, 1_280, 4, 8, 1_024, 8_192);
     }
 }

@@ -12,6 +12,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Pairings {
     private final LinksConfig config;
     private final EventLoopGroup group;
     private final Dialler dialler;
+    private final ProxyLogins logins;
     private final Map<Long, PairingPort> ports = new HashMap<>();
     private final Set<Long> typed = new HashSet<>();
     private final Map<Long, Exchange> exchanges = new HashMap<>();
@@ -42,12 +44,19 @@ final class Pairings {
     private int listenPort;
     private long numbers;
 
-    Pairings(Self self, RandomSource random, Inbox inbox, LinksConfig config, Dialler dialler) {
+    Pairings(
+            Self self,
+            RandomSource random,
+            Inbox inbox,
+            LinksConfig config,
+            Dialler dialler,
+            ProxyLogins logins) {
         this.self = self;
         this.random = random;
         this.inbox = inbox;
         this.config = config;
         this.dialler = dialler;
+        this.logins = logins;
         this.group = dialler.group();
     }
 
@@ -97,15 +106,25 @@ final class Pairings {
     }
 
     private Exchange hold(Effect.OpenPairing open, Channel channel, Exchange.Side port) {
-        Handshake.Pairing holder = new CodeHolder(party(channel), open.code(), random);
+        InetSocketAddress remote = (InetSocketAddress) channel.remoteAddress();
+        Handshake.Pairing holder =
+                new CodeHolder(party(Places.endpoint(remote)), open.code(), random);
         Exchange exchange =
                 begin(new Exchange.By.Code(open.pairing()), holder, new Registered(port));
-        exchange.on(channel, config.times().handshake());
+        exchange.on(channel, patience(remote));
         return exchange;
     }
 
-    private PairingParty party(Channel channel) {
-        Endpoint remote = Places.endpoint((InetSocketAddress) channel.remoteAddress());
+    /**
+     * How long the handshake of somebody may take who has come from there: beyond an onion service
+     * of ours, which comes from loopback, everything is slow.
+     */
+    Duration patience(InetSocketAddress from) {
+        boolean slow = dialler.hasProxy() && from.getAddress().isLoopbackAddress();
+        return slow ? config.times().proxied() : config.times().handshake();
+    }
+
+    private PairingParty party(Endpoint remote) {
         return new PairingParty(self, listenPort, remote.host(), KeyingKind.CODE, Optional.empty());
     }
 
@@ -146,10 +165,11 @@ final class Pairings {
         typed.add(dial.pairing());
         dialler.call(
                 dial.to(),
+                logins.fresh(),
                 new Dialler.Caller() {
                     @Override
-                    public void connected(Channel channel, InetSocketAddress at) {
-                        type(dial, channel);
+                    public void connected(Channel channel, Endpoint at, Duration time) {
+                        type(dial, channel, at, time);
                     }
 
                     @Override
@@ -159,18 +179,18 @@ final class Pairings {
                 });
     }
 
-    private void type(Effect.DialPairing dial, Channel channel) {
+    private void type(Effect.DialPairing dial, Channel channel, Endpoint at, Duration time) {
         if (!typed.contains(dial.pairing())) {
             Hangup.on(channel);
             inbox.accept(new Event.ExchangeFailed(dial.pairing(), ++numbers, false));
             return;
         }
-        Handshake.Pairing typist = new CodeTypist(party(channel), dial.code(), random);
+        Handshake.Pairing typist = new CodeTypist(party(at), dial.code(), random);
         Told side = new Told(() -> dialled.values().remove(channel));
         Exchange exchange =
                 begin(new Exchange.By.Code(dial.pairing()), typist, new Registered(side));
         dialled.put(exchange, channel);
-        exchange.on(channel, config.times().handshake());
+        exchange.on(channel, time);
     }
 
     void proceed(Effect.Proceed proceed) {

@@ -7,8 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
 /** Between an {@link Endpoint}, which is text, and the socket addresses of the JDK. */
 final class Places {
@@ -17,23 +15,12 @@ final class Places {
 
     private Places() {}
 
-    /** The address if the host is one; never asks anybody. */
-    static Optional<InetAddress> literal(String host) {
-        boolean digits = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
-        if (!digits) return Optional.empty();
-        try {
-            return Optional.of(InetAddress.ofLiteral(host));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     /**
      * Asks the system's resolver for a name; may take long, so never on the event loop. Onion names
      * are for a proxy only and are never asked for.
      */
     static List<InetSocketAddress> resolve(Endpoint to) {
-        if (to.host().toLowerCase(Locale.ROOT).endsWith(".onion")) return List.of();
+        if (to.isOnion()) return List.of();
         try {
             return Arrays.stream(InetAddress.getAllByName(to.host()))
                     .limit(MOST)

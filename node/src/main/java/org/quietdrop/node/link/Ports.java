@@ -28,7 +28,8 @@ final class Ports {
     /** Stop and go on writing at so many bytes. */
     static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(1 << 16, 1 << 18);
 
-    private static final int BACKLOG = 128;
+    /** The system may keep so many for us: a flood must not make it drop those of contacts. */
+    private static final int BACKLOG = 1_024;
 
     private Ports() {}
 
@@ -82,7 +83,7 @@ final class Ports {
 
     private static ChannelFuture bind(ServerBootstrap bootstrap, Endpoint bind) {
         InetSocketAddress at =
-                Places.literal(bind.host())
+                bind.literal()
                         .map(address -> new InetSocketAddress(address, bind.port()))
                         .orElseGet(() -> new InetSocketAddress(bind.host(), bind.port()));
         if (at.isUnresolved()) {

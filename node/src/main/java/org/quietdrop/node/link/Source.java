@@ -15,11 +15,13 @@ import java.util.List;
  * Whom connections are counted against: one address, or the /64 of an IPv6 address that is not on a
  * network of ours, since there one person has all of it.
  *
- * @param prefix the address, or its first 8 bytes
- * @param exempt a loopback address; its count has no limit of its own
+ * @param prefix the address, or its first 8 bytes; of this machine all are one
+ * @param exempt this machine itself, from which come all who use an onion service: its count has no
+ *     limit of its own, but it is the first to give way when the table is full
  */
 record Source(Bytes prefix, boolean exempt) {
     private static final int PREFIX_64 = 8;
+    private static final Source LOOPBACK = new Source(Bytes.of(new byte[0]), true);
 
     /**
      * Whom an address counts against.
@@ -27,14 +29,14 @@ record Source(Bytes prefix, boolean exempt) {
      * @param networks the IPv6 networks that this machine is on
      */
     static Source of(InetAddress address, List<Network> networks) {
+        if (address.isLoopbackAddress()) return LOOPBACK;
         byte[] raw = address.getAddress();
         boolean whole =
                 !(address instanceof Inet6Address)
                         || address.isLinkLocalAddress()
-                        || address.isLoopbackAddress()
                         || networks.stream().anyMatch(network -> network.contains(raw));
         byte[] prefix = whole ? raw : Arrays.copyOf(raw, PREFIX_64);
-        return new Source(Bytes.of(prefix), address.isLoopbackAddress());
+        return new Source(Bytes.of(prefix), false);
     }
 
     /**

@@ -1,5 +1,10 @@
 package org.quietdrop.node.wire;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.Optional;
+
 /**
  * A place to dial: a host as the user or the network wrote it, and a port. The host is an IPv4
  * address, an IPv6 address (with {@code %scope} when link-local) or a name; it is never resolved
@@ -41,6 +46,48 @@ public record Endpoint(String host, int port) {
             throw new IllegalArgumentException("a host is an address or a name");
         }
         return new Endpoint(host, Integer.parseInt(port));
+    }
+
+    /** The address if the host is one; {@code localhost} is one, too. Never asks anybody. */
+    public Optional<InetAddress> literal() {
+        if (host.equalsIgnoreCase("localhost")) {
+            return Optional.of(InetAddress.getLoopbackAddress());
+        }
+        boolean digits = host.indexOf(':') >= 0 || host.matches("[0-9]+(\\.[0-9]+){3}");
+        if (!digits) return Optional.empty();
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether it is an onion service, which only a proxy finds. */
+    public boolean isOnion() {
+        String name = host.toLowerCase(Locale.ROOT);
+        return name.endsWith(".onion") || name.endsWith(".onion.");
+    }
+
+    /**
+     * Whether the host is an address that means something on the own network only: private, unique
+     * local, link-local, or of this machine. A name never is. A proxy is not asked for these.
+     */
+    public boolean isLocal() {
+        return literal().map(Endpoint::local).orElse(false);
+    }
+
+    /** Whether the host is an address of this machine itself. */
+    public boolean isLoopback() {
+        return literal().map(InetAddress::isLoopbackAddress).orElse(false);
+    }
+
+    private static boolean local(InetAddress at) {
+        boolean unique = at instanceof Inet6Address && (at.getAddress()[0] & 0xfe) == 0xfc;
+        return unique
+                || at.isLoopbackAddress()
+                || at.isAnyLocalAddress()
+                || at.isLinkLocalAddress()
+                || at.isSiteLocalAddress();
     }
 
     @Override

@@ -43,6 +43,8 @@ final class ConfigTest {
                         "off",
                         "retention",
                         "off",
+                        "proxy",
+                        "off",
                         "keyring",
                         "auto",
                         "auto-lock",
@@ -50,6 +52,18 @@ final class ConfigTest {
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());
+    }
+
+    @Test
+    void aProxyIsSocks5AndAnAddress() {
+        assertEquals(Optional.empty(), Config.standard().proxy());
+        Config tor = Config.standard().with("proxy", "socks5://127.0.0.1:9050");
+        assertEquals("socks5://127.0.0.1:9050", tor.proxy().orElseThrow().toString());
+        assertEquals(Optional.empty(), tor.with("proxy", "off").proxy());
+        UserError e =
+                assertThrows(UserError.class, () -> tor.with("proxy", "http://127.0.0.1:8080"));
+        assertEquals(Exit.USAGE, e.exit());
+        assertTrue(e.hint().contains("socks5://ADDRESS:PORT"), e.hint());
     }
 
     @Test

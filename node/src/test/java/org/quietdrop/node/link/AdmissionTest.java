@@ -1,6 +1,7 @@
 package org.quietdrop.node.link;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,7 +18,9 @@ import java.util.Set;
 final class AdmissionTest {
     private static final List<Source.Network> NONE = List.of();
     private final Random seeded = new Random(3);
-    private final Admission<Integer> admission = new Admission<>(8, 2, seeded::nextBytes);
+    private final Admission<Integer> admission =
+            new Admission<>(
+                    new LinksConfig.Limits(8, 2, 3, 512, 4, 8, 1_024, 8_192), seeded::nextBytes);
 
     @Test
     void oneSourceGetsOnlyItsShare() {
@@ -27,6 +30,7 @@ final class AdmissionTest {
         assertEquals(Optional.empty(), admission.admit(4, source("10.0.0.2")));
         admission.leave(1);
         admission.leave(1);
+        admission.second();
         assertEquals(Optional.empty(), admission.admit(5, source("10.0.0.1")));
         assertEquals(Optional.of(6), admission.admit(6, source("10.0.0.1")));
         assertEquals(3, admission.size());
@@ -47,6 +51,63 @@ final class AdmissionTest {
         }
         assertEquals(292, dropped.size());
         assertNotEquals(inOrder, dropped, "not simply the oldest");
+    }
+
+    @Test
+    void nobodyComesTooOften() {
+        for (int i = 0; i < 3; i++) {
+            assertEquals(Optional.empty(), admission.admit(i, source("10.0.0.1")));
+            admission.leave(i);
+        }
+        assertEquals(Optional.of(3), admission.admit(3, source("10.0.0.1")), "no fourth time");
+        assertEquals(Optional.empty(), admission.admit(4, source("10.0.0.2")));
+        for (int i = 10; i < 30; i++) {
+            assertEquals(Optional.empty(), admission.admit(i, source("127.0.0.1")));
+            admission.leave(i);
+        }
+        assertTrue(admission.counting());
+        admission.second();
+        assertFalse(admission.counting());
+        assertEquals(Optional.empty(), admission.admit(5, source("10.0.0.1")));
+    }
+
+    @Test
+    void aFloodOfSourcesIsNotCountedWithoutBound() {
+        for (int i = 0; i < 5_000; i++) {
+            admission.admit(i, source("10.1." + i / 250 + "." + i % 250));
+            admission.leave(i);
+        }
+        for (int i = 0; i < 20; i++) {
+            assertEquals(Optional.empty(), admission.admit(9_000 + i, source("10.2.0.0")));
+            admission.leave(9_000 + i);
+        }
+    }
+
+    @Test
+    void whoHoldsMostGivesWay() {
+        for (int i = 0; i < 6; i++) admission.admit(i, source("127.0.0." + (1 + i)));
+        admission.admit(6, source("10.0.0.1"));
+        admission.admit(7, source("10.0.0.2"));
+        for (int i = 8; i < 200; i++) {
+            Optional<Integer> victim = admission.admit(i, source("::1"));
+            assertTrue(victim.isPresent() && victim.get() != 6 && victim.get() != 7);
+        }
+        // Five more from elsewhere take the room of loopback, not of the first two.
+        for (int i = 200; i < 205; i++) {
+            Optional<Integer> victim = admission.admit(i, source("10.0.1." + i));
+            assertTrue(victim.isPresent() && victim.get() > 7 && victim.get() < 200);
+        }
+        assertEquals(8, admission.size());
+    }
+
+    @Test
+    void whoHoldsTwoGivesWayBeforeWhoHoldsOne() {
+        admission.admit(0, source("10.0.0.1"));
+        for (int i = 1; i < 8; i++) admission.admit(i, source("10.0.1." + (i + 1) / 2));
+        for (int i = 8; i < 11; i++) {
+            Optional<Integer> victim = admission.admit(i, source("10.0.2." + i));
+            assertTrue(victim.isPresent() && victim.get() != 0, "the one who holds one stays");
+        }
     }
 
     @Test

@@ -130,7 +130,7 @@ final class HostileConnectionsTest {
 
     @Test
     void halfOpenConnectionsAreBoundedAndAContactGetsThrough() {
-        var limits = new LinksConfig.Limits(8, 4, 512, 4, 8, 1_024, 8_192);
+        var limits = new LinksConfig.Limits(8, 4, 10, 512, 4, 8, 1_024, 8_192);
         bobWith(TestNode.config(Duration.ofSeconds(30), LONG, limits));
         for (int i = 0; i < 40; i++) {
             stranger();
@@ -162,7 +162,7 @@ final class HostileConnectionsTest {
 
     @Test
     void onlySoManyMayLink() {
-        var limits = new LinksConfig.Limits(64, 4, 2, 4, 8, 1_024, 8_192);
+        var limits = new LinksConfig.Limits(64, 4, 10, 2, 4, 8, 1_024, 8_192);
         bobWith(new LinksConfig(LinksConfig.Times.DEFAULT, limits));
         for (int i = 0; i < 2; i++) {
             aContactStillLinks();

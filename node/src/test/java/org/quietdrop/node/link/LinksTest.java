@@ -249,6 +249,7 @@ final class LinksTest {
                 new LinksConfig.Times(
                         d.connect(),
                         d.handshake(),
+                        d.proxied(),
                         d.commit(),
                         d.silence(),
                         d.quiet(),
@@ -263,7 +264,7 @@ final class LinksTest {
 
     @Test
     void whileTheCoreIsBehindNothingIsReadAndNothingIsLost() throws InterruptedException {
-        var limits = new LinksConfig.Limits(64, 4, 512, 4, 8, 16, 100_000);
+        var limits = new LinksConfig.Limits(64, 4, 10, 512, 4, 8, 16, 100_000);
         LinksConfig config = new LinksConfig(LinksConfig.Times.DEFAULT, limits);
         try (var pair = new Linked(config)) {
             pair.b.waiting = 17;
@@ -297,7 +298,7 @@ final class LinksTest {
 
     @Test
     void onlySoMuchWaitsForOneLink() {
-        var limits = new LinksConfig.Limits(64, 4, 512, 4, 8, 1_024, 500);
+        var limits = new LinksConfig.Limits(64, 4, 10, 512, 4, 8, 1_024, 500);
         try (var pair = new Linked(new LinksConfig(LinksConfig.Times.DEFAULT, limits))) {
             List<Frame> many = new ArrayList<>();
             for (int i = 0; i < 501; i++) {

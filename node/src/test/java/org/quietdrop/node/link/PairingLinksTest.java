@@ -211,6 +211,7 @@ final class PairingLinksTest {
                 new LinksConfig.Times(
                         d.connect(),
                         d.handshake(),
+                        d.proxied(),
                         Duration.ofMillis(300),
                         d.silence(),
                         d.quiet(),

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 
@@ -17,6 +18,28 @@ final class RawPeer implements AutoCloseable {
         try {
             socket = new Socket(InetAddress.ofLiteral(to.host()), to.port());
             socket.setSoTimeout(20_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** From another address of this machine. */
+    RawPeer(Endpoint to, String from) {
+        try {
+            socket = new Socket();
+            socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
+            socket.connect(new InetSocketAddress(InetAddress.ofLiteral(to.host()), to.port()));
+            socket.setSoTimeout(20_000);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends it so that the other side hears of a reset. */
+    void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

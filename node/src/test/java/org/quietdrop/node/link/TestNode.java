@@ -1,16 +1,19 @@
 package org.quietdrop.node.link;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.Frame;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A node that is nothing but its links, on loopback, with a queue where the core would be. */
@@ -30,6 +33,18 @@ final class TestNode implements AutoCloseable {
     TestNode(Self self, LinksConfig config) {
         this.self = self;
         this.links = new Links(self, People.RANDOM, new Queue(), config);
+    }
+
+    /** One for which every address of loopback is somebody else's machine. */
+    static TestNode amongOthers(String name, LinksConfig config) {
+        return new TestNode(
+                People.self(name), config, at -> new Source(Bytes.of(at.getAddress()), false));
+    }
+
+    private TestNode(Self self, LinksConfig config, Function<InetAddress, Source> sources) {
+        this.self = self;
+        this.links =
+                new Links(self, People.RANDOM, new Queue(), config, (at, _) -> sources.apply(at));
     }
 
     private final class Queue implements Inbox {
@@ -104,6 +119,7 @@ final class TestNode implements AutoCloseable {
         return new LinksConfig(
                 new LinksConfig.Times(
                         d.connect(),
+                        handshake,
                         handshake,
                         d.commit(),
                         Duration.ofMillis(100),

@@ -42,6 +42,18 @@ final class Lan implements AutoCloseable {
         return lan;
     }
 
+    /** What the tool calls this LAN; a host's namespace is {@code qd-ID-NUMBER}. */
+    String id() {
+        return id;
+    }
+
+    /** A command on this host, to be started. */
+    ProcessBuilder on(int host, String... command) {
+        List<String> all = new ArrayList<>(List.of("exec", String.valueOf(host)));
+        all.addAll(List.of(command));
+        return builder(all.toArray(String[]::new));
+    }
+
     private ProcessBuilder builder(String... command) {
         List<String> all = new ArrayList<>(List.of(TOOL));
         all.addAll(List.of(command));

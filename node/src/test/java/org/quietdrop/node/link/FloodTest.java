@@ -1,0 +1,318 @@
+package org.quietdrop.node.link;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.node.core.Event;
+import org.quietdrop.node.wire.Cells;
+import org.quietdrop.node.wire.Endpoint;
+import org.quietdrop.node.wire.Frame;
+
+import java.io.File;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Connections as weapons: floods, resets, bytes one by one, and contacts who do not read. */
+@ExtendWith(LeakWatch.class)
+@Timeout(120)
+final class FloodTest {
+    private static final LinksConfig.Limits LIMITS = LinksConfig.Limits.DEFAULT;
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofSeconds(3);
+
+    private final TestNode alice = new TestNode("Alice");
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : open) one.close();
+        alice.close();
+    }
+
+    private TestNode bob(LinksConfig config) {
+        TestNode bob = TestNode.amongOthers("Bob", config);
+        open.add(bob);
+        TestNode.relate(alice, bob);
+        return bob;
+    }
+
+    /** Alice, who comes from 127.0.0.1, links anew. */
+    private void aliceLinks(TestNode bob, Endpoint at) {
+        for (int tries = 0; tries < 3; tries++) {
+            alice.dial(at);
+            if (alice.next(Event.DialEnded.class).outcome() == Event.DialOutcome.LINKED) {
+                bob.next(Event.LinkUp.class);
+                return;
+            }
+        }
+        throw new AssertionError("Alice is kept out");
+    }
+
+    // ---- floods
+
+    @Test
+    void oneAddressThatNeverStopsKeepsNobodyOut() throws Exception {
+        TestNode bob = bob(LinksConfig.DEFAULT);
+        Endpoint at = bob.listen();
+        AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger came = new AtomicInteger();
+        List<Thread> attackers = new ArrayList<>();
+        for (String from : List.of("127.0.0.2", "127.0.0.3")) {
+            attackers.add(Thread.ofPlatform().start(() -> flood(at, from, over, came)));
+        }
+        for (int i = 0; i < 5; i++) aliceLinks(bob, at);
+        while (came.get() < 1_000) Thread.onSpinWait();
+        aliceLinks(bob, at);
+        over.set(true);
+        for (Thread one : attackers) one.join();
+        System.out.println("linked six times during " + came + " connections");
+    }
+
+    private static void flood(Endpoint at, String from, AtomicBoolean over, AtomicInteger came) {
+        List<RawPeer> held = new ArrayList<>();
+        while (!over.get()) {
+            try {
+                held.add(new RawPeer(at, from));
+                came.incrementAndGet();
+            } catch (UncheckedIOException e) {
+                // Turned away before it stood.
+            }
+            if (held.size() > 200) held.removeFirst().close();
+        }
+        held.forEach(RawPeer::close);
+    }
+
+    @Test
+    void oneAddressHasFourAndTenASecond() {
+        TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
+        Endpoint at = bob.listen();
+        List<RawPeer> mine = new ArrayList<>();
+        for (int i = 0; i < 12; i++) mine.add(new RawPeer(at, "127.0.0.9"));
+        mine.forEach(open::add);
+        assertEquals(4, mine.stream().filter(p -> !p.isClosed()).count());
+    }
+
+    @Test
+    void manyAddressesFillTheTableAndAContactGetsThrough() {
+        TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
+        Endpoint at = bob.listen();
+        for (int i = 0; i < 400; i++) {
+            // Four from each of a hundred addresses: those who hold most give way.
+            open.add(new RawPeer(at, "127.0.1." + (1 + i / 4)));
+        }
+        for (int i = 0; i < 3; i++) aliceLinks(bob, at);
+    }
+
+    // ---- resets and slowness, at each step of a contact's handshake
+
+    private static final int STEPS = 5;
+
+    /** A contact's handshake up to a step, and what it would say next. */
+    private static byte[] upTo(int step, RawPeer peer, Handshake dialler) {
+        byte[] next = dialler.begin();
+        for (int i = 0; i < step - 1; i++) {
+            peer.send(next);
+            next =
+                    switch (dialler.take(peer.read(dialler.awaits()))) {
+                        case Step.Say say -> say.out().toArray();
+                        case Step.Linked linked -> {
+                            linked.cells().close();
+                            linked.exp().close();
+                            yield linked.out().toArray();
+                        }
+                        default -> throw new AssertionError("no contact");
+                    };
+        }
+        return next;
+    }
+
+    private static int files() {
+        String[] all = new File("/proc/self/fd").list();
+        return all == null ? 0 : all.length;
+    }
+
+    @Test
+    void resetsAtEveryStepLeaveNothing() throws Exception {
+        TestNode bob = bob(LinksConfig.DEFAULT);
+        Self carol = People.self("Carol");
+        People.Pair pair = People.Pair.fresh();
+        bob.know(pair.with(carol));
+        Endpoint at = bob.listen();
+        int before = files();
+        int source = 1;
+        for (int round = 0; round < 40; round++) {
+            for (int step = 0; step < STEPS; step++) {
+                RawPeer peer = new RawPeer(at, "127.0.2." + source++ % 250);
+                try (var dialler =
+                        new LinkDialler(
+                                People.inviting(carol),
+                                People.book(pair.with(bob.self)),
+                                People.RANDOM)) {
+                    if (step > 0) {
+                        byte[] next = upTo(step, peer, dialler);
+                        peer.send(round % 2 == 0 ? next : half(next));
+                    }
+                }
+                peer.reset();
+            }
+        }
+        TestNode.relate(alice, bob);
+        aliceLinks(bob, at);
+        int after = files();
+        for (int i = 0; i < 200 && after > before + 8; i++) {
+            Thread.sleep(20);
+            after = files();
+        }
+        assertTrue(after <= before + 8, "files before " + before + ", after " + after);
+        assertTrue(bob.links.count() <= 2, "links " + bob.links.count());
+    }
+
+    private static byte[] half(byte[] bytes) {
+        return java.util.Arrays.copyOf(bytes, bytes.length / 2);
+    }
+
+    @Test
+    void bytesOneByOneMoveNoDeadlineAtAnyStep() throws Exception {
+        Duration deadline = Duration.ofMillis(1_500);
+        TestNode bob = bob(TestNode.config(deadline, LONG, LIMITS));
+        Self carol = People.self("Carol");
+        People.Pair pair = People.Pair.fresh();
+        bob.know(pair.with(carol));
+        Endpoint at = bob.listen();
+        for (int step = 1; step < STEPS; step++) {
+            try (RawPeer peer = new RawPeer(at, "127.0.3." + step);
+                    var dialler =
+                            new LinkDialler(
+                                    People.inviting(carol),
+                                    People.book(pair.with(bob.self)),
+                                    People.RANDOM)) {
+                byte[] next = upTo(step, peer, dialler);
+                int sent = 0;
+                while (sent < next.length - 1 && !peer.isClosed()) {
+                    peer.send(new byte[] {next[sent++]});
+                    if (sent > 80) throw new AssertionError("step " + step + " has no deadline");
+                }
+                for (int i = 0; i < 80 && !peer.isClosed(); i++) {
+                    if (i == 79) throw new AssertionError("step " + step + " has no deadline");
+                }
+            }
+        }
+        assertEquals(0, bob.links.count());
+    }
+
+    // ---- contacts who are up to no good
+
+    private Step.Linked linked(RawPeer peer, Self carol, TestNode bob, People.Pair pair) {
+        open.add(peer);
+        return assertInstanceOf(
+                Step.Linked.class,
+                peer.run(
+                        new LinkDialler(
+                                People.inviting(carol),
+                                People.book(pair.with(bob.self)),
+                                People.RANDOM)));
+    }
+
+    @Test
+    void bytesOneByOneKeepNoLinkAlive() throws Exception {
+        TestNode bob = bob(TestNode.config(LONG, Duration.ofMillis(600), LIMITS));
+        Self carol = People.self("Carol");
+        People.Pair pair = People.Pair.fresh();
+        bob.know(pair.with(carol));
+        RawPeer peer = new RawPeer(bob.listen(), "127.0.0.7");
+        Step.Linked linked = linked(peer, carol, bob, pair);
+        bob.next(Event.LinkUp.class);
+        byte[] cell = linked.cells().seal(new byte[Cells.PLAINTEXT]);
+        int sent = 0;
+        while (bob.links.count() == 1 && sent < 120) {
+            peer.send(new byte[] {cell[sent++]});
+            Thread.sleep(30);
+        }
+        assertTrue(sent < 120, "kept alive by " + sent + " bytes");
+    }
+
+    @Test
+    void whoSendsWithoutReadingIsEndedAndOthersAreServed() {
+        TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
+        Self carol = People.self("Carol");
+        People.Pair pair = People.Pair.fresh();
+        People.Pair withAlice = People.Pair.fresh();
+        bob.know(pair.with(carol), withAlice.with(alice.self));
+        alice.know(withAlice.with(bob.self));
+        Endpoint at = bob.listen();
+        RawPeer peer = new RawPeer(at, "127.0.0.7");
+        Step.Linked linked = linked(peer, carol, bob, pair);
+        long hers = bob.next(Event.LinkUp.class).link();
+        AtomicBoolean over = new AtomicBoolean();
+        Thread sender =
+                Thread.ofPlatform()
+                        .start(() -> {
+                            byte[] plain = Cells.pack(List.of(new Frame.Ping(1))).getFirst();
+                            while (!over.get() && peer.send(linked.cells().seal(plain))) {}
+                        });
+        aliceLinks(bob, at);
+        // As a core would: each is answered, with far more than it asked for.
+        boolean down = false;
+        while (!down) {
+            switch (bob.next(Event.class)) {
+                case Event.FrameArrived f when f.link() == hers ->
+                        bob.send(hers, new Frame.Envelope(Bytes.of(new byte[4_000])));
+                case Event.LinkDown d -> down = d.link() == hers;
+                default -> {}
+            }
+        }
+        over.set(true);
+        assertTrue(sender.isAlive() || peer.isClosed());
+        assertEquals(1, bob.links.count(), "Alice's link stays");
+    }
+
+    @Test
+    void aPeerThatTakesNothingIsEndedAfterItsTime() {
+        LinksConfig config = TestNode.config(LONG, LONG, LIMITS);
+        TestNode bob = bob(config);
+        Self carol = People.self("Carol");
+        People.Pair pair = People.Pair.fresh();
+        bob.know(pair.with(carol));
+        RawPeer peer = new RawPeer(bob.listen(), "127.0.0.7");
+        linked(peer, carol, bob, pair);
+        long hers = bob.next(Event.LinkUp.class).link();
+        for (int i = 0; i < 4_000; i++) {
+            bob.send(hers, new Frame.Envelope(Bytes.of(new byte[4_000])));
+        }
+        bob.next(Event.LinkDown.class, down -> down.link() == hers);
+    }
+
+    // ---- one ping for both
+
+    @Test
+    void onlyWhoDialledPings() throws Exception {
+        Duration quiet = Duration.ofMillis(900);
+        TestNode bob = bob(TestNode.config(LONG, quiet, LIMITS));
+        try (TestNode dialler =
+                new TestNode(People.self("Dialler"), TestNode.config(LONG, quiet, LIMITS))) {
+            TestNode.relate(dialler, bob);
+            dialler.dial(bob.listen());
+            long up = dialler.next(Event.LinkUp.class).link();
+            long down = bob.next(Event.LinkUp.class).link();
+            for (int i = 0; i < 4; i++) {
+                Frame frame = bob.next(Event.FrameArrived.class).frame();
+                Frame.Ping ping = assertInstanceOf(Frame.Ping.class, frame);
+                bob.send(down, new Frame.Pong(ping.nonce()));
+                assertInstanceOf(Frame.Pong.class, dialler.next(Event.FrameArrived.class).frame());
+            }
+            assertTrue(dialler.events.isEmpty(), "who was dialled does not ask, too");
+            assertEquals(1, dialler.links.count());
+            assertTrue(SOON.compareTo(quiet) > 0 && up > 0);
+        }
+    }
+}
