@@ -54,12 +54,18 @@ final class Dialer {
     /** The larger name leaves the first try to the smaller one (discovery, "Who dials"). */
     private static final Duration OTHERS_FIRST = Duration.ofSeconds(5);
 
+    /** For so long a contact whose link has ended is dialled at least so often. */
+    private static final Duration MISSED = Duration.ofHours(1);
+
+    private static final Duration MISSED_PAUSE = Duration.ofSeconds(15);
+
     /** A link that ends sooner than this is not dialled again at once. */
     private static final Duration HASTY = Duration.ofSeconds(10);
 
     /** Something that can be dialled, and when it is due. */
     private abstract static sealed class Target permits Route, Heard {
         Instant due;
+        Instant missedUntil = Instant.MIN;
         int failures;
         boolean dialling;
 
@@ -75,7 +81,10 @@ final class Dialer {
         abstract Endpoint next();
     }
 
-    /** The known addresses of a contact, tried in turn. */
+    /**
+     * The known addresses of a contact, the one that worked last first: every second try goes there,
+     * the others take turns.
+     */
     private static final class Route extends Target {
         final List<Endpoint> addresses;
         int turn;
@@ -92,7 +101,9 @@ final class Dialer {
 
         @Override
         Endpoint next() {
-            return addresses.get(turn++ % addresses.size());
+            int now = turn++;
+            if (now % 2 == 0 || addresses.size() == 1) return addresses.getFirst();
+            return addresses.get(1 + now / 2 % (addresses.size() - 1));
         }
     }
 
@@ -128,6 +139,9 @@ final class Dialer {
 
     private final ArrayDeque<Instant> tried = new ArrayDeque<>();
 
+    /** Whose link has ended within {@link #MISSED}, and when that is over. */
+    private final Map<UserId, Instant> missed = new HashMap<>();
+
     /** How often in a row the link with a contact ended as soon as it was up. */
     private final Map<UserId, Integer> hasty = new HashMap<>();
 
@@ -145,6 +159,7 @@ final class Dialer {
 
     /** Reads the contacts anew: who has no link and where it may be. */
     void refresh(Turn turn, Predicate<UserId> linked) {
+        missed.values().removeIf(until -> !turn.steady().isBefore(until));
         Map<UserId, Route> kept = new HashMap<>(routes);
         routes.clear();
         for (Contact c : turn.contacts().all()) {
@@ -152,11 +167,12 @@ final class Dialer {
             List<Endpoint> at = places(c);
             if (at.isEmpty()) continue;
             Route old = kept.get(c.id());
-            routes.put(
-                    c.id(),
+            Route route =
                     old != null && old.addresses.equals(at)
                             ? old
-                            : new Route(at, firstTry(c.id(), turn.now())));
+                            : new Route(at, firstTry(c.id(), turn.steady()));
+            route.missedUntil = missed.getOrDefault(c.id(), Instant.MIN);
+            routes.put(c.id(), route);
         }
     }
 
@@ -249,9 +265,19 @@ final class Dialer {
             hasty.merge(contact, 1, Integer::sum);
         } else {
             hasty.remove(contact);
+            missed.put(contact, now.plus(MISSED));
         }
         parted(contact, now);
         forgetStrangers(now.plus(OTHERS_FIRST));
+    }
+
+    /** Something has changed about this machine or its network: whoever is waited for may be there. */
+    void hurry(Instant now) {
+        for (Target t : all()) {
+            t.failures = 0;
+            if (t.due.isAfter(now)) t.due = now.plus(jitter(Duration.ofSeconds(1)));
+        }
+        routes.values().forEach(route -> route.turn = 0);
     }
 
     /** There is no link with this contact any more, through nobody's fault. */
@@ -270,12 +296,12 @@ final class Dialer {
         if (!anybodyToFind || full()) return;
         List<Target> due = new ArrayList<>();
         for (Target t : all()) {
-            if (t.worthDialling() && !t.due.isAfter(turn.now())) due.add(t);
+            if (t.worthDialling() && !t.due.isAfter(turn.steady())) due.add(t);
         }
         due.sort(Comparator.comparing(t -> t.due));
         for (Target t : due) {
             if (full()) return;
-            if (t instanceof Heard && !spend(turn.now())) continue;
+            if (t instanceof Heard && !spend(turn.steady())) continue;
             start(turn, t);
         }
     }
@@ -316,7 +342,9 @@ final class Dialer {
         Target target = dialled.remove(event.dial());
         if (target == null) return;
         target.dialling = false;
-        target.due = now.plus(backOff(target.failures++));
+        Duration pause = backOff(target.failures++);
+        boolean often = now.isBefore(target.missedUntil) && pause.compareTo(MISSED_PAUSE) > 0;
+        target.due = now.plus(often ? MISSED_PAUSE : pause);
         target.stranger = event.outcome() == Event.DialOutcome.STRANGER;
     }
 

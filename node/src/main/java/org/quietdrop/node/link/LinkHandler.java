@@ -29,6 +29,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     /** How soon to look again whether the core has caught up. */
     private static final long LOOK_AGAIN_MILLIS = 5;
 
+    /** The answer to a probe must come so many times sooner than that to another ping. */
+    private static final int HURRY = 3;
+
     private final long number;
     private final SealedCells cells;
     private final LinkRegistry registry;
@@ -120,11 +123,21 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         boolean silence = event instanceof IdleStateEvent && !paused;
-        if (silence && answerDue == null) {
-            send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
-            answerDue = closeAfter(ctx, registry.times().answer());
-        }
+        if (silence && answerDue == null) ping(ctx, registry.times().answer());
         ctx.fireUserEventTriggered(event);
+    }
+
+    private void ping(ChannelHandlerContext ctx, Duration answer) {
+        send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
+        answerDue = closeAfter(ctx, answer);
+    }
+
+    /** The other side may be out of reach now: pings without waiting for silence. */
+    void probe() {
+        ChannelHandlerContext live = ctx;
+        if (live == null || !live.channel().isActive() || paused) return;
+        heard();
+        ping(live, registry.times().answer().dividedBy(HURRY));
     }
 
     // ---- out

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -62,17 +63,31 @@ final class Lan implements AutoCloseable {
         return said.strip();
     }
 
+    /** Runs the tool, which must succeed. */
+    void tell(String... command) throws IOException, InterruptedException {
+        assertEquals(0, run(command), () -> "lan " + String.join(" ", command));
+    }
+
     /** A new node with a home of its own, started on this host. */
     RealNode node(Path folder, String name, int host, String... options)
             throws IOException, InterruptedException {
+        return node(folder, name, host, Map.of(), options).start();
+    }
+
+    /** The same, not started yet, with more in its environment. */
+    RealNode node(
+            Path folder, String name, int host, Map<String, String> environment, String... options)
+            throws IOException, InterruptedException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LAN_ID", id);
         Place place =
                 new Place(
                         List.of(TOOL, "exec", String.valueOf(host)),
-                        Map.of("LAN_ID", id),
+                        Map.copyOf(all),
                         List.of(options));
         RealNode node = new RealNode(folder, name, place, "-" + host, "");
         nodes.add(node);
-        return node.init().start();
+        return node.init();
     }
 
     /** Records everything that any host sends, until it is closed. */
