@@ -82,8 +82,8 @@ final class Dialer {
     }
 
     /**
-     * The known addresses of a contact, the one that worked last first: every second try goes there,
-     * the others take turns.
+     * The known addresses of a contact, the one that worked last first: every second try goes
+     * there, the others take turns.
      */
     private static final class Route extends Target {
         final List<Endpoint> addresses;
@@ -271,7 +271,9 @@ final class Dialer {
         forgetStrangers(now.plus(OTHERS_FIRST));
     }
 
-    /** Something has changed about this machine or its network: whoever is waited for may be there. */
+    /**
+     * Something has changed about this machine or its network: whoever is waited for may be there.
+     */
     void hurry(Instant now) {
         for (Target t : all()) {
             t.failures = 0;

@@ -43,8 +43,8 @@ public sealed interface Effect {
     }
 
     /**
-     * When to send {@link Event.Woken} next, by the steady clock ({@link Moment}); replaces what was
-     * asked before.
+     * When to send {@link Event.Woken} next, by the steady clock ({@link Moment}); replaces what
+     * was asked before.
      */
     record WakeAt(Instant when) implements Effect {}
 

@@ -56,8 +56,8 @@ final class LinkTable {
 
     /**
      * Takes a new link. Of two links of one pair that came up at the same time the one with the
-     * greater hello hash goes, on both sides alike; else the older one goes. A link under other keys
-     * of the same peer gives way to the newer keys.
+     * greater hello hash goes, on both sides alike; else the older one goes. A link under other
+     * keys of the same peer gives way to the newer keys.
      *
      * @param now by the steady clock
      * @return the number of the link to close, or null

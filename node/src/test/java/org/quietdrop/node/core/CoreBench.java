@@ -35,6 +35,7 @@ final class CoreBench {
     final Identity identity;
     final String name;
     final Endpoint endpoint;
+
     /** What goes on by itself. */
     Instant now = START;
 

@@ -84,7 +84,14 @@ final class CoreLoopTest {
 
     private CoreLoop loop() {
         Core core = new Core(self.userId(), "alice", faulty, Settings.DEFAULT);
-        return new CoreLoop(core, store, () -> CoreBench.START, () -> CoreBench.START, POLICY, this::let, troubles::add);
+        return new CoreLoop(
+                core,
+                store,
+                () -> CoreBench.START,
+                () -> CoreBench.START,
+                POLICY,
+                this::let,
+                troubles::add);
     }
 
     /** The answer that cannot be let out. */
@@ -219,7 +226,13 @@ final class CoreLoopTest {
             Core core = new Core(self.userId(), "alice", random, Settings.DEFAULT);
             try (CoreLoop loop =
                     new CoreLoop(
-                            core, real, () -> CoreBench.START, () -> CoreBench.START, POLICY, out::add, troubles::add)) {
+                            core,
+                            real,
+                            () -> CoreBench.START,
+                            () -> CoreBench.START,
+                            POLICY,
+                            out::add,
+                            troubles::add)) {
                 loop.start();
                 Thread thread =
                         Thread.getAllStackTraces().keySet().stream()

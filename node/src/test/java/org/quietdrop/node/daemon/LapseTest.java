@@ -56,7 +56,9 @@ final class LapseTest {
         assertFalse(lapse.look(), "clocks are corrected all the time");
     }
 
-    /** While a machine sleeps, the steady clock may stand still; while a process does, it does not. */
+    /**
+     * While a machine sleeps, the steady clock may stand still; while a process does, it does not.
+     */
     @Test
     void sleepIsNoticed() {
         wall = wall.plus(Duration.ofHours(8));

@@ -21,6 +21,9 @@ final class LongAway {
     /** A minute of silence, half of one for the answer, and a little. */
     private static final Duration SEEN_GONE = Duration.ofSeconds(95);
 
+    /** Of two links that came up at once one is closed within this. */
+    private static final Duration SETTLED = Duration.ofSeconds(3);
+
     private final Lan lan;
     private final Path folder;
     private final Duration away;
@@ -48,7 +51,10 @@ final class LongAway {
     private Neighbours pair(int host) throws Exception {
         RealNode one = lan.node(folder, "Node" + host, host);
         RealNode other = lan.node(folder, "Node" + (host + 1), host + 1);
-        return Neighbours.paired(lan, one, host, other);
+        Neighbours pair = Neighbours.paired(lan, one, host, other);
+        Thread.sleep(SETTLED);
+        pair.again("pairing");
+        return pair;
     }
 
     private Void cut(int host) throws Exception {

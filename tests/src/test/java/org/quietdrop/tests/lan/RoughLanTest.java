@@ -38,6 +38,10 @@ final class RoughLanTest {
     }
 
     private Void shortly(Lan lan) throws Exception {
+        // A link by IPv6 would outlive a change of the IPv4 address.
+        for (String host : List.of("1", "2")) {
+            lan.tell("exec", host, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
+        }
         RealNode one = lan.node(folder, "Node1", 1);
         RealNode two = lan.node(folder, "Node2", 2);
         Neighbours pair = Neighbours.paired(lan, one, 1, two);

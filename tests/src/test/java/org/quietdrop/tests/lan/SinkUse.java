@@ -130,7 +130,6 @@ final class SinkUse {
     /** The question is by its name ours, and no resolver asks for it twice in another form. */
     private static boolean planted(Wire.Packet packet) {
         String said = new String(packet.payload(), java.nio.charset.StandardCharsets.ISO_8859_1);
-        return said.contains("\7planted\7example")
-                || packet.to().getHostAddress().equals(PLANTED);
+        return said.contains("\7planted\7example") || packet.to().getHostAddress().equals(PLANTED);
     }
 }
