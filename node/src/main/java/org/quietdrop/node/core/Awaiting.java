@@ -94,7 +94,7 @@ final class Awaiting {
     void expire(Turn turn, java.util.function.Predicate<UserId> linked) {
         for (Map.Entry<Long, One> e : List.copyOf(waiting.entrySet())) {
             One one = e.getValue();
-            if (turn.now().isBefore(one.until())) continue;
+            if (turn.steady().isBefore(one.until())) continue;
             waiting.remove(e.getKey());
             turn.refuse(
                     e.getKey(),

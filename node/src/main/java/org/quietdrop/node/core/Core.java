@@ -134,7 +134,7 @@ public final class Core implements AutoCloseable {
     /**
      * What must be done when a node begins: hello must know its relations, contacts are dialled.
      */
-    public List<Effect> start(Transaction tx, Instant now) {
+    public List<Effect> start(Transaction tx, Moment now) {
         Turn turn = new Turn(now, tx);
         turn.relationsChanged();
         sweepWhenDue(turn);
@@ -142,15 +142,15 @@ public final class Core implements AutoCloseable {
     }
 
     /** Takes one event. Everything it changes is in the transaction, all else in the effects. */
-    public List<Effect> handle(Event event, Instant now, Transaction tx) {
+    public List<Effect> handle(Event event, Moment now, Transaction tx) {
         Turn turn = new Turn(now, tx);
         switch (event) {
             case Event.Woken _ -> asked = null;
             case Event.LinkUp up -> linkUp(turn, up);
             case Event.FrameArrived f -> arrived(turn, f.link(), f.frame());
             case Event.LinkDown down -> linkDown(turn, down.link());
-            case Event.DialEnded ended -> dialer.ended(ended, now);
-            case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), now);
+            case Event.DialEnded ended -> dialer.ended(ended, turn.steady());
+            case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.steady());
             case Event.NodeGone gone -> dialer.gone(gone.instance());
             case Event.NameSeen seen -> claims.said(seen);
             case Event.NameGone gone -> claims.gone(gone.instance());
@@ -159,7 +159,9 @@ public final class Core implements AutoCloseable {
             case Event.Listening at -> {
                 addresses.listen(at.at());
                 addresses.sayToAll(turn);
+                dialer.hurry(turn.steady());
             }
+            case Event.Interrupted _ -> dialer.hurry(turn.steady());
             case Event.PairingOpened opened -> pairings.opened(turn, opened);
             case Event.PairingNotOpened not -> pairings.notOpened(turn, not);
             case Event.ExchangeFailed failed -> pairings.failed(turn, failed);
@@ -185,11 +187,9 @@ public final class Core implements AutoCloseable {
      *
      * @param lost the events of that transaction
      */
-    public List<Effect> reset(List<Event> lost, Transaction tx, Instant now) {
+    public List<Effect> reset(List<Event> lost, Transaction tx, Moment now) {
         Turn turn = new Turn(now, tx);
-        for (LiveLink link : links.all()) {
-            dialer.unlinked(link.peer(), Duration.between(link.since, now), now);
-        }
+        for (LiveLink link : links.all()) unlinked(turn, link);
         for (long link : links.open()) turn.effect(new Effect.Close(link));
         links.clear();
         dialer.reset();
@@ -218,7 +218,7 @@ public final class Core implements AutoCloseable {
                 up.exp().close();
                 turn.effect(new Effect.Close(up.link()));
             }
-            case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.now());
+            case Event.NodeSeen seen -> dialer.seen(seen.instance(), seen.at(), turn.steady());
             case Event.NodeGone gone -> dialer.gone(gone.instance());
             case Event.NameSeen seen -> claims.said(seen);
             case Event.NameGone gone -> claims.gone(gone.instance());
@@ -229,6 +229,7 @@ public final class Core implements AutoCloseable {
             case Event.AskDropped dropped -> drop(dropped.ask());
             case Event.SettingsChanged changed -> set(changed.settings());
             case Event.Woken _,
+                    Event.Interrupted _,
                     Event.FrameArrived _,
                     Event.LinkDown _,
                     Event.DialEnded _,
@@ -268,7 +269,7 @@ public final class Core implements AutoCloseable {
     }
 
     private List<Effect> finish(Turn turn) {
-        Instant now = turn.now();
+        Instant now = turn.steady();
         turn.grown().forEach(searching::grew);
         for (LiveLink link : links.all()) word.ping(turn, link);
         relays.finish(turn);
@@ -281,7 +282,7 @@ public final class Core implements AutoCloseable {
             tellRelations(turn);
         }
         dialer.dial(turn, anybodyToFind);
-        Instant next = nextWake();
+        Instant next = nextWake(turn.moment());
         if (!next.equals(asked) || !next.isAfter(now)) {
             asked = next;
             turn.effect(new Effect.WakeAt(next));
@@ -289,10 +290,11 @@ public final class Core implements AutoCloseable {
         return turn.effects();
     }
 
-    private Instant nextWake() {
+    private Instant nextWake(Moment now) {
+        Instant sweep = now.steadyAt(nextSweep);
         return Stream.of(
                         pairings.next(),
-                        invitations.next(),
+                        invitations.next().map(now::steadyAt),
                         awaiting.next(),
                         relays.next(),
                         dialer.next(anybodyToFind),
@@ -301,8 +303,8 @@ public final class Core implements AutoCloseable {
                                 .min(Comparator.naturalOrder()))
                 .flatMap(Optional::stream)
                 .min(Comparator.naturalOrder())
-                .filter(t -> t.isBefore(nextSweep))
-                .orElse(nextSweep);
+                .filter(t -> t.isBefore(sweep))
+                .orElse(sweep);
     }
 
     private void sweepWhenDue(Turn turn) {
@@ -326,7 +328,7 @@ public final class Core implements AutoCloseable {
             if (Entrance.present(turn, link.up.relation())) continue;
             turn.effect(new Effect.Close(link.id()));
             links.remove(link.id());
-            dialer.parted(link.peer(), turn.now());
+            dialer.parted(link.peer(), turn.steady());
             if (link.welcome) Notices.presence(turn, link.peer(), false);
         }
     }
@@ -343,7 +345,7 @@ public final class Core implements AutoCloseable {
         dialer.refresh(turn, links::linked);
         Set<RelationId> now = all.stream().map(Relation::id).collect(Collectors.toSet());
         if (!now.equals(known)) {
-            dialer.forgetStrangers(turn.now());
+            dialer.forgetStrangers(turn.steady());
             relays.relationsChanged(turn);
         }
         known = now;
@@ -391,10 +393,15 @@ public final class Core implements AutoCloseable {
                     .get(link.peer())
                     .ifPresent(c -> turn.contacts().put(c.seenAt(turn.now())));
         }
-        dialer.unlinked(link.peer(), Duration.between(link.since, turn.now()), turn.now());
+        unlinked(turn, link);
         turn.relationsChanged();
         relays.down(turn, link.peer());
         if (link.welcome) Notices.presence(turn, link.peer(), false);
+    }
+
+    private void unlinked(Turn turn, LiveLink link) {
+        Duration lasted = Duration.between(link.since, turn.steady());
+        dialer.unlinked(link.peer(), lasted, turn.steady());
     }
 
     private void frame(Turn turn, LiveLink link, Frame frame) {

@@ -6,7 +6,6 @@ import org.quietdrop.store.SweepPolicy;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.disk.StoreFailure;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -53,6 +52,7 @@ public final class CoreLoop implements AutoCloseable {
     private final Core core;
     private final Store store;
     private final InstantSource clock;
+    private final InstantSource steady;
     private final Consumer<Effect> out;
     private final Consumer<Throwable> trouble;
     private final SweepPolicy policy;
@@ -84,6 +84,8 @@ public final class CoreLoop implements AutoCloseable {
      *
      * @param store is used on the core's thread only from {@link #start} on, and closed by whoever
      *     opened it after {@link #close}
+     * @param clock date and time
+     * @param steady the clock that nobody sets ({@link Moment})
      * @param policy when the store is compacted, between commits
      * @param out takes the effects on the core's thread; must not block
      * @param trouble hears of failures of the disk and of bugs, never of content
@@ -92,12 +94,14 @@ public final class CoreLoop implements AutoCloseable {
             Core core,
             Store store,
             InstantSource clock,
+            InstantSource steady,
             SweepPolicy policy,
             Consumer<Effect> out,
             Consumer<Throwable> trouble) {
         this.core = core;
         this.store = store;
         this.clock = clock;
+        this.steady = steady;
         this.policy = policy;
         this.out = out;
         this.trouble = trouble;
@@ -212,14 +216,18 @@ public final class CoreLoop implements AutoCloseable {
         }
     }
 
+    private Moment now() {
+        return new Moment(clock.instant(), steady.instant());
+    }
+
     private interface Work {
-        void run(List<Effect> effects, Transaction tx, Instant now);
+        void run(List<Effect> effects, Transaction tx, Moment now);
     }
 
     private void commit(List<Event> events, Work work) {
         List<Effect> effects = new ArrayList<>();
         try (Transaction tx = store.begin()) {
-            work.run(effects, tx, clock.instant());
+            work.run(effects, tx, now());
             tx.commit();
         } catch (StoreFailure e) {
             trouble.accept(e);
@@ -278,7 +286,7 @@ public final class CoreLoop implements AutoCloseable {
         List<Effect> effects = List.of();
         boolean again = true;
         try (Transaction tx = store.begin()) {
-            effects = core.reset(events, tx, clock.instant());
+            effects = core.reset(events, tx, now());
         } catch (RuntimeException e) {
             trouble.accept(e);
             again = false;

@@ -60,12 +60,18 @@ final class Dialer {
     /** The larger name leaves the first try to the smaller one (discovery, "Who dials"). */
     private static final Duration OTHERS_FIRST = Duration.ofSeconds(5);
 
+    /** For so long a contact whose link has ended is dialled at least so often. */
+    private static final Duration MISSED = Duration.ofHours(1);
+
+    private static final Duration MISSED_PAUSE = Duration.ofSeconds(15);
+
     /** A link that ends sooner than this is not dialled again at once. */
     private static final Duration HASTY = Duration.ofSeconds(10);
 
     /** Something that can be dialled, and when it is due. */
     private abstract static sealed class Target permits Route, Heard {
         Instant due;
+        Instant missedUntil = Instant.MIN;
         int failures;
         boolean dialling;
 
@@ -89,7 +95,10 @@ final class Dialer {
         int turn;
     }
 
-    /** The known addresses of a contact, tried in turn. */
+    /**
+     * The known addresses of a contact, the one that worked last first: every second try goes
+     * there, the others take turns.
+     */
     private static final class Route extends Target {
         final UserId contact;
         final List<Endpoint> addresses;
@@ -107,7 +116,8 @@ final class Dialer {
 
         @Override
         Endpoint place() {
-            return addresses.get(turn % addresses.size());
+            if (turn % 2 == 0 || addresses.size() == 1) return addresses.getFirst();
+            return addresses.get(1 + turn / 2 % (addresses.size() - 1));
         }
 
         @Override
@@ -160,6 +170,9 @@ final class Dialer {
     /** Where contacts without a link were: what is heard there may well be one that came back. */
     private final Set<String> hosts = new HashSet<>();
 
+    /** Whose link has ended within {@link #MISSED}, and when that is over. */
+    private final Map<UserId, Instant> missed = new HashMap<>();
+
     /** How often in a row the link with a contact ended as soon as it was up. */
     private final Map<UserId, Integer> hasty = new HashMap<>();
 
@@ -183,6 +196,7 @@ final class Dialer {
 
     /** Reads the contacts anew: who has no link and where it may be. */
     void refresh(Turn turn, Predicate<UserId> linked) {
+        missed.values().removeIf(until -> !turn.steady().isBefore(until));
         Map<UserId, Route> kept = new HashMap<>(routes);
         routes.clear();
         hosts.clear();
@@ -192,11 +206,12 @@ final class Dialer {
             if (at.isEmpty()) continue;
             at.forEach(place -> hosts.add(place.host()));
             Route old = kept.get(c.id());
-            routes.put(
-                    c.id(),
+            Route route =
                     old != null && old.addresses.equals(at)
                             ? old
-                            : new Route(c.id(), at, firstTry(c.id(), turn.now())));
+                            : new Route(c.id(), at, firstTry(c.id(), turn.steady()));
+            route.missedUntil = missed.getOrDefault(c.id(), Instant.MIN);
+            routes.put(c.id(), route);
         }
     }
 
@@ -290,9 +305,21 @@ final class Dialer {
             hasty.merge(contact, 1, Integer::sum);
         } else {
             hasty.remove(contact);
+            missed.put(contact, now.plus(MISSED));
         }
         parted(contact, now);
         forgetStrangers(now.plus(OTHERS_FIRST));
+    }
+
+    /**
+     * Something has changed about this machine or its network: whoever is waited for may be there.
+     */
+    void hurry(Instant now) {
+        for (Target t : all()) {
+            t.failures = 0;
+            if (t.due.isAfter(now)) t.due = now.plus(jitter(Duration.ofSeconds(1)));
+        }
+        routes.values().forEach(route -> route.turn = 0);
     }
 
     /** There is no link with this contact any more, through nobody's fault. */
@@ -318,14 +345,14 @@ final class Dialer {
         if (!anybodyToFind) return;
         List<Target> due = new ArrayList<>();
         for (Target t : all()) {
-            if (t.worthDialling() && !t.due.isAfter(turn.now())) due.add(t);
+            if (t.worthDialling() && !t.due.isAfter(turn.steady())) due.add(t);
         }
         due.sort(
                 Comparator.comparing((Target t) -> t instanceof Heard h && !known(h))
                         .thenComparing(t -> t.due));
         for (Target t : due) {
             if (full(lane(t))) continue;
-            if (t instanceof Heard h && !budget.spend(h.host(), known(h), turn.now())) continue;
+            if (t instanceof Heard h && !budget.spend(h.host(), known(h), turn.steady())) continue;
             start(turn, t);
         }
     }
@@ -365,7 +392,9 @@ final class Dialer {
         Target target = dialled.remove(event.dial());
         if (target == null) return;
         target.dialling = false;
-        target.due = now.plus(backOff(target.failures++));
+        Duration pause = backOff(target.failures++);
+        boolean often = now.isBefore(target.missedUntil) && pause.compareTo(MISSED_PAUSE) > 0;
+        target.due = now.plus(often ? MISSED_PAUSE : pause);
         target.stranger = event.outcome() == Event.DialOutcome.STRANGER;
     }
 

@@ -53,7 +53,10 @@ public sealed interface Effect {
         }
     }
 
-    /** When to send {@link Event.Woken} next; replaces what was asked before. */
+    /**
+     * When to send {@link Event.Woken} next, by the steady clock ({@link Moment}); replaces what
+     * was asked before.
+     */
     record WakeAt(Instant when) implements Effect {}
 
     // ---- pairing

@@ -50,7 +50,7 @@ final class Entrance {
     private void enter(Turn turn, Event.LinkUp up, List<Frame> first) {
         UserId peer = up.relation().peer();
         boolean news = !links.linked(peer);
-        Long close = links.add(up, turn.now());
+        Long close = links.add(up, turn.steady());
         if (close != null) turn.effect(new Effect.Close(close));
         if (close != null && close == up.link()) return;
         Contact contact = turn.contacts().get(peer).orElseThrow();

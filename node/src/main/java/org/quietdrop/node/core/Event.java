@@ -17,6 +17,12 @@ public sealed interface Event {
     /** Time has reached what {@link Effect.WakeAt} asked for, or passed it. */
     record Woken() implements Event {}
 
+    /**
+     * Time did not pass as usual: the machine or the process slept, or somebody set the clock. What
+     * waits on the network is tried at once.
+     */
+    record Interrupted() implements Event {}
+
     // ---- links
 
     /**

@@ -3,6 +3,7 @@ package org.quietdrop.node.core;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.UserId;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,6 +15,12 @@ import java.util.Set;
 
 /** The links that are up, at most one a contact. Confined to the core thread. */
 final class LinkTable {
+    /**
+     * Two dials that cross bring up two links within this. Who dials later than that has lost the
+     * first link, whatever this side still sees of it.
+     */
+    private static final Duration CROSSING = Duration.ofSeconds(15);
+
     private final Map<Long, LiveLink> byNumber = new HashMap<>();
 
     /** All that came up and did not go down, also those that were told to close. */
@@ -48,9 +55,11 @@ final class LinkTable {
     }
 
     /**
-     * Takes a new link. Of two links of one pair the one with the greater hello hash goes, on both
-     * sides alike; a link under other keys of the same peer gives way to the newer keys.
+     * Takes a new link. Of two links of one pair that came up at the same time the one with the
+     * greater hello hash goes, on both sides alike; else the older one goes. A link under other
+     * keys of the same peer gives way to the newer keys.
      *
+     * @param now by the steady clock
      * @return the number of the link to close, or null
      */
     @Nullable Long add(Event.LinkUp up, Instant now) {
@@ -58,7 +67,8 @@ final class LinkTable {
         open.add(up.link());
         if (old != null) {
             boolean sameKeys = old.up.relation().equals(up.relation());
-            if (sameKeys && up.h().compareTo(old.up.h()) > 0) {
+            boolean crossing = Duration.between(old.since, now).compareTo(CROSSING) < 0;
+            if (sameKeys && crossing && up.h().compareTo(old.up.h()) > 0) {
                 up.exp().close();
                 return up.link();
             }

@@ -34,7 +34,10 @@ final class LiveLink implements AutoCloseable {
     }
 
     final Event.LinkUp up;
+
+    /** When it came up, by the steady clock. */
     final Instant since;
+
     Check check = Check.AWAITED;
 
     /**

@@ -88,7 +88,7 @@ final class Pairings {
             run.toTry.add(at.get());
             tryNext(turn, run);
         } else {
-            run.searchUntil = turn.now().plus(SEARCH);
+            run.searchUntil = turn.steady().plus(SEARCH);
             turn.effect(new Effect.BrowsePairing(run.id, true));
         }
         turn.answer(ask, new View.PairingOpen(run.id, null, List.of(), null));
@@ -100,7 +100,7 @@ final class Pairings {
             throw new UserError(UserError.Exit.USAGE, "the time must be more than nothing");
         }
         Duration time = timeout.compareTo(LONGEST) < 0 ? timeout : LONGEST;
-        var run = new PairingRun(nextRun++, code, holder, as, turn.now().plus(time));
+        var run = new PairingRun(nextRun++, code, holder, as, turn.steady().plus(time));
         runs.put(run.id, run);
         return run;
     }
@@ -162,7 +162,7 @@ final class Pairings {
                         run.id,
                         run.code.spoken(),
                         event.at().stream().map(Endpoint::toString).toList(),
-                        Notices.time(run.until)));
+                        Notices.time(turn.moment().wallAt(run.until))));
     }
 
     void notOpened(Turn turn, Event.PairingNotOpened event) {
@@ -397,25 +397,25 @@ final class Pairings {
         run.step(turn, kind, null, 0, true, text, exit);
         if (!run.holder) turn.effect(new Effect.BrowsePairing(run.id, false));
         turn.effect(new Effect.ClosePairing(run.id));
-        run.closing = turn.now().plus(LINGER);
+        run.closing = turn.steady().plus(LINGER);
     }
 
     /** After success: the exchange may finish saying what it has to, then all is put away. */
     private static void close(Turn turn, PairingRun run) {
         if (!run.holder) turn.effect(new Effect.BrowsePairing(run.id, false));
-        run.closing = turn.now().plus(LINGER);
+        run.closing = turn.steady().plus(LINGER);
     }
 
     /** Ends what has run out of time. */
     void expire(Turn turn) {
         for (PairingRun run : List.copyOf(runs.values())) {
-            if (turn.now().isBefore(run.due())) continue;
+            if (turn.steady().isBefore(run.due())) continue;
             if (run.closing != null) {
                 turn.effect(new Effect.ClosePairing(run.id));
                 runs.remove(run.id);
             } else if (run.relation != null) {
                 pending(turn, run, run.relation);
-            } else if (turn.now().isBefore(run.until)) {
+            } else if (turn.steady().isBefore(run.until)) {
                 searchedInVain(turn, run);
             } else {
                 end(turn, run, "closed", "the time is over", UserError.Exit.FAILED.code());

@@ -80,7 +80,7 @@ final class Parting {
                     turn.effect(new Effect.Close(link.id()));
                     links.remove(link.id());
                 });
-        dialer.parted(id, turn.now());
+        dialer.parted(id, turn.steady());
         pairings.forgotten(turn, id);
         relays.forgotten(turn, id);
         turn.owed().removeAll(id);

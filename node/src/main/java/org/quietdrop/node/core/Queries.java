@@ -137,7 +137,7 @@ final class Queries {
                 Notices.time(entry.queued().plus(Duration.ofDays(entry.days()))),
                 entry.carriers().isEmpty() ? "queued" : "carried",
                 entry.attempts(),
-                next.map(Notices::time).orElse(null),
+                next.map(turn.moment()::wallAt).map(Notices::time).orElse(null),
                 reason(turn, c, entry),
                 Relays.carriers(turn, entry.carriers()));
     }
@@ -197,7 +197,7 @@ final class Queries {
                     links.of(c.id()).isPresent()
                             ? ""
                             : dialer.nextFor(c.id())
-                                            .map(t -> "; next try in " + left(turn.now(), t))
+                                            .map(t -> "; next try in " + left(turn.steady(), t))
                                             .orElse("; no address is known, waiting to be found")
                                     + ", then on every new link";
             String reason =

@@ -60,10 +60,7 @@ final class Receipts {
 
     /** Something may be owed to somebody who is away: says it soon. */
     void soon(Instant now) {
-        Instant next = now.plus(GATHER);
-        Instant planned = due;
-        // The clock may have been set back meanwhile.
-        if (planned == null || planned.isAfter(next)) due = next;
+        if (due == null) due = now.plus(GATHER);
     }
 
     /** When {@link #send} has something to do. */
@@ -79,7 +76,7 @@ final class Receipts {
     /** Leaves what is due. */
     void send(Turn turn) {
         Instant when = due;
-        if (when == null || turn.now().isBefore(when)) return;
+        if (when == null || turn.steady().isBefore(when)) return;
         due = null;
         List<LiveLink> relays =
                 links.all().stream().filter(l -> Deposits.hasRoom(turn, l)).toList();
@@ -95,7 +92,7 @@ final class Receipts {
     private void leave(Turn turn, LiveLink relay, Contact to) {
         for (int i = 0; i < AT_ONCE; i++) {
             if (!Deposits.hasRoom(turn, relay) || !Deposits.mayBeSealed(turn, to.id())) return;
-            if (!mayLeave(to.id(), turn.now())) return;
+            if (!mayLeave(to.id(), turn.steady())) return;
             List<OwedAcks.Placed> owed =
                     turn.owed().withoutReceipt(to.id(), Payload.Receipt.MAX_IDS, turn.now());
             if (owed.isEmpty()) return;
@@ -107,11 +104,11 @@ final class Receipts {
             Body body = new Body(id, 0, turn.now(), DAYS, new Payload.Receipt(what(kind), ids));
             Optional<Sealed> sealed = envelopes.seal(turn, to.id(), body);
             if (sealed.isEmpty()) return;
-            left.computeIfAbsent(to.id(), _ -> new ArrayDeque<>()).addLast(turn.now());
+            left.computeIfAbsent(to.id(), _ -> new ArrayDeque<>()).addLast(turn.steady());
             deposits.leaveReceipt(turn, relay, to.id(), sealed.get().envelope(), DAYS);
             for (OwedAcks.Placed p : same) turn.owed().receipted(to.id(), p);
         }
-        soon(turn.now());
+        soon(turn.steady());
     }
 
     /**
@@ -121,8 +118,7 @@ final class Receipts {
     private boolean mayLeave(UserId to, Instant now) {
         Deque<Instant> before = left.get(to);
         if (before == null) return true;
-        // The clock may have been set back meanwhile.
-        before.removeIf(at -> at.isAfter(now) || !now.isBefore(at.plus(DAY)));
+        before.removeIf(at -> !now.isBefore(at.plus(DAY)));
         if (before.size() < FREELY) return true;
         return !now.isBefore(before.getLast().plus(APART));
     }

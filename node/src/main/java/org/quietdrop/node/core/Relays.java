@@ -68,7 +68,7 @@ final class Relays {
     void down(Turn turn, UserId peer) {
         deposits.lookAgain(peer);
         turn.mailFor(peer);
-        receipts.soon(turn.now());
+        receipts.soon(turn.steady());
     }
 
     /** A frame of carrying arrived. */
@@ -81,7 +81,7 @@ final class Relays {
             case Frame.NotKept not -> deposits.notKept(turn, link, not.dropId(), not.reason());
             case Frame.Ask ask -> carrying.asked(turn, link, trusted, ask);
             case Frame.Drop drop -> {
-                if (collecting.arrived(turn, link, drop)) receipts.soon(turn.now());
+                if (collecting.arrived(turn, link, drop)) receipts.soon(turn.steady());
             }
             case Frame.Taken taken -> carrying.taken(turn, link, taken.dropId());
             case Frame.Lost lost -> deposits.lost(turn, link, lost.dropId());
@@ -144,7 +144,7 @@ final class Relays {
         link.get().relay.begun = true;
         collecting.ask(turn, link.get());
         deposits.begin(turn, link.get());
-        receipts.soon(turn.now());
+        receipts.soon(turn.steady());
     }
 
     private void end(Turn turn, UserId relay) {
@@ -196,7 +196,7 @@ final class Relays {
 
     /** Word is owed to somebody who may be away. */
     void wordOwed(Turn turn) {
-        receipts.soon(turn.now());
+        receipts.soon(turn.steady());
     }
 
     Optional<Instant> next() {
@@ -207,7 +207,7 @@ final class Relays {
     void sweep(Turn turn) {
         carrying.sweep(turn);
         deposits.sweep(turn);
-        receipts.soon(turn.now());
+        receipts.soon(turn.steady());
     }
 
     /** The store may not hold what was noted in memory. */

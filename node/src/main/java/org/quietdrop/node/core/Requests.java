@@ -153,7 +153,7 @@ final class Requests {
         Duration most =
                 await.timeout().compareTo(LONGEST_WAIT) < 0 ? await.timeout() : LONGEST_WAIT;
         in.awaiting()
-                .add(turn, ask, Queries.meant(turn, await.id()), wanted, turn.now().plus(most));
+                .add(turn, ask, Queries.meant(turn, await.id()), wanted, turn.steady().plus(most));
     }
 
     /** The user has read these lines; the writer is told if that is allowed. */

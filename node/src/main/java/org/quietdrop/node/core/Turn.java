@@ -38,7 +38,7 @@ final class Turn {
     /** The secret of the padding. */
     private static final Key PADDING = Key.of(Table.META, Bytes.of(new byte[] {'a'}));
 
-    private final Instant now;
+    private final Moment moment;
     private final Transaction tx;
     private final List<Effect> effects = new ArrayList<>();
     private final Set<UserId> mail = new LinkedHashSet<>();
@@ -46,13 +46,24 @@ final class Turn {
     private boolean relationsChanged;
     private boolean trustChanged;
 
-    Turn(Instant now, Transaction tx) {
-        this.now = now;
+    Turn(Moment moment, Transaction tx) {
+        this.moment = moment;
         this.tx = tx;
     }
 
+    /** Date and time. */
     Instant now() {
-        return now;
+        return moment.wall();
+    }
+
+    /** The clock that nobody sets: for how long things take and when they are due. */
+    Instant steady() {
+        return moment.steady();
+    }
+
+    /** The same moment by both clocks. */
+    Moment moment() {
+        return moment;
     }
 
     Transaction tx() {

@@ -40,7 +40,7 @@ final class Word {
         links.of(to)
                 .ifPresent(link -> {
                     if (link.over) return;
-                    link.sentAck(place, turn.now().plus(PING_AFTER));
+                    link.sentAck(place, turn.steady().plus(PING_AFTER));
                     turn.effect(new Effect.Send(link.id(), List.of(frame(kind, id))));
                 });
     }
@@ -63,7 +63,7 @@ final class Word {
         List<Frame> frames = new ArrayList<>();
         for (OwedAcks.Placed p : some) {
             frames.add(frame(p.owed().kind(), p.owed().id()));
-            link.sentAck(p.place(), turn.now());
+            link.sentAck(p.place(), turn.steady());
         }
         turn.effect(new Effect.Send(link.id(), frames));
     }
@@ -71,7 +71,7 @@ final class Word {
     /** Sends the ping that settles what was said, when it is due. */
     void ping(Turn turn, LiveLink link) {
         Instant due = link.pingDue();
-        if (due == null || turn.now().isBefore(due)) return;
+        if (due == null || turn.steady().isBefore(due)) return;
         long nonce = ByteBuffer.wrap(random.bytes(8)).getLong() | 1;
         link.sentPing(nonce);
         turn.effect(new Effect.Send(link.id(), List.of(new Frame.Ping(nonce))));
@@ -79,7 +79,7 @@ final class Word {
 
     /** The peer has everything that was sent before this ping. */
     void ponged(Turn turn, LiveLink link, long nonce) {
-        for (long settled : link.ponged(nonce, turn.now().plus(PING_AFTER))) {
+        for (long settled : link.ponged(nonce, turn.steady().plus(PING_AFTER))) {
             turn.owed().settle(link.peer(), settled);
         }
         if (link.check != LiveLink.Check.AWAITED) sendOwed(turn, link);

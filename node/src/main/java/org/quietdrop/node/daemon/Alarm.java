@@ -11,8 +11,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Rings once at the time last set. The time is looked at again at least once a minute, so that a
- * machine that slept, or a clock that was set, makes it late by that much at most. Thread-safe.
+ * Rings once at the time last set. The clock is looked at again at least once a minute, so that one
+ * that was set, or ran on while the machine slept, makes it late by that much at most. Thread-safe.
  */
 final class Alarm implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofMinutes(1);

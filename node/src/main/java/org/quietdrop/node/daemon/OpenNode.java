@@ -15,6 +15,7 @@ import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.CoreLoop;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Moment;
 import org.quietdrop.node.core.OwnHome;
 import org.quietdrop.node.core.Quotas;
 import org.quietdrop.node.core.Request;
@@ -58,7 +59,10 @@ import java.util.function.Consumer;
 final class OpenNode implements AutoCloseable {
     private static final Duration RENAME = Duration.ofHours(1);
     private static final Duration ASKED = Duration.ofSeconds(5);
-    private static final Duration LOOK_AROUND = Duration.ofSeconds(10);
+    private static final Duration LOOK_AROUND = Duration.ofSeconds(5);
+
+    /** A look that comes so late was slept through. */
+    private static final Duration LATE = LOOK_AROUND.multipliedBy(4);
 
     /** Goodbyes on the network may take longer; they go on behind our back. */
     private static final Duration GOODBYE = Duration.ofMillis(700);
@@ -76,6 +80,8 @@ final class OpenNode implements AutoCloseable {
     private final List<String> warnings = new ArrayList<>();
     private final Asks asks = new Asks();
     private final Surroundings around;
+    private final InstantSource steady;
+    private final Lapse lapse;
     private final CoreLoop loop;
     private final Links links;
     private final Neighbourhood neighbourhood;
@@ -126,6 +132,8 @@ final class OpenNode implements AutoCloseable {
             Deque<AutoCloseable> house) {
         this.house = house;
         this.around = around;
+        this.steady = new SteadyClock(around.clock(), System::nanoTime);
+        this.lapse = new Lapse(around.clock(), steady, LATE);
         Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
         warnings.addAll(store.report().lines());
@@ -147,6 +155,7 @@ final class OpenNode implements AutoCloseable {
                         core,
                         store,
                         around.clock(),
+                        steady,
                         around.policy(),
                         e -> exit.get().accept(e),
                         this::trouble);
@@ -165,9 +174,9 @@ final class OpenNode implements AutoCloseable {
         this.config = config;
         neighbourhood = new Neighbourhood(loop::post);
         house.push(() -> withinTime(neighbourhood));
-        visible = new Visible(around.clock(), neighbourhood::show, neighbourhood::hide);
+        visible = new Visible(steady, neighbourhood::show, neighbourhood::hide);
         house.push(visible);
-        Alarm alarm = new Alarm(around.clock(), () -> loop.post(new Event.Woken()));
+        Alarm alarm = new Alarm(steady, () -> loop.post(new Event.Woken()));
         house.push(alarm);
         house.push(timer::shutdownNow);
         exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
@@ -217,7 +226,7 @@ final class OpenNode implements AutoCloseable {
         MdnsOptions everything =
                 config.networkInterface().map(MdnsOptions::on).orElseGet(MdnsOptions::everywhere);
         MdnsOptions options = config.beacon() ? everything : everything.beacon(0);
-        return new MdnsDiscovery(options, around.clock(), around.random()::bytes, place);
+        return new MdnsDiscovery(options, steady, around.random()::bytes, place);
     }
 
     private void every(Duration pause, Runnable work) {
@@ -341,11 +350,18 @@ final class OpenNode implements AutoCloseable {
     /** The machine may have got other addresses meanwhile. */
     private synchronized void lookAround() {
         visible.look();
+        if (lapse.look()) {
+            neighbourhood.rename(port());
+            loop.post(new Event.Interrupted());
+            links.probe();
+        }
         try {
             if (!Addresses.binds(config).equals(asked)) {
                 configured(config);
+                links.probe();
             } else if (!Addresses.dialable(bound).equals(told)) {
                 tell();
+                links.probe();
             }
         } catch (UserError e) {
             // The network is away; a later look will see it come back.
@@ -411,7 +427,9 @@ final class OpenNode implements AutoCloseable {
                 });
         map.put("interfaces", now.addresses());
         map.put("peers", now.peers());
-        now.lastForeign().ifPresent(at -> map.put("others_last_heard", at.toString()));
+        now.lastForeign()
+                .map(new Moment(around.clock().instant(), steady.instant())::wallAt)
+                .ifPresent(at -> map.put("others_last_heard", at.toString()));
         now.reason().ifPresent(reason -> map.put("reason", reason));
         BeaconStatus beacon = now.beacon();
         map.put(

@@ -32,6 +32,9 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     /** A queue that was longer once is made anew, so that quiet links stay small. */
     private static final int USUAL = 64;
 
+    /** The answer to a probe must come so many times sooner than that to another ping. */
+    private static final int HURRY = 3;
+
     private static final Ticker TICKER = Ticker.systemTicker();
 
     private final long number;
@@ -179,6 +182,14 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
             paused = false;
             ctx.channel().config().setAutoRead(true);
         }
+    }
+
+    /** The other side may be out of reach now: pings without waiting for silence. */
+    void probe() {
+        ChannelHandlerContext live = ctx;
+        if (live == null || !live.channel().isActive() || paused) return;
+        heard();
+        ping(live, registry.times().answer().dividedBy(HURRY));
     }
 
     // ---- out

@@ -99,6 +99,11 @@ final class LinkRegistry {
         if (live != null) live.handler().end();
     }
 
+    /** Asks on every link whether the other side is still there. */
+    void probe() {
+        for (Live live : List.copyOf(links.values())) live.handler().probe();
+    }
+
     /** How many links are up; any thread. */
     int count() {
         return count;

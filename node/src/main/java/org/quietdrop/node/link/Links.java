@@ -346,6 +346,14 @@ public final class Links implements AutoCloseable {
         }
     }
 
+    /**
+     * Something has changed about this machine or its network: asks on every link whether the other
+     * side is still there, and ends those where no answer comes soon.
+     */
+    public void probe() {
+        onLoop(registry::probe);
+    }
+
     // ---- state and end
 
     /** How many links are up. */

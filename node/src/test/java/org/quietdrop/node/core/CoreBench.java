@@ -35,7 +35,12 @@ final class CoreBench {
     final Identity identity;
     final String name;
     final Endpoint endpoint;
+
+    /** What goes on by itself. */
     Instant now = START;
+
+    /** By how much somebody has set the date of this machine. */
+    Duration set = Duration.ZERO;
 
     private final SeededRandom random;
     private final MemoryDisk disk = new MemoryDisk();
@@ -99,10 +104,15 @@ final class CoreBench {
         return new Backup(name, identity, now, items);
     }
 
+    /** Both clocks. */
+    Moment moment() {
+        return new Moment(now.plus(set), now);
+    }
+
     private Core started() {
         Core fresh =
                 new Core(identity.userId(), name, random, Settings.DEFAULT, Quotas.DEFAULT, home);
-        work(tx -> fresh.start(tx, now));
+        work(tx -> fresh.start(tx, moment()));
         return fresh;
     }
 
@@ -127,16 +137,16 @@ final class CoreBench {
 
     /** Handles and commits one event. */
     List<Effect> handle(Event event) {
-        return work(tx -> core.handle(event, now, tx));
+        return work(tx -> core.handle(event, moment(), tx));
     }
 
     /** Handles events of which nothing is kept, as when the disk is full. */
     List<Effect> lose(Event... events) {
         try (Transaction tx = store.begin()) {
-            for (Event event : events) core.handle(event, now, tx);
+            for (Event event : events) core.handle(event, moment(), tx);
         }
         try (Transaction tx = store.begin()) {
-            List<Effect> came = core.reset(List.of(events), tx, now);
+            List<Effect> came = core.reset(List.of(events), tx, moment());
             effects.addAll(came);
             return came;
         }
@@ -158,7 +168,7 @@ final class CoreBench {
     /** Looks into the store, or changes it behind the core's back. */
     <T> T stored(Function<Turn, T> look) {
         try (Transaction tx = store.begin()) {
-            T found = look.apply(new Turn(now, tx));
+            T found = look.apply(new Turn(moment(), tx));
             tx.commit();
             return found;
         }

@@ -65,7 +65,7 @@ final class CoreLoopTest {
 
     private void knowBob(Store store) {
         try (Transaction tx = store.begin()) {
-            new Turn(Instant.EPOCH, tx)
+            new Turn(Moment.of(Instant.EPOCH), tx)
                     .contacts()
                     .put(
                             new Contact(
@@ -84,7 +84,14 @@ final class CoreLoopTest {
 
     private CoreLoop loop() {
         Core core = new Core(self.userId(), "alice", faulty, Settings.DEFAULT);
-        return new CoreLoop(core, store, () -> CoreBench.START, POLICY, this::let, troubles::add);
+        return new CoreLoop(
+                core,
+                store,
+                () -> CoreBench.START,
+                () -> CoreBench.START,
+                POLICY,
+                this::let,
+                troubles::add);
     }
 
     /** The answer that cannot be let out. */
@@ -107,7 +114,7 @@ final class CoreLoopTest {
         try (Store copy =
                         Store.open(disk.killed(), new IndexPlace.InHeap(), key, random, 64 << 10);
                 Transaction tx = copy.begin()) {
-            return !new Turn(CoreBench.START, tx).history().byPrefix(id).isEmpty();
+            return !new Turn(Moment.of(CoreBench.START), tx).history().byPrefix(id).isEmpty();
         }
     }
 
@@ -219,7 +226,13 @@ final class CoreLoopTest {
             Core core = new Core(self.userId(), "alice", random, Settings.DEFAULT);
             try (CoreLoop loop =
                     new CoreLoop(
-                            core, real, () -> CoreBench.START, POLICY, out::add, troubles::add)) {
+                            core,
+                            real,
+                            () -> CoreBench.START,
+                            () -> CoreBench.START,
+                            POLICY,
+                            out::add,
+                            troubles::add)) {
                 loop.start();
                 Thread thread =
                         Thread.getAllStackTraces().keySet().stream()

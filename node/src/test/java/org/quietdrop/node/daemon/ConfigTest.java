@@ -26,29 +26,18 @@ final class ConfigTest {
     void aNewHomeHasStandardSettings() {
         Config config = Config.read(folder.resolve("config"));
         assertEquals(
-                Map.of(
-                        "listen",
-                        "auto",
-                        "port",
-                        "auto",
-                        "interface",
-                        "all",
-                        "mdns",
-                        "on",
-                        "beacon",
-                        "auto",
-                        "share-addresses",
-                        "on",
-                        "read-receipts",
-                        "off",
-                        "retention",
-                        "off",
-                        "proxy",
-                        "off",
-                        "keyring",
-                        "auto",
-                        "auto-lock",
-                        "off"),
+                Map.ofEntries(
+                        Map.entry("listen", "auto"),
+                        Map.entry("port", "auto"),
+                        Map.entry("interface", "all"),
+                        Map.entry("mdns", "on"),
+                        Map.entry("beacon", "auto"),
+                        Map.entry("share-addresses", "on"),
+                        Map.entry("read-receipts", "off"),
+                        Map.entry("retention", "off"),
+                        Map.entry("proxy", "off"),
+                        Map.entry("keyring", "auto"),
+                        Map.entry("auto-lock", "off")),
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());

@@ -242,6 +242,46 @@ final class LinksTest {
         }
     }
 
+    /** Without a minute of silence; an answer is due sooner, and whoever gives it stays. */
+    @Test
+    void aProbeIsAnsweredAtOnceOrEndsTheLink() {
+        LinksConfig.Times d = LinksConfig.Times.DEFAULT;
+        var times =
+                new LinksConfig.Times(
+                        d.connect(),
+                        d.handshake(),
+                        d.proxied(),
+                        d.commit(),
+                        d.silence(),
+                        d.quiet(),
+                        Duration.ofMillis(900),
+                        d.stuck(),
+                        d.life());
+        try (var b = new TestNode(People.self("Bob"), new LinksConfig(times, LIMITS))) {
+            Self alice = People.self("Alice");
+            People.Pair pair = People.Pair.fresh();
+            b.know(pair.with(alice));
+            try (RawPeer raw = new RawPeer(b.listen())) {
+                var book = People.book(pair.with(b.self));
+                var dialler = new LinkDialler(People.inviting(alice), book, People.RANDOM);
+                Step.Linked linked = assertInstanceOf(Step.Linked.class, raw.run(dialler));
+                b.next(Event.LinkUp.class);
+                for (int i = 0; i < 2; i++) {
+                    b.links.probe();
+                    Frame asked = linked.cells().open(raw.read(Cells.WIRE)).getFirst();
+                    Frame.Ping ping = assertInstanceOf(Frame.Ping.class, asked);
+                    Frame pong = new Frame.Pong(ping.nonce());
+                    raw.send(linked.cells().seal(Cells.pack(List.of(pong)).getFirst()));
+                    assertEquals(pong, b.next(Event.FrameArrived.class).frame());
+                }
+                b.links.probe();
+                assertInstanceOf(
+                        Frame.Ping.class, linked.cells().open(raw.read(Cells.WIRE)).getFirst());
+                b.next(Event.LinkDown.class);
+            }
+        }
+    }
+
     @Test
     void noLinkOutlivesItsTime() {
         LinksConfig.Times d = LinksConfig.Times.DEFAULT;

@@ -11,6 +11,7 @@ import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Moment;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.message.History;
@@ -94,7 +95,7 @@ final class RetainedHistoryTest {
         store.close();
         store = newStore();
         core = newCore();
-        change(tx -> core.start(tx, now));
+        change(tx -> core.start(tx, Moment.of(now)));
     }
 
     private void change(Consumer<Transaction> work) {
@@ -159,7 +160,7 @@ final class RetainedHistoryTest {
     private void pass(Duration time, boolean compacts) {
         for (Instant end = now.plus(time); now.isBefore(end); now = now.plusSeconds(600)) {
             for (int i = 0; i < 8; i++) {
-                change(tx -> core.handle(new Event.Woken(), now, tx));
+                change(tx -> core.handle(new Event.Woken(), Moment.of(now), tx));
                 now = now.plusSeconds(1);
             }
             rest();
@@ -200,12 +201,12 @@ final class RetainedHistoryTest {
     }
 
     private void ask(Request request) {
-        change(tx -> core.handle(new Event.Asked(1, request), now, tx));
+        change(tx -> core.handle(new Event.Asked(1, request), Moment.of(now), tx));
     }
 
     /** Old lines are due; ends and a kill come in between. */
     private void life(boolean compacts) throws Exception {
-        change(tx -> core.start(tx, now));
+        change(tx -> core.start(tx, Moment.of(now)));
         plant();
         rest();
         assertEquals(2, blocks());

@@ -47,8 +47,7 @@ final class FloodLanTest {
             awaitLinks(victim, 0);
             long memory = memory(victim);
             int files = files(victim);
-            Process flood =
-                    lan.on(2, "python3", script(), "10.81.0.1", PORT).start();
+            Process flood = lan.on(2, "python3", script(), "10.81.0.1", PORT).start();
             BufferedReader said = flood.inputReader(StandardCharsets.UTF_8);
             assertEquals("flooding", said.readLine());
             long most = memory;

@@ -75,23 +75,31 @@ final class Lan implements AutoCloseable {
         return said.strip();
     }
 
+    /** Runs the tool, which must succeed. */
+    void tell(String... command) throws IOException, InterruptedException {
+        assertEquals(0, run(command), () -> "lan " + String.join(" ", command));
+    }
+
     /** A new node with a home of its own, started on this host. */
     RealNode node(Path folder, String name, int host, String... options)
             throws IOException, InterruptedException {
-        return node(folder, name, host, Map.of(), options);
+        return node(folder, name, host, Map.of(), options).start();
     }
 
-    /** The same with more in its environment. */
-    RealNode node(Path folder, String name, int host, Map<String, String> more, String... options)
+    /** The same, not started yet, with more in its environment. */
+    RealNode node(
+            Path folder, String name, int host, Map<String, String> environment, String... options)
             throws IOException, InterruptedException {
-        Map<String, String> environment = new HashMap<>(more);
-        environment.put("LAN_ID", id);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("LAN_ID", id);
         Place place =
                 new Place(
-                        List.of(TOOL, "exec", String.valueOf(host)), environment, List.of(options));
+                        List.of(TOOL, "exec", String.valueOf(host)),
+                        Map.copyOf(all),
+                        List.of(options));
         RealNode node = new RealNode(folder, name, place, "-" + host, "");
         nodes.add(node);
-        return node.init().start();
+        return node.init();
     }
 
     /** A program that runs on this host until its standard input ends. */

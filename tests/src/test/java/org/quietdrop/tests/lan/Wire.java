@@ -29,20 +29,29 @@ record Wire(List<Packet> packets) {
         CONTROL
     }
 
+    /** An address and a port there. */
+    record Place(InetAddress address, int port) {}
+
+    /** From where to where; ports are 0 where there are none. */
+    record Flow(InetAddress from, int fromPort, InetAddress to, int port) {
+        @Override
+        public String toString() {
+            return from.getHostAddress()
+                    + " -> "
+                    + to.getHostAddress()
+                    + (port == 0 ? "" : " " + fromPort + "-" + port);
+        }
+    }
+
     /** One packet. */
     static final class Packet {
         private final Kind kind;
-        private final InetAddress to;
-        private final int port;
-        private final String flow;
+        private final Flow flow;
         private final int sequence;
         private final byte[] payload;
 
-        private Packet(
-                Kind kind, InetAddress to, int port, String flow, int sequence, byte[] payload) {
+        private Packet(Kind kind, Flow flow, int sequence, byte[] payload) {
             this.kind = kind;
-            this.to = to;
-            this.port = port;
             this.flow = flow;
             this.sequence = sequence;
             this.payload = payload;
@@ -52,19 +61,29 @@ record Wire(List<Packet> packets) {
             return kind;
         }
 
+        /** Where from. */
+        InetAddress from() {
+            return flow.from;
+        }
+
         /** Where to; for ARP whose address is asked for. */
         InetAddress to() {
-            return to;
+            return flow.to;
+        }
+
+        /** From which port; 0 for those without. */
+        int fromPort() {
+            return flow.fromPort;
         }
 
         /** {@code FROM -> TO PORT-PORT}. */
         String flow() {
-            return flow;
+            return flow.toString();
         }
 
         /** To which port; 0 for those without. */
         int port() {
-            return port;
+            return flow.port;
         }
 
         /** What TCP or UDP carries. */
@@ -104,8 +123,9 @@ record Wire(List<Packet> packets) {
     private static Packet packet(byte[] frame) throws IOException {
         return switch (u16(frame, 12)) {
             case ARP -> {
+                InetAddress asks = address(frame, ETHERNET + 14, 4);
                 InetAddress whose = address(frame, ETHERNET + 24, 4);
-                yield new Packet(Kind.ARP, whose, 0, "who has " + whose, 0, new byte[0]);
+                yield new Packet(Kind.ARP, new Flow(asks, 0, whose, 0), 0, new byte[0]);
             }
             case IPV4 ->
                     inner(
@@ -127,19 +147,14 @@ record Wire(List<Packet> packets) {
 
     private static Packet inner(
             byte[] frame, byte protocol, InetAddress from, InetAddress to, int at) {
-        String between = from.getHostAddress() + " -> " + to.getHostAddress();
         boolean tcp = protocol == 6;
         if (!tcp && protocol != 17) {
-            return new Packet(
-                    Kind.CONTROL, to, 0, between + " protocol " + protocol, 0, new byte[0]);
+            return new Packet(Kind.CONTROL, new Flow(from, 0, to, 0), 0, new byte[0]);
         }
-        int port = u16(frame, at + 2);
         int data = tcp ? at + ((frame[at + 12] >> 4) & 0x0f) * 4 : at + 8;
         return new Packet(
                 tcp ? Kind.TCP : Kind.UDP,
-                to,
-                port,
-                between + " " + u16(frame, at) + "-" + port,
+                new Flow(from, u16(frame, at), to, u16(frame, at + 2)),
                 tcp ? sequence(frame, at) : 0,
                 Arrays.copyOfRange(frame, data, frame.length));
     }
@@ -181,12 +196,12 @@ record Wire(List<Packet> packets) {
 
     /** The same by {@code FROM -> TO PORT-PORT}, in the order in which they began. */
     Map<String, byte[]> flows() {
-        Map<String, Stream> streams = new LinkedHashMap<>();
+        Map<Flow, Stream> streams = new LinkedHashMap<>();
         for (Packet p : of(Kind.TCP)) {
             streams.computeIfAbsent(p.flow, _ -> new Stream(p.sequence)).add(p);
         }
         Map<String, byte[]> flows = new LinkedHashMap<>();
-        streams.forEach((flow, stream) -> flows.put(flow, stream.bytes));
+        streams.forEach((flow, stream) -> flows.put(flow.toString(), stream.bytes));
         return flows;
     }
 }

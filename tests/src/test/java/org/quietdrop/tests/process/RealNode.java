@@ -82,8 +82,9 @@ public final class RealNode implements AutoCloseable {
             if (!started.isAlive()) throw new AssertionError(name + "'s daemon ended, see " + log);
             try {
                 Map<?, ?> status = status();
-                if ("ready".equals(status.get("state"))) {
-                    id = Bytes.ofHex(String.valueOf(status.get("id")));
+                // Under load the status may come without what only the core knows.
+                if ("ready".equals(status.get("state")) && status.get("id") instanceof String hex) {
+                    id = Bytes.ofHex(hex);
                     return;
                 }
             } catch (UserError e) {

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 
 /**
  * One seed: nodes pair, write to each other while everything fails that can fail, then all is well
@@ -18,11 +20,20 @@ final class Scenario {
     private final SimWorld world;
     private final long seed;
     private final boolean invited;
+
+    /**
+     * Who sets clocks, where somebody does: not one of the chances of other seeds. Not where nodes
+     * meet meanwhile, as a pending of tomorrow is put away tomorrow.
+     */
+    private final Optional<SplittableRandom> clocks;
+
     private final List<Invitation> invitations = new ArrayList<>();
 
     private Scenario(long seed, Flaw flaw, SimTotals totals, boolean invited) {
         this.seed = seed;
         this.invited = invited;
+        boolean set = seed % 3 == 0 && !invited;
+        this.clocks = set ? Optional.of(new SplittableRandom(~seed)) : Optional.empty();
         boolean rough = seed % 2 == 0;
         int size = seed % 5 == 0 ? 3 : 2;
         this.world = new SimWorld(seed, size, new SimRules(rough, flaw), totals);
@@ -68,6 +79,14 @@ final class Scenario {
         check();
     }
 
+    /** Now and then the date of a machine is set, by up to a day either way. */
+    private void setClock(SplittableRandom drawn) {
+        if (drawn.nextInt(6) > 0) return;
+        SimNode node = world.nodes.get(drawn.nextInt(world.nodes.size()));
+        node.skew = Duration.ofSeconds(drawn.nextInt(-86_400, 86_401));
+        world.totals.clocksSet.increment();
+    }
+
     private void invite(SimNode a, SimNode b) {
         boolean turned = world.random.nextBoolean();
         SimNode inviter = turned ? b : a;
@@ -86,6 +105,7 @@ final class Scenario {
             SimNode a = world.nodes.get(world.random.nextInt(world.nodes.size()));
             SimNode b = world.nodes.get(world.random.nextInt(world.nodes.size()));
             if (a != b) act(a, b, i);
+            clocks.ifPresent(this::setClock);
             if (world.chance(0.3)) invitations.forEach(Invitation::heard);
             world.run(world.millis(10, world.random.nextBoolean() ? 300 : 8_000));
         }

@@ -11,6 +11,7 @@ import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Moment;
 import org.quietdrop.node.core.OwnHome;
 import org.quietdrop.node.message.Sessions;
 import org.quietdrop.node.wire.Endpoint;
@@ -113,6 +114,10 @@ final class SimNode {
         return world.now().plus(skew);
     }
 
+    private Moment moment() {
+        return new Moment(now(), world.now());
+    }
+
     boolean up() {
         return core != null && presence == Presence.HERE;
     }
@@ -152,7 +157,7 @@ final class SimNode {
         List<Effect> effects;
         try (Transaction tx = opened.begin()) {
             readCommitted(tx);
-            effects = begun.start(tx, now());
+            effects = begun.start(tx, moment());
             tx.commit();
         }
         note(effects);
@@ -232,7 +237,7 @@ final class SimNode {
         try (Transaction tx = s.begin()) {
             Event handled = broken.before(tx, event);
             List<Object> before = intact.isPresent() ? sessions(tx) : List.of();
-            effects.addAll(c.handle(handled, now(), tx));
+            effects.addAll(c.handle(handled, moment(), tx));
             intact.ifPresent(e -> broken.keepState(tx, event, e));
             if (intact.isPresent() && !sessions(tx).equals(before)) {
                 world.violated("an envelope that did not open changed a session of " + name());
@@ -293,7 +298,7 @@ final class SimNode {
         }
         List<Effect> effects;
         try (Transaction tx = s.begin()) {
-            effects = c.reset(List.of(event), tx, now());
+            effects = c.reset(List.of(event), tx, moment());
         }
         note(effects);
         effects.forEach(e -> world.perform(this, e));

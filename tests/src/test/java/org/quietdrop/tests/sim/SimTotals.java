@@ -23,6 +23,7 @@ final class SimTotals {
     final LongAdder rollbacks = new LongAdder();
     final LongAdder undone = new LongAdder();
     final LongAdder missed = new LongAdder();
+    final LongAdder clocksSet = new LongAdder();
 
     /** The least of what must happen to carried mail, too: pairing is left alone there. */
     long leastOfRelays() {
@@ -99,6 +100,8 @@ final class SimTotals {
                 + compactions
                 + ", crashes in them "
                 + crashesInCompaction
+                + ", clocks set "
+                + clocksSet
                 + ", renewals "
                 + renewals
                 + ", rollbacks "

@@ -280,13 +280,12 @@ final class SimWorld {
     }
 
     private void wake(SimNode node, Instant asked) {
-        Instant when = asked.minus(node.skew);
-        wakes.put(node, when);
+        wakes.put(node, asked);
         int life = node.life();
         at(
-                when.isBefore(now) ? now : when,
+                asked.isBefore(now) ? now : asked,
                 () -> {
-                    if (node.life() == life && when.equals(wakes.get(node))) {
+                    if (node.life() == life && asked.equals(wakes.get(node))) {
                         wakes.remove(node);
                         node.post(new Event.Woken());
                     }

@@ -65,7 +65,7 @@ final class Adverts {
                 node.announce(ServiceKind.NODE, PORT, Optional.empty());
             }
             for (int epoch = 0; epoch < epochs; epoch++) {
-                if (epoch > 0) all.forEach(MdnsDiscovery::rename);
+                if (epoch > 0) all.forEach(node -> node.rename(PORT));
                 adverts.epoch(ear, all);
             }
         } finally {

@@ -9,6 +9,7 @@ import org.quietdrop.node.contact.Relation;
 import org.quietdrop.node.core.Core;
 import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
+import org.quietdrop.node.core.Moment;
 import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.IndexPlace;
@@ -134,7 +135,7 @@ final class TownNode {
         core = begun;
         instance = Long.toHexString(random.generator().nextLong());
         try (Transaction tx = store().begin()) {
-            List<Effect> effects = begun.start(tx, now);
+            List<Effect> effects = begun.start(tx, Moment.of(now));
             tx.commit();
             return noted(effects);
         }
@@ -149,7 +150,7 @@ final class TownNode {
         if (running == null) return List.of();
         List<Effect> effects = new ArrayList<>();
         try (Transaction tx = store().begin()) {
-            for (Event event : events) effects.addAll(running.handle(event, now, tx));
+            for (Event event : events) effects.addAll(running.handle(event, Moment.of(now), tx));
             tx.commit();
         }
         return noted(effects);
