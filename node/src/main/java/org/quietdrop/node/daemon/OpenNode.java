@@ -20,6 +20,7 @@ import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.doctor.NodeFacts;
 import org.quietdrop.node.link.Inbox;
 import org.quietdrop.node.link.Links;
 import org.quietdrop.node.link.LinksConfig;
@@ -32,6 +33,7 @@ import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -162,7 +164,7 @@ final class OpenNode implements AutoCloseable {
         exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
         loop.start();
         tell();
-        neighbourhood.start(place -> discovery(config, place), port());
+        neighbourhood.start(place -> discovery(config, place), port(), now());
         every(RENAME, neighbourhood::rename);
         every(LOOK_AROUND, this::lookAround);
     }
@@ -214,6 +216,10 @@ final class OpenNode implements AutoCloseable {
                         work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private Instant now() {
+        return around.clock().instant();
+    }
+
     private int port() {
         return bound.getFirst().port();
     }
@@ -241,7 +247,7 @@ final class OpenNode implements AutoCloseable {
                         || !next.networkInterface().equals(config.networkInterface());
         config = next;
         tell();
-        if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port());
+        if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port(), now());
     }
 
     private void listen(List<Endpoint> binds) {
@@ -313,6 +319,16 @@ final class OpenNode implements AutoCloseable {
     /** Where this node can be dialled now. */
     synchronized List<Endpoint> listening() {
         return Addresses.readable(Addresses.dialable(bound));
+    }
+
+    /** Whether the port stays the same from start to start. */
+    synchronized boolean fixedPort() {
+        return asked.getFirst().port() != 0;
+    }
+
+    /** What multicast DNS does and hears, for {@code doctor}. */
+    NodeFacts.Mdns mdns() {
+        return Examination.mdns(neighbourhood.status(), neighbourhood.since());
     }
 
     /** What discovery does and hears, for {@code status} and {@code peers}. */
