@@ -4,8 +4,10 @@ import org.quietdrop.node.doctor.firewall.Packet;
 import org.quietdrop.node.doctor.firewall.Ruling;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What this machine's firewalls say about the node's port and about multicast DNS. */
@@ -15,14 +17,15 @@ final class FirewallCheck {
     static List<Finding> of(Facts facts) {
         if (facts.platform() != Platform.LINUX) return List.of(elsewhere(facts));
         List<Finding> all = new ArrayList<>();
-        Set<String> said = new LinkedHashSet<>();
+        Map<String, List<Firewall.Asked>> blocked = new LinkedHashMap<>();
         for (Firewall firewall : facts.firewalls()) {
             for (Firewall.Asked asked : firewall.asked()) {
-                if (!(asked.ruling() instanceof Ruling.Blocked blocked)) continue;
-                if (!said.add(key(asked.packet()))) continue;
-                all.add(blocked(facts, asked.packet(), blocked));
+                if (!(asked.ruling() instanceof Ruling.Blocked)) continue;
+                blocked.computeIfAbsent(key(asked.packet()), _ -> new ArrayList<>()).add(asked);
             }
         }
+        blocked.values().forEach(same -> all.add(blocked(facts, same)));
+        Set<String> said = new LinkedHashSet<>(blocked.keySet());
         for (Firewall firewall : facts.firewalls()) {
             if (!firewall.readable()) {
                 all.addAll(unread(facts, firewall));
@@ -61,13 +64,22 @@ final class FirewallCheck {
                 .anyMatch(at -> !at.isLoopbackAddress() && !facts.network().ours(at));
     }
 
-    private static Finding blocked(Facts facts, Packet packet, Ruling.Blocked blocked) {
+    /** The same port over both versions of IP is one finding, with what is to be done for each. */
+    private static Finding blocked(Facts facts, List<Firewall.Asked> same) {
+        Firewall.Asked first =
+                same.stream().filter(a -> a.packet().four()).findFirst().orElse(same.getFirst());
+        Packet packet = first.packet();
         boolean tcp = packet.protocol() == Packet.Protocol.TCP;
-        List<String> advice = new ArrayList<>();
+        Set<String> advice = new LinkedHashSet<>();
         if (tcp && facts.node() instanceof NodeFacts.Open open) {
             advice.addAll(Openings.fixed(open, packet.port()));
         }
-        advice.add(blocked.fix());
+        String where = "";
+        for (Firewall.Asked asked : same) {
+            if (!(asked.ruling() instanceof Ruling.Blocked blocked)) continue;
+            advice.add(blocked.fix());
+            if (asked.equals(first)) where = blocked.where();
+        }
         return new Finding.Fail(
                 tcp ? "port-blocked" : "mdns-blocked",
                 (tcp ? "port " : "multicast DNS, UDP port ")
@@ -76,8 +88,8 @@ final class FirewallCheck {
                         + packet.nic()
                         + (packet.four() ? "" : " for IPv6")
                         + " by "
-                        + blocked.where(),
-                advice);
+                        + where,
+                List.copyOf(advice));
     }
 
     private static List<Finding> unread(Facts facts, Firewall firewall) {

@@ -4,7 +4,10 @@ import org.quietdrop.discovery.InterfaceKind;
 import org.quietdrop.node.doctor.NetworkFacts.Nic;
 import org.quietdrop.node.doctor.firewall.Subnet;
 
+import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /** Which network interfaces are used, and why others are not. */
@@ -39,14 +42,18 @@ final class InterfaceCheck {
 
     private static String withAddresses(Nic nic) {
         List<String> addresses =
-                nic.nets().stream().map(Subnet::address).map(InterfaceCheck::text).toList();
+                nic.nets().stream()
+                        .map(Subnet::address)
+                        .sorted(Comparator.comparingInt(InterfaceCheck::effort))
+                        .map(Say::address)
+                        .toList();
         return nic.name() + " with " + String.join(", ", addresses);
     }
 
-    private static String text(java.net.InetAddress address) {
-        String host = address.getHostAddress();
-        int percent = host.indexOf('%');
-        return percent < 0 ? host : host.substring(0, percent);
+    /** What people can read aloud comes first. */
+    private static int effort(InetAddress address) {
+        if (address instanceof Inet4Address) return 0;
+        return address.isLinkLocalAddress() ? 2 : 1;
     }
 
     private static String why(Nic nic) {

@@ -18,7 +18,7 @@ final class PortCheck {
                 facts.network().calls().stream()
                         .filter(call -> call.who() == Call.Who.SELF)
                         .filter(call -> call.answer() != Call.Answer.OPEN)
-                        .map(call -> call.address().getHostAddress())
+                        .map(call -> Say.address(call.address()))
                         .toList();
         if (!shut.isEmpty() && !open.listening().isEmpty()) {
             int port = open.listening().getFirst().port();

@@ -1,5 +1,8 @@
 package org.quietdrop.node.doctor;
 
+import org.quietdrop.node.wire.Endpoint;
+
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +29,13 @@ final class Say {
     static String list(List<String> all) {
         if (all.size() < 2) return String.join("", all);
         return String.join(", ", all.subList(0, all.size() - 1)) + " and " + all.getLast();
+    }
+
+    /** Without the scope that it has on this machine. */
+    static String address(InetAddress address) {
+        String host = address.getHostAddress();
+        int percent = host.indexOf('%');
+        return Endpoint.shortened(percent < 0 ? host : host.substring(0, percent));
     }
 
     /** Bytes in the unit that people use. */

@@ -40,7 +40,7 @@ final class Surroundings {
     private static final int MOST_CALLS = 32;
 
     /** Documentation's own (RFC 5737): it is nobody's, and nothing is sent there. */
-    private static final String OUTSIDE = "192.0.2.1";
+    private static final String OUTSIDE = "198.51.100.1";
 
     private final Machine machine;
     private final List<Nic> nics;
