@@ -167,23 +167,31 @@ final class MulticastCheck {
                 List.of(SAY_WHERE, "or use another network, or a cable"));
     }
 
+    /**
+     * One or two may well be off; that all of three are is less likely than a network like that.
+     */
+    private static final int SURE = 3;
+
     private static Finding isolated(String unheard, int silent) {
         String who =
                 silent == 1
                         ? "the one other machine known here does not"
                         : "none of the " + silent + " other machines known here does";
-        return new Finding.Fail(
-                "client-isolation",
+        String text =
                 unheard
                         + "; the router answers, "
                         + who
                         + ": this network keeps its machines apart (\"client isolation\", as guest"
                         + " networks do), or "
                         + (silent == 1 ? "that machine is" : "all of them are")
-                        + " off",
+                        + " off";
+        List<String> advice =
                 List.of(
                         "connect both by cable, or use another network or a phone's hotspot",
-                        "on such a network no address helps: machines cannot reach each other"));
+                        "on such a network no address helps: machines cannot reach each other");
+        return silent < SURE
+                ? new Finding.Warn("client-isolation", text, advice)
+                : new Finding.Fail("client-isolation", text, advice);
     }
 
     private static Finding nobodyAnswers(String unheard, Evidence seen) {

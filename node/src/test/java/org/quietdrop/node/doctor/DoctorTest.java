@@ -2,6 +2,7 @@ package org.quietdrop.node.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.quietdrop.node.doctor.Well.NOW;
 import static org.quietdrop.node.doctor.Well.away;
@@ -170,6 +171,8 @@ final class DoctorTest {
                                         call(Who.NEIGHBOUR, "192.168.1.20", Answer.SILENT),
                                         call(Who.NEIGHBOUR, "192.168.1.21", Answer.SILENT)));
         says(find(three, "client-isolation"), "none of the 3 other machines");
+        assertInstanceOf(Finding.Warn.class, find(one, "client-isolation"));
+        assertInstanceOf(Finding.Fail.class, find(three, "client-isolation"));
     }
 
     /** One that answers is enough to know that machines are not kept apart. */
@@ -398,7 +401,7 @@ final class DoctorTest {
         Duration much = Duration.ofMinutes(40);
         Duration little = Duration.ofSeconds(3);
         Facts agrees = Well.facts().with(node(Well.writing(little)));
-        assertTrue(unwell(agrees).isEmpty() || unwell(agrees).equals(Set.of()));
+        assertEquals(Set.of(), unwell(agrees));
         says(find(agrees, "clock"), "agrees with 1 contact to within 3 seconds");
         Facts one = Well.facts().with(node(Well.writing(much)));
         says(find(one, "clocks-differ"), "40 minutes", "which one is wrong cannot be seen");

@@ -42,7 +42,9 @@ final class Neighbours {
             for (int i = 1; i + 1 < words.length; i++) said.putIfAbsent(words[i], words[i + 1]);
             String nic = said.getOrDefault("dev", "");
             String state = words[words.length - 1];
-            if (nic.isEmpty() || words.length < 4) continue;
+            // What somebody wrote down by hand is never asked after.
+            boolean written = state.equals("PERMANENT") || state.equals("NOARP");
+            if (nic.isEmpty() || words.length < 4 || written) continue;
             address(words[0], nic)
                     .filter(at -> !at.isMulticastAddress())
                     .ifPresent(at -> all.add(new Neighbour(at, nic, answer(state))));

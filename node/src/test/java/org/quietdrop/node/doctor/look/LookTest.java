@@ -84,6 +84,7 @@ final class LookTest {
                         192.168.7.5 dev eth0 lladdr 02:00:00:00:00:05 REACHABLE
                         10.99.0.1 dev wg0 lladdr 02:00:00:00:00:06 REACHABLE
                         192.168.1.9 dev wlan0 lladdr 02:00:00:00:00:09 REACHABLE
+                        192.168.1.44 dev wlan0 lladdr 02:00:00:00:00:44 PERMANENT
                         224.0.0.251 dev wlan0 lladdr 01:00:5e:00:00:fb NOARP
                         garbage \u001b[2J dev wlan0 REACHABLE
                         """)
@@ -211,8 +212,13 @@ final class LookTest {
     }
 
     private static final String DROPS =
-            "table inet filter {\nchain input {\ntype filter hook input priority 0; policy drop;\n"
-                    + "}\n}\n";
+            """
+            table inet filter {
+            	chain input {
+            		type filter hook input priority 0; policy drop;
+            	}
+            }
+            """;
 
     @Test
     void firewallsAreReadByTheirOwnPrograms() {
@@ -308,8 +314,10 @@ final class LookTest {
         assertEquals("UNKNOWN", swaps(file));
         file.file(
                 "/proc/self/mountinfo",
-                "22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
-                        + "23 22 253:0 / /home rw shared:1 - ext4 /dev/dm-0 rw\n");
+                """
+                22 1 8:1 / / rw - ext4 /dev/sda1 rw
+                23 22 253:0 / /home rw shared:1 - ext4 /dev/dm-0 rw
+                """);
         file.file("/sys/block/dm-0/dm/uuid", "CRYPT-LUKS2-x\n");
         assertEquals("CLOSED", swaps(file));
         assertEquals("OPEN", swaps(file.file("/proc/swaps", "x\n/swapfile file 1 0 -2\n")));
