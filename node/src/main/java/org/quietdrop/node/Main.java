@@ -12,6 +12,7 @@ import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.Background;
 import org.quietdrop.node.daemon.Backups;
 import org.quietdrop.node.daemon.DaemonProgram;
+import org.quietdrop.node.daemon.Examination;
 import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.NewPassphrase;
 import org.quietdrop.node.daemon.Restoring;
@@ -92,6 +93,11 @@ public final class Main {
         @Override
         public Safekeeping safekeeping() {
             return new Keeper(clock);
+        }
+
+        @Override
+        public View.Diagnosis doctor(Path home) {
+            return Examination.withoutNode(home, clock);
         }
 
         @Override

@@ -37,7 +37,7 @@ public final class Store implements AutoCloseable {
     public static final int MAX_VALUE = 8 << 20;
 
     /** With less room than this only deletions are taken, so that a full disk can be emptied. */
-    static final long RESERVE = 8L << 20;
+    public static final long RESERVE = 8L << 20;
 
     /** So much must be left for what makes room. */
     private static final long LEAST = RESERVE / 4;

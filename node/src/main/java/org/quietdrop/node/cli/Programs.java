@@ -1,5 +1,7 @@
 package org.quietdrop.node.cli;
 
+import org.quietdrop.node.core.View;
+
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,9 @@ public interface Programs {
 
     /** What is done to a home while no node runs there. */
     Safekeeping safekeeping();
+
+    /** Looks for what is wrong where no node runs. */
+    View.Diagnosis doctor(Path home);
 
     /** Runs the demo; returns the exit code. */
     int demo();

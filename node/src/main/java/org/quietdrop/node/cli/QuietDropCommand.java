@@ -144,6 +144,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("init", () -> new InitCommand(face));
         table.put("daemon", () -> new DaemonCommand(face));
         table.put("status", () -> new StatusCommand(face));
+        table.put("doctor", () -> new DoctorCommand(face));
         table.put("stop", () -> new StopCommand(face));
         table.put("lock", () -> new LockCommand(face));
         table.put("unlock", () -> new UnlockCommand(face));

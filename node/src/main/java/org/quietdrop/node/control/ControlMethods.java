@@ -76,6 +76,7 @@ final class ControlMethods {
 
     private void daemonMethods() {
         table.put("status", (p, from) -> later(p, desk::status));
+        table.put("doctor", (p, from) -> later(p, desk::doctor));
         table.put("unlock", (p, from) -> unlock(p));
         table.put(
                 "remember.off",

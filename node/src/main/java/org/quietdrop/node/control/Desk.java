@@ -20,6 +20,9 @@ public interface Desk {
     /** The fields of {@code status}: state, pid, listening, links, outbox, version, and more. */
     Map<String, Object> status();
 
+    /** Looks for what is wrong with node, network and machine, locked or ready; takes its time. */
+    View.Diagnosis doctor();
+
     /** Opens the vault and starts the node; wrong passphrase: exit 5. The array is wiped. */
     void unlock(char[] passphrase);
 

@@ -285,6 +285,19 @@ final class Queries {
         return parts.length < 2 ? "no reason was said" : parts[1];
     }
 
+    View.Links links() {
+        List<View.Link> all = new ArrayList<>();
+        for (LiveLink link : links.all()) {
+            all.add(
+                    new View.Link(
+                            link.peer().hex(),
+                            link.up.remote().host(),
+                            link.up.dialled(),
+                            Notices.time(link.since)));
+        }
+        return new View.Links(all);
+    }
+
     View.Counts counts(Turn turn, String name) {
         int waiting = 0;
         List<Contact> all = turn.contacts().all();

@@ -221,6 +221,11 @@ public sealed interface Request {
      */
     record Look(Consumer<Transaction> reader) implements Request {}
 
+    /**
+     * For the daemon itself, never from outside: the links that are up. Answer: {@link View.Links}.
+     */
+    record Links() implements Request {}
+
     /** Ends a pairing. Answer: {@link View.Done}. */
     record PairCancel(long pairing) implements Request {}
 }

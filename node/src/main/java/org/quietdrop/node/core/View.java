@@ -256,6 +256,31 @@ public sealed interface View {
     }
 
     /**
+     * A link that is up.
+     *
+     * @param with the other side's UserId
+     * @param remote its address
+     * @param dialled whether this node dialled
+     */
+    record Link(String with, String remote, boolean dialled, String since) implements View {}
+
+    /** All of them. */
+    record Links(List<Link> links) implements View {}
+
+    /**
+     * One thing that {@code doctor} looked at.
+     *
+     * @param state ok, warn, fail or unchecked
+     * @param code for scripts; stays the same
+     * @param text what is, as a sentence without a full stop
+     * @param advice what to do, a line each
+     */
+    record Finding(String state, String code, String text, List<String> advice) implements View {}
+
+    /** All of them, in the order in which people look for causes. */
+    record Diagnosis(List<Finding> findings) implements View {}
+
+    /**
      * An invitation or introduction that was not used yet.
      *
      * @param side ours, accepted, expected (introduced, the other one comes), offered (introduced

@@ -15,8 +15,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The addresses of this machine: where to listen, and how others can dial that. */
 final class Addresses {
@@ -98,31 +96,13 @@ final class Addresses {
     static List<Endpoint> readable(List<Endpoint> dialable) {
         return dialable.stream()
                 .sorted(Comparator.comparingInt(Addresses::effort))
-                .map(e -> new Endpoint(shortened(e.host()), e.port()))
+                .map(e -> new Endpoint(Endpoint.shortened(e.host()), e.port()))
                 .toList();
     }
 
     private static int effort(Endpoint endpoint) {
         if (endpoint.host().indexOf('%') >= 0) return 2;
         return endpoint.host().indexOf(':') >= 0 ? 1 : 0;
-    }
-
-    /** RFC 5952: the longest run of zeros becomes two colons. */
-    static String shortened(String host) {
-        if (host.indexOf(':') < 0 || host.contains("::")) return host;
-        int percent = host.indexOf('%');
-        String scope = percent < 0 ? "" : host.substring(percent);
-        String address = percent < 0 ? host : host.substring(0, percent);
-        for (int zeros = 8; zeros >= 2; zeros--) {
-            Matcher run = Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(address);
-            if (run.find()) {
-                return address.substring(0, run.start())
-                        + "::"
-                        + address.substring(run.end())
-                        + scope;
-            }
-        }
-        return host;
     }
 
     /** As the JDK writes it, but a scope only where the address needs one. */

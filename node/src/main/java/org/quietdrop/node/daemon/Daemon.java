@@ -9,6 +9,7 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.doctor.look.RealMachine;
 import org.quietdrop.node.keyring.Keyrings;
 import org.quietdrop.node.system.OwnMemory;
 import org.quietdrop.node.wire.Endpoint;
@@ -376,6 +377,11 @@ public final class Daemon implements Desk, AutoCloseable {
         status.put("discovery", open.discovery());
         open.visible().ifPresent(visible -> status.put("visible", visible));
         return status;
+    }
+
+    @Override
+    public View.Diagnosis doctor() {
+        return new Examination(new RealMachine(), home, clock).of(node, settings());
     }
 
     private java.util.Optional<View.Counts> counts() {

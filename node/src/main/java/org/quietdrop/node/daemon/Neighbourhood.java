@@ -9,6 +9,7 @@ import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Neighbourhood implements AutoCloseable {
     private final Map<Long, Integer> numbers = new HashMap<>();
     private final Set<Long> looking = new HashSet<>();
     private volatile Discovery discovery = new SilentDiscovery("not begun");
+    private volatile Instant since = Instant.MAX;
     private long shown = -1;
     private Optional<String> ownName = Optional.empty();
 
@@ -40,8 +42,10 @@ final class Neighbourhood implements AutoCloseable {
      *
      * @param open opens discovery with a place for its sightings
      * @param port where this node listens
+     * @param now when this begins
      */
-    synchronized void start(Function<Consumer<Sighting>, Discovery> open, int port) {
+    synchronized void start(Function<Consumer<Sighting>, Discovery> open, int port, Instant now) {
+        since = now;
         Discovery before = discovery;
         Thread.ofVirtual().start(before::close);
         forgetAll();
@@ -119,6 +123,11 @@ final class Neighbourhood implements AutoCloseable {
             discovery.withdraw(ServiceKind.PAIRING);
         }
         look(pairing, false);
+    }
+
+    /** When the present discovery began. */
+    Instant since() {
+        return since;
     }
 
     /** What discovery does and hears. */

@@ -23,6 +23,7 @@ import org.quietdrop.node.core.Settings;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.doctor.NodeFacts;
 import org.quietdrop.node.link.Inbox;
 import org.quietdrop.node.link.Links;
 import org.quietdrop.node.link.LinksConfig;
@@ -182,7 +183,7 @@ final class OpenNode implements AutoCloseable {
         exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
         loop.start();
         tell();
-        neighbourhood.start(place -> discovery(config, place), port());
+        neighbourhood.start(place -> discovery(config, place), port(), steady.instant());
         every(RENAME, this::renew);
         every(LOOK_AROUND, this::lookAround);
     }
@@ -235,6 +236,10 @@ final class OpenNode implements AutoCloseable {
                         work, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    private Moment moment() {
+        return new Moment(around.clock().instant(), steady.instant());
+    }
+
     private int port() {
         return bound.getFirst().port();
     }
@@ -266,7 +271,8 @@ final class OpenNode implements AutoCloseable {
         links.proxy(next.proxy());
         tell();
         if (!next.mdns()) visible.hide();
-        if (seenOtherwise) neighbourhood.start(place -> discovery(next, place), port());
+        if (seenOtherwise)
+            neighbourhood.start(place -> discovery(next, place), port(), steady.instant());
     }
 
     private void listen(List<Endpoint> binds) {
@@ -413,6 +419,16 @@ final class OpenNode implements AutoCloseable {
         return visible.view(at);
     }
 
+    /** Whether the port stays the same from start to start. */
+    synchronized boolean fixedPort() {
+        return asked.getFirst().port() != 0;
+    }
+
+    /** What multicast DNS does and hears, for {@code doctor}. */
+    NodeFacts.Mdns mdns() {
+        return Examination.mdns(neighbourhood.status(), neighbourhood.since(), moment()::wallAt);
+    }
+
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
         DiscoveryStatus now = neighbourhood.status();
@@ -428,7 +444,7 @@ final class OpenNode implements AutoCloseable {
         map.put("interfaces", now.addresses());
         map.put("peers", now.peers());
         now.lastForeign()
-                .map(new Moment(around.clock().instant(), steady.instant())::wallAt)
+                .map(moment()::wallAt)
                 .ifPresent(at -> map.put("others_last_heard", at.toString()));
         now.reason().ifPresent(reason -> map.put("reason", reason));
         BeaconStatus beacon = now.beacon();

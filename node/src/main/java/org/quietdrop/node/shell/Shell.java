@@ -175,6 +175,7 @@ public final class Shell {
                     TRUST,
                     RELAY,
                     STATUS,
+                    DOCTOR,
                     LOCK,
                     REMEMBER ->
                     commands.run(verb, arguments);

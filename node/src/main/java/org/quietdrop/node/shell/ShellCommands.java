@@ -1,6 +1,7 @@
 package org.quietdrop.node.shell;
 
 import org.quietdrop.node.cli.Display;
+import org.quietdrop.node.cli.DoctorWords;
 import org.quietdrop.node.cli.NameWords;
 import org.quietdrop.node.cli.RelayWords;
 import org.quietdrop.node.cli.Status;
@@ -86,6 +87,9 @@ final class ShellCommands {
             case TRUST -> trust(arguments);
             case RELAY -> relay(arguments);
             case STATUS -> status().lines(display).forEach(line -> screen.say(Screen.here(line)));
+            case DOCTOR ->
+                    DoctorWords.lines(calls.call("doctor", Map.of(), View.Diagnosis.class))
+                            .forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());

@@ -84,7 +84,7 @@ final class ShellCompleter implements Completer {
                 candidates.add(candidate("--at", "where the code is shown"));
                 candidates.add(candidate("--as", "what to call the contact"));
             }
-            case DECLINE, CONTACTS, OUTBOX, PEERS, STATUS, LOCK, START, QUIT -> {}
+            case DECLINE, CONTACTS, OUTBOX, PEERS, STATUS, DOCTOR, LOCK, START, QUIT -> {}
         }
     }
 

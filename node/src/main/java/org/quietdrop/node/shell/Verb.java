@@ -32,6 +32,7 @@ enum Verb {
     TRUST("/trust", "NAME [off]", "let a friend keep sealed mail, both ways"),
     RELAY("/relay", "[drop]", "what your node keeps for friends"),
     STATUS("/status", "", "how your node is"),
+    DOCTOR("/doctor", "", "why somebody is not found, and what is wrong here"),
     LOCK("/lock", "", "close the vault; the node stays"),
     REMEMBER("/remember", "[off]", "let a keyring of the system open the vault"),
     START("/start", "", "start or unlock the node again"),

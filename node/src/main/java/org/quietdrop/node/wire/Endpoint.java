@@ -4,6 +4,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A place to dial: a host as the user or the network wrote it, and a port. The host is an IPv4
@@ -88,6 +90,26 @@ public record Endpoint(String host, int port) {
                 || at.isAnyLocalAddress()
                 || at.isLinkLocalAddress()
                 || at.isSiteLocalAddress();
+    }
+
+    /**
+     * The same host, of IPv6 in its short form (RFC 5952): the longest run of zeros is two colons.
+     */
+    public static String shortened(String host) {
+        if (host.indexOf(':') < 0 || host.contains("::")) return host;
+        int percent = host.indexOf('%');
+        String scope = percent < 0 ? "" : host.substring(percent);
+        String address = percent < 0 ? host : host.substring(0, percent);
+        for (int zeros = 8; zeros >= 2; zeros--) {
+            Matcher run = Pattern.compile("(^|:)0(:0){" + (zeros - 1) + "}(:|$)").matcher(address);
+            if (run.find()) {
+                return address.substring(0, run.start())
+                        + "::"
+                        + address.substring(run.end())
+                        + scope;
+            }
+        }
+        return host;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.quietdrop.node.cli;
 
 import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.View;
 
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -33,6 +34,18 @@ final class FakePrograms implements Programs {
     @Override
     public Safekeeping safekeeping() {
         return new FakeKeeping(out);
+    }
+
+    @Override
+    public View.Diagnosis doctor(Path home) {
+        return new View.Diagnosis(
+                List.of(
+                        new View.Finding(
+                                "fail",
+                                "no-node",
+                                "no node runs for this home: nothing is sent, nothing arrives",
+                                List.of("quietdrop daemon --background")),
+                        new View.Finding("ok", "swap", "no swap", List.of())));
     }
 
     @Override

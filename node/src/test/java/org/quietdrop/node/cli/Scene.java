@@ -258,6 +258,36 @@ final class Scene {
                     desk.answer(
                             Request.RelayStatus.class,
                             new View.Relay(1, 4_040, 8_192, 512, 1, "2026-12-04T00:00:00Z", 1));
+            case "much is wrong" ->
+                    desk.finds(
+                            new View.Finding(
+                                    "ok", "own-multicast", "our own multicast is heard", List.of()),
+                            new View.Finding(
+                                    "warn",
+                                    "multicast-dropped",
+                                    "the network drops multicast",
+                                    List.of("say where they are", "or use a cable")),
+                            new View.Finding(
+                                    "fail",
+                                    "port-blocked",
+                                    "port 49152 is blocked by a rule\u001b[2J",
+                                    List.of("sudo nft \u001b[31minsert")),
+                            new View.Finding(
+                                    "unchecked",
+                                    "swap-unknown",
+                                    "not checked: whether swap is encrypted",
+                                    List.of()));
+            case "swap is not known" ->
+                    desk.finds(
+                            new View.Finding(
+                                    "unchecked", "swap-unknown", "not checked: swap", List.of()));
+            case "all is well" ->
+                    desk.finds(
+                            new View.Finding(
+                                    "ok",
+                                    "own-multicast",
+                                    "our own multicast is heard",
+                                    List.of()));
             case "a full relay" ->
                     desk.answer(
                             Request.RelayStatus.class,

@@ -39,6 +39,7 @@ public final class FakeDesk implements Desk {
             new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
     private final AtomicInteger uses = new AtomicInteger();
+    private volatile View.Diagnosis diagnosis = new View.Diagnosis(List.of());
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile View.@Nullable Visible visible;
@@ -80,6 +81,17 @@ public final class FakeDesk implements Desk {
     /** Whether something of this kind was asked. */
     public boolean wasAsked(Class<? extends Request> kind) {
         return asked().stream().anyMatch(kind::isInstance);
+    }
+
+    /** What {@code doctor} finds. */
+    public FakeDesk finds(View.Finding... findings) {
+        diagnosis = new View.Diagnosis(List.of(findings));
+        return this;
+    }
+
+    @Override
+    public View.Diagnosis doctor() {
+        return diagnosis;
     }
 
     /** Something happens: kept, and told to those who watch. */

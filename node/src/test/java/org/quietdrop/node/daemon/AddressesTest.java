@@ -15,15 +15,14 @@ import java.util.List;
 final class AddressesTest {
     @Test
     void sixIsShortenedAsItShouldBe() {
-        assertEquals("fd77::1", Addresses.shortened("fd77:0:0:0:0:0:0:1"));
-        assertEquals(
-                "fe80::77:ff:fe00:1%eth0", Addresses.shortened("fe80:0:0:0:77:ff:fe00:1%eth0"));
-        assertEquals("::1", Addresses.shortened("0:0:0:0:0:0:0:1"));
-        assertEquals("::", Addresses.shortened("0:0:0:0:0:0:0:0"));
-        assertEquals("2001:db8::", Addresses.shortened("2001:db8:0:0:0:0:0:0"));
-        assertEquals("1:0:2::3:4:5", Addresses.shortened("1:0:2:0:0:3:4:5"));
-        assertEquals("1:0:2:3:4:5:6:7", Addresses.shortened("1:0:2:3:4:5:6:7"));
-        assertEquals("10.0.0.1", Addresses.shortened("10.0.0.1"));
+        assertEquals("fd77::1", Endpoint.shortened("fd77:0:0:0:0:0:0:1"));
+        assertEquals("fe80::77:ff:fe00:1%eth0", Endpoint.shortened("fe80:0:0:0:77:ff:fe00:1%eth0"));
+        assertEquals("::1", Endpoint.shortened("0:0:0:0:0:0:0:1"));
+        assertEquals("::", Endpoint.shortened("0:0:0:0:0:0:0:0"));
+        assertEquals("2001:db8::", Endpoint.shortened("2001:db8:0:0:0:0:0:0"));
+        assertEquals("1:0:2::3:4:5", Endpoint.shortened("1:0:2:0:0:3:4:5"));
+        assertEquals("1:0:2:3:4:5:6:7", Endpoint.shortened("1:0:2:3:4:5:6:7"));
+        assertEquals("10.0.0.1", Endpoint.shortened("10.0.0.1"));
     }
 
     @Test

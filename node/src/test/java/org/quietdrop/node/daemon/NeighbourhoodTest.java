@@ -10,6 +10,7 @@ import org.quietdrop.node.core.Event;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class NeighbourhoodTest {
                     sightings = place;
                     return discovery;
                 },
-                4_000);
+                4_000,
+                Instant.EPOCH);
     }
 
     private static InetSocketAddress at(String host) {

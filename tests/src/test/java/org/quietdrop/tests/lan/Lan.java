@@ -67,6 +67,13 @@ final class Lan implements AutoCloseable {
         return builder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     }
 
+    /** Runs a command on the switch and returns how it ended. */
+    int onSwitch(String... command) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of("ip", "netns", "exec", "qd-" + id + "-switch"));
+        all.addAll(List.of(command));
+        return new ProcessBuilder(all).inheritIO().start().waitFor();
+    }
+
     /** What the tool says, without the end of its line. */
     String say(String... command) throws IOException, InterruptedException {
         Process process = builder(command).start();

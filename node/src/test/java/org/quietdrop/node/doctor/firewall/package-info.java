@@ -1,0 +1,4 @@
+@NullMarked
+package org.quietdrop.node.doctor.firewall;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.quietdrop.node.doctor.look;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.quietdrop.node.doctor;
+
+import org.jspecify.annotations.NullMarked;
