@@ -3,7 +3,10 @@ package org.quietdrop.node.core;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Iterator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * How often nodes may be dialled of which nobody knows yet who they are: so that invented ones,
@@ -22,9 +25,8 @@ final class DialBudget {
     /** In {@link #TIME}, at one host where a contact was: they are apart from all others. */
     static final int A_KNOWN_HOST = 16;
 
-    private record Try(String host, boolean known, Instant at) {}
-
-    private final ArrayDeque<Try> tries = new ArrayDeque<>();
+    private final ArrayDeque<Instant> unknown = new ArrayDeque<>();
+    private final Map<String, List<Instant>> hosts = new HashMap<>();
 
     /**
      * Takes one try; false if there is none left.
@@ -32,30 +34,34 @@ final class DialBudget {
      * @param known whether a contact was at this host
      */
     boolean spend(String host, boolean known, Instant now) {
-        while (!tries.isEmpty() && !tries.getFirst().at().plus(TIME).isAfter(now)) {
-            tries.removeFirst();
+        if (hosts.values().stream().anyMatch(tries -> tries.getLast().isAfter(now))) {
+            // The clock was set back: the tries must not count for as long as that.
+            hosts.clear();
+            unknown.clear();
         }
         if (allowed(host, known).isAfter(now)) return false;
-        tries.addLast(new Try(host, known, now));
+        hosts.values().removeIf(tries -> over(tries.getLast(), now));
+        List<Instant> here = hosts.computeIfAbsent(host, _ -> new ArrayList<>());
+        here.add(now);
+        if (here.size() > A_KNOWN_HOST) here.removeFirst();
+        if (known) return true;
+        unknown.addLast(now);
+        if (unknown.size() > UNKNOWN) unknown.removeFirst();
         return true;
     }
 
-    /** From when on there is a try left; {@link Instant#MIN}: now. */
+    /** From when on there is a try left; long ago: now. */
     Instant allowed(String host, boolean known) {
-        Instant here = since(known ? A_KNOWN_HOST : A_HOST, host);
-        if (known) return here;
-        Instant anywhere = since(UNKNOWN, "");
+        List<Instant> tries = hosts.getOrDefault(host, List.of());
+        int most = known ? A_KNOWN_HOST : A_HOST;
+        Instant here =
+                tries.size() < most ? Instant.MIN : tries.get(tries.size() - most).plus(TIME);
+        if (known || unknown.size() < UNKNOWN) return here;
+        Instant anywhere = unknown.getFirst().plus(TIME);
         return here.isAfter(anywhere) ? here : anywhere;
     }
 
-    /** When the try that is the most-th from the end, at this host or at unknown ones, is over. */
-    private Instant since(int most, String host) {
-        int count = 0;
-        for (Iterator<Try> last = tries.descendingIterator(); last.hasNext(); ) {
-            Try one = last.next();
-            boolean counts = host.isEmpty() ? !one.known() : one.host().equals(host);
-            if (counts && ++count == most) return one.at().plus(TIME);
-        }
-        return Instant.MIN;
+    private static boolean over(Instant tried, Instant now) {
+        return !tried.plus(TIME).isAfter(now);
     }
 }

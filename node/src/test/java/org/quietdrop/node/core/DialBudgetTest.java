@@ -52,4 +52,19 @@ final class DialBudgetTest {
         assertEquals(8, spent("a", false, 20, OVER));
         assertEquals(Instant.MIN, budget.allowed("b", false));
     }
+
+    @Test
+    void aClockThatIsSetBackStopsNobody() {
+        assertEquals(8, spent("a", false, 20, NOW));
+        assertEquals(8, spent("a", false, 20, NOW.minusSeconds(86_400)));
+    }
+
+    @Test
+    void eachTryComesBackTenMinutesAfterIt() {
+        for (int i = 0; i < 8; i++) assertTrue(budget.spend("a", false, NOW.plusSeconds(i)));
+        assertEquals(1, spent("a", false, 5, OVER));
+        assertEquals(OVER.plusSeconds(1), budget.allowed("a", false));
+        for (int i = 1; i < 8; i++) assertEquals(1, spent("a", false, 5, OVER.plusSeconds(i)));
+        assertEquals(OVER.plus(DialBudget.TIME), budget.allowed("a", false));
+    }
 }
