@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts accepted connections that have not yet shown who they are, and how often each source comes.
- * A full table drops one at random of those sources that hold most of it, so that who fills it does
- * not keep others out, be it from one address, from many, or through an onion service. For one
- * thread.
+ * Counts accepted connections that have not yet shown who they are, and how often each source
+ * comes. A full table drops one at random of those sources that hold most of it, so that who fills
+ * it does not keep others out, be it from one address, from many, or through an onion service. For
+ * one thread.
  *
  * @param <C> a connection
  */

@@ -48,8 +48,8 @@ final class ProxyDoor extends ChannelInboundHandlerAdapter {
     }
 
     /**
-     * The handler of the proxy has given up; a connection that the proxy closed ends here only. What
-     * a proxy does wrong is not worth a word in a log, where it might hold an address.
+     * The handler of the proxy has given up; a connection that the proxy closed ends here only.
+     * What a proxy does wrong is not worth a word in a log, where it might hold an address.
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {

@@ -30,8 +30,7 @@ final class FarContactsTest {
 
     private void proxy(boolean on) {
         alice.handle(
-                new Event.SettingsChanged(
-                        new Settings(true, 4_000, false, Optional.empty(), on)));
+                new Event.SettingsChanged(new Settings(true, 4_000, false, Optional.empty(), on)));
     }
 
     /** A link of Bob's at Alice, whose first frames he has said. */
@@ -112,8 +111,7 @@ final class FarContactsTest {
         assertTrue(before.contains(bob.endpoint));
         CoreBench carol = new CoreBench("carol", 3);
         for (int i = 0; i < 40; i++) {
-            alice.handle(
-                    new Event.NodeSeen("node" + i, new Endpoint("10.3.0." + (i + 1), 4_000)));
+            alice.handle(new Event.NodeSeen("node" + i, new Endpoint("10.3.0." + (i + 1), 4_000)));
         }
         assertEquals(4, hanging(Duration.ofSeconds(20)).size(), "strangers have four at once");
         Pairing.of(alice, carol);
@@ -128,7 +126,8 @@ final class FarContactsTest {
             CoreBench far = new CoreBench("far" + i, i);
             Pairing.of(alice, far);
             slow.addAll(endAll());
-            alice.ask(new Request.AddAddress("far" + i, "far" + i + ".onion:4711"), View.Done.class);
+            alice.ask(
+                    new Request.AddAddress("far" + i, "far" + i + ".onion:4711"), View.Done.class);
         }
         for (int i = 0; i < 300; i++) {
             slow.addAll(endAll());
@@ -146,8 +145,7 @@ final class FarContactsTest {
             if (!dial.to().isLocal()) {
                 slow.add(dial.to());
             } else {
-                alice.handle(
-                        new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.FAILED));
+                alice.handle(new Event.DialEnded(dial.dial(), dial.to(), Event.DialOutcome.FAILED));
             }
         }
         return slow;

@@ -18,7 +18,9 @@ import java.util.Set;
 final class AdmissionTest {
     private static final List<Source.Network> NONE = List.of();
     private final Random seeded = new Random(3);
-    private final Admission<Integer> admission = new Admission<>(new LinksConfig.Limits(8, 2, 3, 512, 4, 8, 1_024, 8_192), seeded::nextBytes);
+    private final Admission<Integer> admission =
+            new Admission<>(
+                    new LinksConfig.Limits(8, 2, 3, 512, 4, 8, 1_024, 8_192), seeded::nextBytes);
 
     @Test
     void oneSourceGetsOnlyItsShare() {

@@ -3,8 +3,8 @@ package org.quietdrop.node.link;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Identity;
-import org.quietdrop.node.contact.Relation;
 import org.quietdrop.crypto.pairing.VersionRange;
+import org.quietdrop.node.contact.Relation;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -308,8 +308,7 @@ final class FloodTest {
                 Frame frame = bob.next(Event.FrameArrived.class).frame();
                 Frame.Ping ping = assertInstanceOf(Frame.Ping.class, frame);
                 bob.send(down, new Frame.Pong(ping.nonce()));
-                assertInstanceOf(
-                        Frame.Pong.class, dialler.next(Event.FrameArrived.class).frame());
+                assertInstanceOf(Frame.Pong.class, dialler.next(Event.FrameArrived.class).frame());
             }
             assertTrue(dialler.events.isEmpty(), "who was dialled does not ask, too");
             assertEquals(1, dialler.links.count());

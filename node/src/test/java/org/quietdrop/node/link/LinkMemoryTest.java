@@ -20,7 +20,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** What a link costs in memory while nobody says anything, and what somebody who is nobody costs. */
+/**
+ * What a link costs in memory while nobody says anything, and what somebody who is nobody costs.
+ */
 @Timeout(300)
 final class LinkMemoryTest {
     private static final long SEED = 20_261_130;

@@ -300,7 +300,8 @@ final class ProxyLinksTest {
 
     @Test
     void namesThatNoProxyCanTakeAreFailures() {
-        for (String host : List.of("a".repeat(64) + ".onion", "a".repeat(255), "..", "xn--a.onion")) {
+        for (String host :
+                List.of("a".repeat(64) + ".onion", "a".repeat(255), "..", "xn--a.onion")) {
             proxy.manner = Manner.REFUSES;
             assertEquals(DialOutcome.FAILED, dial(new Endpoint(host, 1), bobsId), host);
         }
@@ -316,8 +317,7 @@ final class ProxyLinksTest {
         proxy.names.put(ONION.host(), port);
         alice.links.perform(new Effect.DialPairing(9, code, ONION));
         Event.Keyed keyed = alice.next(Event.Keyed.class);
-        assertEquals(
-                List.of(new Endpoint(ONION.host(), bobAt.port())), keyed.keys().addresses());
+        assertEquals(List.of(new Endpoint(ONION.host(), bobAt.port())), keyed.keys().addresses());
         keyed.keys().close();
         String first = proxy.asked.getFirst().login();
         alice.links.perform(new Effect.DialPairing(10, code, ONION));

@@ -44,8 +44,7 @@ final class TestNode implements AutoCloseable {
     private TestNode(Self self, LinksConfig config, Function<InetAddress, Source> sources) {
         this.self = self;
         this.links =
-                new Links(
-                        self, People.RANDOM, new Queue(), config, (at, _) -> sources.apply(at));
+                new Links(self, People.RANDOM, new Queue(), config, (at, _) -> sources.apply(at));
     }
 
     private final class Queue implements Inbox {
