@@ -26,30 +26,31 @@ final class ConfigTest {
     void aNewHomeHasStandardSettings() {
         Config config = Config.read(folder.resolve("config"));
         assertEquals(
-                Map.of(
-                        "listen",
-                        "auto",
-                        "port",
-                        "auto",
-                        "interface",
-                        "all",
-                        "mdns",
-                        "on",
-                        "share-addresses",
-                        "on",
-                        "read-receipts",
-                        "off",
-                        "retention",
-                        "off",
-                        "proxy",
-                        "off",
-                        "keyring",
-                        "auto",
-                        "auto-lock",
-                        "off"),
+                Map.ofEntries(
+                        Map.entry("listen", "auto"),
+                        Map.entry("port", "auto"),
+                        Map.entry("interface", "all"),
+                        Map.entry("mdns", "on"),
+                        Map.entry("share-addresses", "on"),
+                        Map.entry("read-receipts", "off"),
+                        Map.entry("retention", "off"),
+                        Map.entry("proxy", "off"),
+                        Map.entry("keyring", "auto"),
+                        Map.entry("auto-lock", "off"),
+                        Map.entry("say-address", "off")),
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());
+    }
+
+    @Test
+    void ownAddressesAreSaidOnlyWhenTheUserSaysSo() {
+        assertEquals(List.of(), Config.standard().said());
+        Config config = Config.standard().with("say-address", "abc.onion:1, 192.168.1.9:2");
+        assertEquals(
+                List.of(new Endpoint("abc.onion", 1), new Endpoint("192.168.1.9", 2)),
+                config.said());
+        assertThrows(UserError.class, () -> config.with("say-address", "abc.onion"));
     }
 
     @Test

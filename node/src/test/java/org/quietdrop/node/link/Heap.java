@@ -34,7 +34,7 @@ public final class Heap {
                                 new String[] {String[].class.getName()});
         Map<String, Long> bytes = new HashMap<>();
         for (String line : String.valueOf(said).lines().toList()) {
-            String[] words = line.strip().split("\\s+");
+            String[] words = line.strip().split("\\s+", -1);
             if (words.length >= 4 && words[0].endsWith(":") && words[2].matches("[0-9]+")) {
                 bytes.merge(words[3], Long.parseLong(words[2]), Long::sum);
             }
