@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What nodes tell each other over their links about where they listen: what we say, if the user
@@ -59,14 +60,18 @@ final class SaidAddresses {
     }
 
     /**
-     * What an invitation tells: nothing if the user does not share addresses, and no link-local
-     * address, which means something only with a scope.
+     * What an invitation tells: what the user wants it to, and then where we listen, unless the
+     * user does not share addresses; no link-local address, which means something only with a
+     * scope.
      */
     List<String> forStrangers() {
-        if (!settings.shareAddresses()) return List.of();
-        return listening.stream()
-                .filter(at -> !linkLocal(at))
+        Stream<Endpoint> own =
+                settings.shareAddresses()
+                        ? listening.stream().filter(at -> !linkLocal(at))
+                        : Stream.empty();
+        return Stream.concat(settings.said().stream(), own)
                 .map(Endpoint::toString)
+                .distinct()
                 .limit(Invitation.MAX_ADDRESSES)
                 .toList();
     }

@@ -1,6 +1,9 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.node.wire.Endpoint;
+
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,13 +15,20 @@ import java.util.Optional;
  * @param retention how long lines are kept where their conversation says nothing else; empty: for
  *     ever
  * @param proxy whether places beyond the network are dialled through a proxy
+ * @param said addresses of this node that the user wants invitations to tell, before others
  */
 public record Settings(
         boolean shareAddresses,
         int listenPort,
         boolean readReceipts,
         Optional<Duration> retention,
-        boolean proxy) {
+        boolean proxy,
+        List<Endpoint> said) {
+    /** Copies the list. */
+    public Settings {
+        said = List.copyOf(said);
+    }
+
     /** What a new home has. */
     public static final Settings DEFAULT = new Settings(true, 0, false);
 
@@ -27,12 +37,12 @@ public record Settings(
         this(shareAddresses, listenPort, readReceipts, Optional.empty());
     }
 
-    /** No proxy. */
+    /** No proxy, and no addresses but our own. */
     public Settings(
             boolean shareAddresses,
             int listenPort,
             boolean readReceipts,
             Optional<Duration> retention) {
-        this(shareAddresses, listenPort, readReceipts, retention, false);
+        this(shareAddresses, listenPort, readReceipts, retention, false, List.of());
     }
 }

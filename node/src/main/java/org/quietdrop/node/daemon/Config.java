@@ -36,6 +36,7 @@ public final class Config {
         MDNS("mdns", "on", "on or off"),
         BEACON("beacon", "auto", "auto or off"),
         SHARE_ADDRESSES("share-addresses", "on", "on or off"),
+        SAY_ADDRESS("say-address", "off", "off, or HOST:PORT (several with commas)"),
         READ_RECEIPTS("read-receipts", "off", "on or off"),
         RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
         AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m"),
@@ -203,6 +204,7 @@ public final class Config {
                     value.equals("auto")
                             || Arrays.stream(Keyring.Kind.values())
                                     .anyMatch(kind -> kind.word().equals(value));
+            case SAY_ADDRESS -> value.equals("off") || areEndpoints(value);
             case PROXY -> value.equals("off") || isProxy(value);
             case LISTEN -> value.equals("auto") || areEndpoints(value);
         };
@@ -254,9 +256,18 @@ public final class Config {
 
     /** Where to listen, when that is fixed. */
     List<Endpoint> listen() {
-        String value = get(Key.LISTEN);
+        return endpoints(Key.LISTEN);
+    }
+
+    /** Addresses of ours that invitations tell before others, an onion service for example. */
+    List<Endpoint> said() {
+        return endpoints(Key.SAY_ADDRESS);
+    }
+
+    private List<Endpoint> endpoints(Key key) {
+        String value = get(key);
         List<Endpoint> all = new ArrayList<>();
-        if (value.equals("auto")) return all;
+        if (value.equals(key.standard)) return all;
         for (String one : value.split(",", -1)) all.add(Endpoint.parse(one.strip()));
         return all;
     }

@@ -250,7 +250,8 @@ final class OpenNode implements AutoCloseable {
                 config.shareAddresses() ? port : 0,
                 config.readReceipts(),
                 config.retention(),
-                config.proxy().isPresent());
+                config.proxy().isPresent(),
+                config.said());
     }
 
     /**

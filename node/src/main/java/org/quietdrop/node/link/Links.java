@@ -97,7 +97,7 @@ public final class Links implements AutoCloseable {
         this.admission = new Admission<>(config.limits(), random);
         this.dialler = new Dialler(group, config.times());
         this.logins = new ProxyLogins(random);
-        this.pairings = new Pairings(self, random, inbox, config, dialler, logins);
+        this.pairings = new Pairings(self, random, inbox, config, dialler, logins, this::source);
     }
 
     // ---- listening
@@ -162,7 +162,7 @@ public final class Links implements AutoCloseable {
             Hangup.on(channel);
             return;
         }
-        var victim = admission.admit(channel, sources.apply(remote.getAddress(), networks));
+        var victim = admission.admit(channel, source(channel));
         victim.ifPresent(Hangup::abruptly);
         countSeconds();
         if (victim.filter(channel::equals).isPresent()) return;
@@ -198,6 +198,11 @@ public final class Links implements AutoCloseable {
                 };
         channel.pipeline()
                 .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote)));
+    }
+
+    /** Whom a connection, which has a remote address, counts against. */
+    private Source source(Channel channel) {
+        return sources.apply(((InetSocketAddress) channel.remoteAddress()).getAddress(), networks);
     }
 
     /** Runs only while somebody comes: a node that nobody dials has nothing to do. */

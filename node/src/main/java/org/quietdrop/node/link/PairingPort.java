@@ -7,6 +7,7 @@ import org.quietdrop.node.core.Event;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The temporary port of a code: few exchanges at once, few tries in all, one success. On the event
@@ -21,12 +22,23 @@ final class PairingPort implements Exchange.Side {
     private final LinksConfig.Limits limits;
     private final Opener opener;
     private final Inbox inbox;
+    private final Function<Channel, Source> sources;
     private final Map<Exchange, Channel> running = new LinkedHashMap<>();
     private List<Channel> listening = List.of();
     private int burned;
     private boolean closed;
 
-    PairingPort(LinksConfig.Limits limits, Opener opener, Inbox inbox) {
+    /**
+     * Listens nowhere yet.
+     *
+     * @param sources from where a connection comes
+     */
+    PairingPort(
+            LinksConfig.Limits limits,
+            Opener opener,
+            Inbox inbox,
+            Function<Channel, Source> sources) {
+        this.sources = sources;
         this.limits = limits;
         this.opener = opener;
         this.inbox = inbox;
@@ -42,12 +54,21 @@ final class PairingPort implements Exchange.Side {
     void accept(Channel channel) {
         boolean full =
                 running.size() >= limits.exchanges() || burned + running.size() >= limits.tries();
-        if (closed || full || channel.remoteAddress() == null) {
+        if (closed || full || channel.remoteAddress() == null || greedy(channel)) {
             Hangup.on(channel);
             return;
         }
         Exchange exchange = opener.open(channel, this);
         running.put(exchange, channel);
+    }
+
+    /**
+     * Whether half of what there may be comes from there already: one address keeps no other out.
+     */
+    private boolean greedy(Channel channel) {
+        Source source = sources.apply(channel);
+        long same = running.values().stream().filter(c -> source.equals(sources.apply(c))).count();
+        return !source.exempt() && same >= limits.exchanges() / 2;
     }
 
     /** The code is over. */

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 /**
  * Pairings by code and by invitation, both sides. On the event loop; ports are opened on a thread
@@ -33,6 +34,7 @@ final class Pairings {
     private final EventLoopGroup group;
     private final Dialler dialler;
     private final ProxyLogins logins;
+    private final Function<Channel, Source> sources;
     private final Map<Long, PairingPort> ports = new HashMap<>();
     private final Set<Long> typed = new HashSet<>();
     private final Map<Long, Exchange> exchanges = new HashMap<>();
@@ -50,7 +52,9 @@ final class Pairings {
             Inbox inbox,
             LinksConfig config,
             Dialler dialler,
-            ProxyLogins logins) {
+            ProxyLogins logins,
+            Function<Channel, Source> sources) {
+        this.sources = sources;
         this.self = self;
         this.random = random;
         this.inbox = inbox;
@@ -73,7 +77,10 @@ final class Pairings {
     void open(Effect.OpenPairing open, List<Endpoint> binds) {
         PairingPort port =
                 new PairingPort(
-                        config.limits(), (channel, side) -> hold(open, channel, side), inbox);
+                        config.limits(),
+                        (channel, side) -> hold(open, channel, side),
+                        inbox,
+                        sources);
         ports.put(open.pairing(), port);
         var _ =
                 Thread.ofVirtual()

@@ -14,6 +14,7 @@ import org.quietdrop.node.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Contacts beyond a proxy or an onion service: what they are told, and how they are dialled. */
@@ -30,7 +31,8 @@ final class FarContactsTest {
 
     private void proxy(boolean on) {
         alice.handle(
-                new Event.SettingsChanged(new Settings(true, 4_000, false, Optional.empty(), on)));
+                new Event.SettingsChanged(
+                        new Settings(true, 4_000, false, Optional.empty(), on, List.of())));
     }
 
     /** A link of Bob's at Alice, whose first frames he has said. */
@@ -92,6 +94,32 @@ final class FarContactsTest {
         assertFalse(known.contains(LAN.toString()), known.toString());
         assertFalse(known.contains(FAR.toString()), known.toString());
         assertTrue(known.contains(ONION.toString()), "where he was reached is remembered");
+    }
+
+    @Test
+    void anInvitationTellsAnOnionServiceOnlyIfTheUserWantsThat() {
+        alice.handle(new Event.Listening(List.of(HERE)));
+        assertEquals(List.of(HERE.toString()), inInvitation());
+        for (boolean share : List.of(true, false)) {
+            alice.handle(
+                    new Event.SettingsChanged(
+                            new Settings(
+                                    share, 4_000, false, Optional.empty(), true, List.of(ONION))));
+            List<String> told = inInvitation();
+            assertEquals(ONION.toString(), told.getFirst());
+            assertEquals(share ? 2 : 1, told.size());
+        }
+        Pairing.of(alice, bob);
+        long link = link(LAN, true);
+        alice.handle(new Event.Listening(List.of(HERE)));
+        for (Frame.Addresses said : alice.sent(link, Frame.Addresses.class)) {
+            assertFalse(said.endpoints().contains(ONION), "never over a link");
+        }
+    }
+
+    private List<String> inInvitation() {
+        Request.Invite asked = new Request.Invite(Optional.empty(), Duration.ofDays(7));
+        return Objects.requireNonNull(alice.ask(asked, View.Invitation.class).at());
     }
 
     /** All that are begun while none ends. */

@@ -37,10 +37,21 @@ final class ConfigTest {
                         Map.entry("retention", "off"),
                         Map.entry("proxy", "off"),
                         Map.entry("keyring", "auto"),
-                        Map.entry("auto-lock", "off")),
+                        Map.entry("auto-lock", "off"),
+                        Map.entry("say-address", "off")),
                 config.all());
         assertEquals(0, config.port());
         assertTrue(config.mdns());
+    }
+
+    @Test
+    void ownAddressesAreSaidOnlyWhenTheUserSaysSo() {
+        assertEquals(List.of(), Config.standard().said());
+        Config config = Config.standard().with("say-address", "abc.onion:1, 192.168.1.9:2");
+        assertEquals(
+                List.of(new Endpoint("abc.onion", 1), new Endpoint("192.168.1.9", 2)),
+                config.said());
+        assertThrows(UserError.class, () -> config.with("say-address", "abc.onion"));
     }
 
     @Test

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.pairing.PairingCode;
+import org.quietdrop.node.core.Effect;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Endpoint;
@@ -19,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -100,6 +103,18 @@ final class FloodTest {
         for (int i = 0; i < 12; i++) mine.add(new RawPeer(at, "127.0.0.9"));
         mine.forEach(open::add);
         assertEquals(4, mine.stream().filter(p -> !p.isClosed()).count());
+    }
+
+    @Test
+    void oneAddressCannotKeepTheTypistOut() {
+        TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
+        bob.listen();
+        PairingCode code = PairingCode.generate(People.RANDOM);
+        bob.links.perform(new Effect.OpenPairing(5, code, Optional.empty()));
+        Endpoint at = bob.next(Event.PairingOpened.class).at().getFirst();
+        for (int i = 0; i < 20; i++) open.add(new RawPeer(at, "127.0.0.2"));
+        alice.links.perform(new Effect.DialPairing(9, code, at));
+        alice.next(Event.Keyed.class).keys().close();
     }
 
     @Test

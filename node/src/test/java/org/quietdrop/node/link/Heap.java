@@ -13,14 +13,13 @@ import javax.management.ObjectName;
 public final class Heap {
     private Heap() {}
 
-    /** Bytes in use, those outside of the heap among them. */
-    public static long used() {
-        for (int i = 0; i < 4; i++) System.gc();
+    /** Bytes of all objects that are reachable, and of buffers outside of the heap. */
+    public static long used() throws JMException {
         long direct =
                 ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class).stream()
                         .mapToLong(BufferPoolMXBean::getMemoryUsed)
                         .sum();
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() + direct;
+        return histogram().values().stream().mapToLong(Long::longValue).sum() + direct;
     }
 
     /** Bytes by class. */

@@ -52,8 +52,8 @@ final class LinkMemoryTest {
                 List<Event> held = new ArrayList<>();
                 link(say, said, first);
                 await(node, held, first);
-                long before = Heap.used();
                 Map<String, Long> classes = Heap.histogram();
+                long before = Heap.used();
                 link(say, said, all);
                 await(node, held, all);
                 long each = (Heap.used() - before) / (all - first);
