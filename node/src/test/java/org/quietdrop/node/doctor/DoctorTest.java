@@ -292,6 +292,25 @@ final class DoctorTest {
     }
 
     @Test
+    void rulesThatTwoProgramsShowAreChangedByTheirOwn() {
+        Packet packet =
+                new Packet("wlan0", Packet.Protocol.TCP, 49152, Well.NET, ip("192.168.1.9"));
+        Ruling seen = new Ruling.Blocked("table ip filter, chain INPUT, rule 3", "sudo nft x");
+        Ruling own = new Ruling.Blocked("iptables, chain INPUT, rule 3", "sudo iptables x");
+        Firewall nft =
+                new Firewall(
+                        "nftables", "nft", true, List.of(new Firewall.Asked(packet, seen)));
+        Firewall iptables =
+                new Firewall(
+                        "iptables", "save", true, List.of(new Firewall.Asked(packet, own)));
+        Finding both = find(Well.facts().with(List.of(nft, iptables)), "port-blocked");
+        assertEquals("sudo iptables x", both.advice().getLast());
+        assertFalse(both.advice().contains("sudo nft x"));
+        Finding alone = find(Well.facts().with(List.of(nft)), "port-blocked");
+        assertEquals("sudo nft x", alone.advice().getLast());
+    }
+
+    @Test
     void rulesThatCannotBeReadAreNotCalledGood() {
         Ruling unclear = new Ruling.Unclear();
         NodeFacts nobody = node();
