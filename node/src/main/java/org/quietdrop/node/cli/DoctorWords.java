@@ -37,7 +37,7 @@ public final class DoctorWords {
             case "ok" -> "ok     ";
             case "warn" -> "WARN   ";
             case "fail" -> "FAIL   ";
-            default -> "?      ";
+            default -> "SKIP   ";
         };
     }
 

@@ -164,7 +164,7 @@ public final class Examination {
                 Optional.ofNullable(up).flatMap(Examination::link),
                 seen,
                 contact.addresses().stream().flatMap(a -> place(a.at()).stream()).toList(),
-                lag(tx, contact, since, now));
+                lag(lately(tx, contact), since, now));
     }
 
     private static Optional<NodeFacts.Link> link(View.Link up) {
@@ -185,17 +185,22 @@ public final class Examination {
         }
     }
 
+    private static List<Line> lately(Transaction tx, Contact contact) {
+        long next = new Contacts(tx).conversation(contact.id()).nextLine();
+        return new History(tx)
+                .page(contact.id(), next, LINES).stream().map(History.Placed::line).toList();
+    }
+
     /**
      * What a contact's messages say about the clocks. Such as came over the link that is up, once
      * it had been up for a while, were not held up; such as were written in our future say so
      * however they came.
+     *
+     * @param since when the link came up, if one is up
      */
-    private static Optional<NodeFacts.Lag> lag(
-            Transaction tx, Contact contact, Optional<Instant> since, Instant now) {
-        long next = new Contacts(tx).conversation(contact.id()).nextLine();
+    static Optional<NodeFacts.Lag> lag(List<Line> lines, Optional<Instant> since, Instant now) {
         Optional<Duration> least = Optional.empty();
-        for (History.Placed placed : new History(tx).page(contact.id(), next, LINES)) {
-            Line line = placed.line();
+        for (Line line : lines) {
             if (line.mine() || line.kept().isBefore(now.minus(LATELY))) continue;
             Duration lag = Duration.between(line.written(), line.kept());
             boolean atOnce = since.filter(at -> line.kept().isAfter(at.plus(BACKLOG))).isPresent();

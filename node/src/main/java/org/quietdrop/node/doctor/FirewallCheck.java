@@ -20,7 +20,8 @@ final class FirewallCheck {
         Map<String, List<Firewall.Asked>> blocked = new LinkedHashMap<>();
         for (Firewall firewall : facts.firewalls()) {
             for (Firewall.Asked asked : firewall.asked()) {
-                if (!(asked.ruling() instanceof Ruling.Blocked)) continue;
+                if (!(asked.ruling() instanceof Ruling.Blocked by)) continue;
+                if (byIptables(facts, firewall, by)) continue;
                 blocked.computeIfAbsent(key(asked.packet()), _ -> new ArrayList<>()).add(asked);
             }
         }
@@ -43,6 +44,18 @@ final class FirewallCheck {
 
     private static String key(Packet packet) {
         return packet.protocol() + " " + packet.port();
+    }
+
+    /** The rules of iptables are seen by nft, too, which is not to change them. */
+    private static boolean byIptables(Facts facts, Firewall firewall, Ruling.Blocked by) {
+        boolean four = by.where().startsWith("table ip filter, ");
+        boolean six = by.where().startsWith("table ip6 filter, ");
+        String other = four ? "iptables" : "ip6tables";
+        return (four || six)
+                && facts.firewalls().stream()
+                        .filter(f -> !f.equals(firewall) && f.name().equals(other))
+                        .flatMap(f -> f.asked().stream())
+                        .anyMatch(asked -> asked.ruling() instanceof Ruling.Blocked);
     }
 
     /** Where rules cannot be read, what has happened tells. */

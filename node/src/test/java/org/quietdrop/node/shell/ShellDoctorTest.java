@@ -46,7 +46,7 @@ final class ShellDoctorTest {
                     .see("1 warning");
             assertFalse(stage.raw().contains("drops\u001b[2J"));
             stage.type("/help\n").see("/doctor").see("why somebody is not found");
-            stage.type("/doct\n").see("did you mean /doctor?");
+            stage.type("/doct\n").see("id you mean /doctor?");
         }
     }
 }

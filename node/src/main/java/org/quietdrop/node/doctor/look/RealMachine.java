@@ -144,7 +144,7 @@ public final class RealMachine implements Machine {
             for (NetworkInterface nic : NetworkInterface.networkInterfaces().toList()) {
                 List<Subnet> nets = new ArrayList<>();
                 for (InterfaceAddress one : nic.getInterfaceAddresses()) {
-                    nets.add(new Subnet(one.getAddress(), one.getNetworkPrefixLength()));
+                    nets.add(net(one));
                 }
                 ports.add(new Port(nic.getName(), InterfaceKind.of(nic), nets));
             }
@@ -152,6 +152,14 @@ public final class RealMachine implements Machine {
             return List.of();
         }
         return ports;
+    }
+
+    /** Some systems give lengths that cannot be; then it is that one address. */
+    private static Subnet net(InterfaceAddress one) {
+        int bits = one.getNetworkPrefixLength();
+        Subnet alone = Subnet.of(one.getAddress());
+        boolean can = bits > 0 && bits <= alone.bits();
+        return can ? new Subnet(one.getAddress(), bits) : alone;
     }
 
     @Override
