@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * -am test}.
  */
 @Tag("netns")
-@Timeout(300)
+@Timeout(400)
 final class ClockLanTest {
     /** The library looks at its file so often. */
     private static final Duration NOTICED = Duration.ofSeconds(2);
@@ -63,7 +63,7 @@ final class ClockLanTest {
             RealNode two = lan.node(folder, "Node2", 2);
             Neighbours pair = Neighbours.paired(lan, one, 1, two);
             pair.again("pairing");
-            for (Duration step : List.of(Duration.ofDays(-1), Duration.ZERO, Duration.ofDays(1))) {
+            for (Duration step : List.of(Duration.ofDays(-1), Duration.ofDays(1))) {
                 String before = one.send(two.name, "before the clock is set");
                 set(file, step);
                 Thread.sleep(NOTICED);
