@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * -am test}.
  */
 @Tag("netns")
-@Timeout(300)
+@Timeout(400)
 final class ClockLanTest {
     /** The library looks at its file so often. */
     private static final Duration NOTICED = Duration.ofSeconds(2);
@@ -57,13 +57,15 @@ final class ClockLanTest {
                         "FAKETIME_TIMESTAMP_FILE", file.toString(),
                         "FAKETIME_CACHE_DURATION", "1",
                         "DONT_FAKE_MONOTONIC", "1",
-                        "FAKETIME_DONT_FAKE_MONOTONIC", "1");
+                        "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                        // With it every wait that has an end ends at once, over and over.
+                        "FAKETIME_FORCE_MONOTONIC_FIX", "0");
         try (Lan lan = Lan.up("2")) {
             RealNode one = lan.node(folder, "Node1", 1, environment).start();
             RealNode two = lan.node(folder, "Node2", 2);
             Neighbours pair = Neighbours.paired(lan, one, 1, two);
             pair.again("pairing");
-            for (Duration step : List.of(Duration.ofDays(-1), Duration.ZERO, Duration.ofDays(1))) {
+            for (Duration step : List.of(Duration.ofDays(-1), Duration.ofDays(1))) {
                 String before = one.send(two.name, "before the clock is set");
                 set(file, step);
                 Thread.sleep(NOTICED);

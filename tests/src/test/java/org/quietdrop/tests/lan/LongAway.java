@@ -34,9 +34,15 @@ final class LongAway {
         this.away = away;
     }
 
-    /** What is done on hosts from this one on: each pair takes two. */
-    List<Callable<Void>> from(int host) {
-        return List.of(() -> cut(host), () -> unplugged(host + 2), () -> stopped(host + 4));
+    /** Three pairs on six hosts, this one the first; what is to be done with them. */
+    List<Callable<Void>> from(int host) throws Exception {
+        Neighbours first = pair(host);
+        Neighbours second = pair(host + 2);
+        Neighbours third = pair(host + 4);
+        return List.of(
+                () -> without(first, host + 1, "cut off", "cut", "heal"),
+                () -> without(second, host + 3, "unplugged", "unplug", "plug"),
+                () -> stopped(third));
     }
 
     /** Does all of it side by side; the first failure is thrown once all have ended. */
@@ -57,17 +63,9 @@ final class LongAway {
         return pair;
     }
 
-    private Void cut(int host) throws Exception {
-        return without(host, "cut off", "cut", "heal");
-    }
-
-    private Void unplugged(int host) throws Exception {
-        return without(host, "unplugged", "unplug", "plug");
-    }
-
-    private Void without(int host, String how, String off, String on) throws Exception {
-        Neighbours pair = pair(host);
-        String at = String.valueOf(host + 1);
+    private Void without(Neighbours pair, int host, String how, String off, String on)
+            throws Exception {
+        String at = String.valueOf(host);
         lan.tell(off, at);
         Neighbours.Since since = Neighbours.Since.now();
         seenGone(pair, how, since);
@@ -78,8 +76,7 @@ final class LongAway {
         return null;
     }
 
-    private Void stopped(int host) throws Exception {
-        Neighbours pair = pair(host);
+    private Void stopped(Neighbours pair) throws Exception {
         signal("-STOP", pair.other());
         Neighbours.Since since = Neighbours.Since.now();
         seenGone(pair, "stopped", since);

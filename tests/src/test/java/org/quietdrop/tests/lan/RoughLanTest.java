@@ -20,7 +20,7 @@ import java.util.concurrent.Callable;
 @Timeout(600)
 final class RoughLanTest {
     /** Longer than it takes to notice. */
-    private static final Duration AWAY = Duration.ofSeconds(100);
+    private static final Duration AWAY = Duration.ofSeconds(95);
 
     /** Who leaves or is killed is seen gone within this. */
     private static final Duration AT_ONCE = Duration.ofSeconds(2);
@@ -31,8 +31,8 @@ final class RoughLanTest {
     void linkedAgainWithinHalfAMinute() throws Exception {
         try (Lan lan = Lan.up("8")) {
             List<Callable<Void>> all = new ArrayList<>();
-            all.add(() -> shortly(lan));
             all.addAll(new LongAway(lan, folder, AWAY).from(3));
+            all.add(() -> shortly(lan));
             LongAway.sideBySide(all);
         }
     }
@@ -46,11 +46,11 @@ final class RoughLanTest {
         RealNode two = lan.node(folder, "Node2", 2);
         Neighbours pair = Neighbours.paired(lan, one, 1, two);
         pair.again("pairing");
-        without(lan, pair, "unplug", "plug", 5);
-        without(lan, pair, "unplug", "plug", 25);
+        without(lan, pair, "unplug", "plug", 20);
         without(lan, pair, "ifdown", "ifup", 3);
         without(lan, pair, "ifdown", "ifup", 20);
-        for (int i = 0; i < 3; i++) {
+        // Which of two links stays is a matter of chance where it is not a rule.
+        for (int i = 0; i < 2; i++) {
             lan.tell("readdress", "2", "10.81.0." + (102 + i));
             pair.again("address changed");
         }

@@ -19,6 +19,6 @@ final class SinkLanTest {
 
     @Test
     void nothingReachesTheSink() throws Exception {
-        new SinkUse(folder, Duration.ofSeconds(75)).nothingElseIsSent();
+        new SinkUse(folder, Duration.ofSeconds(45)).nothingElseIsSent();
     }
 }
