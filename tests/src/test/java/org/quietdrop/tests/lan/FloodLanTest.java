@@ -67,7 +67,8 @@ final class FloodLanTest {
             flood.getOutputStream().close();
             String attack = said.readLine();
             assertEquals(0, flood.waitFor());
-            assertTrue(Integer.parseInt(attack.substring(0, attack.indexOf(' '))) >= 10_000, attack);
+            assertTrue(
+                    Integer.parseInt(attack.substring(0, attack.indexOf(' '))) >= 10_000, attack);
             long after = memory(victim);
             for (int i = 0; i < 100 && files(victim) > files + 4; i++) Thread.sleep(100);
             System.out.printf(
