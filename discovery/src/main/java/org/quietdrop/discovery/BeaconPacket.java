@@ -1,7 +1,6 @@
 package org.quietdrop.discovery;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -14,12 +13,15 @@ import java.util.Optional;
  */
 record BeaconPacket(String instance, int port) {
     static final int SIZE = 18;
-    private static final byte[] HEAD = {'Q', 'D', 'B', 1};
+
+    /** {@code QDB} and the version. */
+    private static final int HEAD = 0x51444201;
+
     private static final int NAME = 12;
 
     byte[] bytes() {
         return ByteBuffer.allocate(SIZE)
-                .put(HEAD)
+                .putInt(HEAD)
                 .put(HexFormat.of().parseHex(instance))
                 .putShort((short) port)
                 .array();
@@ -27,13 +29,16 @@ record BeaconPacket(String instance, int port) {
 
     /** The first {@code length} bytes, if they are exactly one beacon. */
     static Optional<BeaconPacket> read(byte[] data, int length) {
-        if (length != SIZE || !Arrays.equals(data, 0, HEAD.length, HEAD, 0, HEAD.length)) {
+        if (length != SIZE) {
             return Optional.empty();
         }
-        ByteBuffer rest = ByteBuffer.wrap(data, HEAD.length, SIZE - HEAD.length);
+        ByteBuffer packet = ByteBuffer.wrap(data, 0, SIZE);
+        if (packet.getInt() != HEAD) {
+            return Optional.empty();
+        }
         byte[] name = new byte[NAME];
-        rest.get(name);
-        int port = rest.getShort() & 0xffff;
+        packet.get(name);
+        int port = packet.getShort() & 0xffff;
         return port == 0
                 ? Optional.empty()
                 : Optional.of(new BeaconPacket(HexFormat.of().formatHex(name), port));

@@ -293,7 +293,13 @@ public final class MdnsDiscovery implements Discovery {
                                         && a.kind() == ServiceKind.NODE
                                         && !names.ours(a.instance()));
         if (node && pending.get() < MAX_PENDING) {
-            post(() -> beacon.heardByMdns(clock.instant()));
+            post(() -> {
+                // Another node on this machine, or what we were before, says nothing of the
+                // network.
+                if (addresses.stream().noneMatch(home -> home.address().equals(source))) {
+                    beacon.heardByMdns(clock.instant());
+                }
+            });
         }
     }
 

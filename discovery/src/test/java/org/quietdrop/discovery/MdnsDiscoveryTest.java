@@ -11,13 +11,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The whole of it with JmDNS, on the loopback interface under service types of its own. */
 @Timeout(60)
@@ -67,9 +71,12 @@ final class MdnsDiscoveryTest {
         assertEquals(1001, bobSees.appeared(alice.instance(ServiceKind.NODE)).at().getPort());
         assertEquals(1, aliceSees.all().size());
         assertEquals(1, bobSees.all().size());
-        // What is seen is told before it is counted.
+        // What is seen is told before it is counted, and may be before its own opening is over.
         DiscoveryStatus status = alice.status();
-        while (status.peers() == 0 && !Thread.interrupted()) status = alice.status();
+        while (status.peers() == 0 || status.addresses().isEmpty()) {
+            Thread.onSpinWait();
+            status = alice.status();
+        }
         assertEquals(1, status.peers());
         assertTrue(status.on());
         assertEquals(1, status.peers());
@@ -131,6 +138,29 @@ final class MdnsDiscoveryTest {
         bobSees.vanished(before);
         for (Sighting one : bobSees.all()) {
             assertEquals(one.instance().equals(after) ? 2001 : 1001, one.at().getPort());
+        }
+    }
+
+    /** It is heard whatever the network does with multicast. */
+    @Test
+    void aNodeOnThisMachineDoesNotSilenceTheBeacon() throws InterruptedException, IOException {
+        int port;
+        try (DatagramSocket free = new DatagramSocket()) {
+            port = free.getLocalPort();
+        }
+        AtomicReference<Instant> clock = new AtomicReference<>(Instant.now());
+        Sightings carolSees = new Sightings();
+        try (MdnsDiscovery carol =
+                new MdnsDiscovery(
+                        MdnsOptions.loopback(tag).beacon(port),
+                        clock::get,
+                        this::random,
+                        carolSees)) {
+            show(alice, 1001);
+            show(carol, 1003);
+            carolSees.appeared(alice.instance(ServiceKind.NODE));
+            clock.set(clock.get().plusSeconds(11));
+            while (!carol.status().beacon().sending()) Thread.onSpinWait();
         }
     }
 

@@ -27,6 +27,8 @@ public final class PacketFuzz {
 
     public static void fuzzerTestOneInput(byte[] data) {
         byte[] before = data.clone();
+        BeaconPacket.read(data, data.length)
+                .ifPresent(b -> Always.that(Arrays.equals(b.bytes(), before), "two beacons"));
         boolean reads = reads(data);
         PacketFilter filter =
                 new PacketFilter(MdnsOptions.everywhere(), new LocalAddress("eth0", 2, at(1), 24));
@@ -77,6 +79,9 @@ public final class PacketFuzz {
             case Advert.Present present -> {
                 Always.that(present.instance().length() == 24, "a name");
                 Always.that(present.port() > 0 && present.port() < 65_536, "a port");
+                boolean named = present.kind() == ServiceKind.NAME;
+                Always.that(present.name().isPresent() == named, "a shown name");
+                present.name().ifPresent(n -> Always.that(ShownName.allowed(n), "cannot be shown"));
             }
         }
     }

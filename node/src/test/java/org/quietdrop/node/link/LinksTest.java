@@ -3,6 +3,7 @@ package org.quietdrop.node.link;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -172,6 +173,19 @@ final class LinksTest {
             for (int i = 0; i < 50; i++) {
                 assertEquals(List.of(free), b.links.listen(List.of(free)));
             }
+        }
+    }
+
+    /** By the hour a node takes another port: who is linked does not notice. */
+    @Test
+    void anotherPortLeavesLinksUp() {
+        try (var pair = new Linked(LinksConfig.DEFAULT)) {
+            Endpoint before = pair.b.listen();
+            Endpoint after = pair.b.listen();
+            assertNotEquals(before.port(), after.port());
+            pair.a.send(pair.linkA, new Frame.Ping(1));
+            pair.b.next(Event.FrameArrived.class);
+            assertEquals(1, pair.b.links.count());
         }
     }
 

@@ -144,11 +144,11 @@ final class NearLanTest {
 
     private static void shown(RealNode alice, RealNode bob) throws Exception {
         assertEquals(List.of(), claims(bob));
-        CommandRun.of(alice.home, "", "visible", "20s")
+        CommandRun.of(alice.home, "", "visible", "10s")
                 .ok()
                 .says("everybody on this network can see the name " + ALICE, "10.81.0.1");
         Instant begun = Instant.now();
-        Duration seen = until("the name is seen", 15, () -> !claims(bob).isEmpty());
+        Duration seen = until("the name is seen", 8, () -> !claims(bob).isEmpty());
         View.Claim claim = claims(bob).getFirst();
         assertEquals(ALICE, claim.says());
         assertEquals(ALICE, claim.like());
@@ -162,9 +162,9 @@ final class NearLanTest {
         Duration ended = Duration.between(begun, Instant.now());
         until("it is gone", 20, () -> claims(bob).isEmpty());
         Duration gone = Duration.between(begun, Instant.now());
-        assertTrue(ended.compareTo(Duration.ofSeconds(18)) > 0, "too early: " + ended);
+        assertTrue(ended.compareTo(Duration.ofSeconds(8)) > 0, "too early: " + ended);
         System.out.printf(
-                "a name shown for 20 s: seen by another node after %d ms, ended after %d ms, gone"
+                "a name shown for 10 s: seen by another node after %d ms, ended after %d ms, gone"
                         + " from there after %d ms%n",
                 seen.toMillis(), ended.toMillis(), gone.toMillis());
     }
@@ -179,7 +179,7 @@ final class NearLanTest {
             alice.stop();
             bob.start();
             alice.start();
-            Thread.sleep(15_000);
+            Thread.sleep(12_000);
             assertFalse(linked(alice, bob), "they met by some other way");
             Map<String, String> typed = Map.of("name", BOB, "address", "10.81.0.2:" + port(bob));
             alice.call("address.add", typed, View.Done.class);
