@@ -47,8 +47,7 @@ final class FloodLanTest {
             awaitLinks(victim, 0);
             long memory = memory(victim);
             int files = files(victim);
-            Process flood =
-                    lan.on(2, "python3", script(), "10.81.0.1", PORT).start();
+            Process flood = lan.on(2, "python3", script(), "10.81.0.1", PORT).start();
             BufferedReader said = flood.inputReader(StandardCharsets.UTF_8);
             assertEquals("flooding", said.readLine());
             long most = memory;
@@ -68,7 +67,8 @@ final class FloodLanTest {
             flood.getOutputStream().close();
             String attack = said.readLine();
             assertEquals(0, flood.waitFor());
-            assertTrue(Integer.parseInt(attack.substring(0, attack.indexOf(' '))) >= 10_000, attack);
+            assertTrue(
+                    Integer.parseInt(attack.substring(0, attack.indexOf(' '))) >= 10_000, attack);
             long after = memory(victim);
             for (int i = 0; i < 100 && files(victim) > files + 4; i++) Thread.sleep(100);
             System.out.printf(

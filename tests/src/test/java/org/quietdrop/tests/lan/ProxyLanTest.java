@@ -127,8 +127,7 @@ final class ProxyLanTest {
             code.typedBy(alice, "--at", NAME + ":50200");
         }
         CommandRun.of(alice.home, "far away\n", "send", "Bob", "-", "--wait", "delivered").ok();
-        CommandRun.of(bob.home, "and yet here\n", "send", "Alice", "-", "--wait", "delivered")
-                .ok();
+        CommandRun.of(bob.home, "and yet here\n", "send", "Alice", "-", "--wait", "delivered").ok();
         assertEquals(List.of("far away"), bob.texts(alice));
         assertEquals(List.of("and yet here"), alice.texts(bob));
         List<String> known = addresses(alice, "Bob");
@@ -147,8 +146,7 @@ final class ProxyLanTest {
     }
 
     private static List<String> addresses(RealNode node, String contact) {
-        return node.call("contact", Map.of("name", contact), View.ContactDetail.class)
-                .addresses();
+        return node.call("contact", Map.of("name", contact), View.ContactDetail.class).addresses();
     }
 
     private static void withoutAProxy(RealNode bob) throws Exception {
