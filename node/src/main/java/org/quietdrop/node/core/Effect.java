@@ -71,8 +71,18 @@ public sealed interface Effect {
     /** Looks for somebody who shows this number; answers come as PairingSeen. */
     record BrowsePairing(long pairing, boolean on) implements Effect {}
 
-    /** Runs one exchange as the typist. */
-    record DialPairing(long pairing, PairingCode code, Endpoint to) implements Effect {}
+    /**
+     * Runs one exchange as the typist.
+     *
+     * @param heard whether the place was heard on the network, and is never dialled through a proxy
+     */
+    record DialPairing(long pairing, PairingCode code, Endpoint to, boolean heard)
+            implements Effect {
+        /** A place that was typed. */
+        public DialPairing(long pairing, PairingCode code, Endpoint to) {
+            this(pairing, code, to, false);
+        }
+    }
 
     /**
      * The keys of this exchange are committed: say the rest. Alice sends what carries her {@code

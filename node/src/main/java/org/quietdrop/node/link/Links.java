@@ -121,6 +121,8 @@ public final class Links implements AutoCloseable {
             networks = here;
             pairings.listenPort(at.isEmpty() ? 0 : at.getFirst().port());
         });
+        // Who is accepted from now on is told the port.
+        group.submit(() -> {}).awaitUninterruptibly();
         return at;
     }
 

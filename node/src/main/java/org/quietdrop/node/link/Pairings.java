@@ -170,9 +170,7 @@ final class Pairings {
     /** Runs one exchange as the typist. */
     void dial(Effect.DialPairing dial) {
         typed.add(dial.pairing());
-        dialler.call(
-                dial.to(),
-                logins.fresh(),
+        Dialler.Caller caller =
                 new Dialler.Caller() {
                     @Override
                     public void connected(Channel channel, Endpoint at, Duration time) {
@@ -183,7 +181,12 @@ final class Pairings {
                     public void failed() {
                         inbox.accept(new Event.ExchangeFailed(dial.pairing(), ++numbers, false));
                     }
-                });
+                };
+        if (dial.heard()) {
+            dialler.callDirectly(dial.to(), caller);
+        } else {
+            dialler.call(dial.to(), logins.fresh(), caller);
+        }
     }
 
     private void type(Effect.DialPairing dial, Channel channel, Endpoint at, Duration time) {

@@ -7,10 +7,9 @@ import org.junit.jupiter.api.Timeout;
 import org.quietdrop.node.link.Heap;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-
-import javax.management.JMException;
 
 /** What the core keeps in memory for a link while nobody says anything. */
 @Timeout(300)
@@ -26,17 +25,27 @@ final class LinkMemoryTest {
             Pairing.of(alice, other);
             wires.add(new Wire(alice, other, 1));
         }
-        settle(alice, wires);
-        wires.forEach(Wire::down);
-        Map<String, Long> classes = Heap.histogram();
-        long before = used(alice);
-        settle(alice, wires);
-        // What the stores in memory have grown by meanwhile counts, too.
-        long each = (used(alice) - before) / COUNT;
+        // Other tests of this JVM may still give things back: the middle of three counts.
+        List<Long> rounds = new ArrayList<>();
+        String classes = "";
+        for (int i = 0; i < 3; i++) {
+            settle(alice, wires);
+            wires.forEach(Wire::down);
+            forget(alice);
+            Map<String, Long> first = Heap.histogram();
+            long before = Heap.used();
+            settle(alice, wires);
+            // What the stores in memory have grown by meanwhile counts, too.
+            rounds.add((Heap.used() - before) / COUNT);
+            classes = Heap.grown(first, Heap.histogram(), COUNT);
+            wires.forEach(Wire::down);
+        }
+        Collections.sort(rounds);
+        long each = rounds.get(1);
         System.out.printf(
                 "%d idle links: %d bytes each in the cores of both ends; by class:%n%s%n",
-                COUNT, each, Heap.grown(classes, Heap.histogram(), COUNT));
-        assertTrue(each < 12 << 10, each + " bytes");
+                COUNT, each, classes);
+        assertTrue(each < 12 << 10, rounds + " bytes");
     }
 
     private static void settle(CoreBench alice, List<Wire> wires) {
@@ -45,11 +54,6 @@ final class LinkMemoryTest {
             wire.settle();
         }
         forget(alice);
-    }
-
-    private static long used(CoreBench alice) throws JMException {
-        forget(alice);
-        return Heap.used();
     }
 
     private static void forget(CoreBench bench) {

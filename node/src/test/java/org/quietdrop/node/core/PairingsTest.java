@@ -234,7 +234,9 @@ final class PairingsTest {
         assertEquals(List.of(), bob.take(Effect.DialPairing.class));
         for (int i = 2; i < 40; i++) bob.handle(new Event.PairingSeen(7, place(i)));
         for (int i = 2; i < 5; i++) {
-            assertEquals(place(i), bob.take(Effect.DialPairing.class).getFirst().to());
+            Effect.DialPairing dial = bob.take(Effect.DialPairing.class).getFirst();
+            assertEquals(place(i), dial.to());
+            assertTrue(dial.heard());
             bob.handle(new Event.ExchangeFailed(typing, i, true));
         }
         assertEquals(List.of(), bob.take(Effect.DialPairing.class), "three exchanges at most");

@@ -17,10 +17,11 @@ import java.util.Set;
 
 final class AdmissionTest {
     private static final List<Source.Network> NONE = List.of();
+    private static final LinksConfig.Limits FEW =
+            new LinksConfig.Limits(8, 2, 3, 512, 4, 8, 1_024, 8_192);
+
     private final Random seeded = new Random(3);
-    private final Admission<Integer> admission =
-            new Admission<>(
-                    new LinksConfig.Limits(8, 2, 3, 512, 4, 8, 1_024, 8_192), seeded::nextBytes);
+    private final Admission<Integer> admission = new Admission<>(FEW, seeded::nextBytes);
 
     @Test
     void oneSourceGetsOnlyItsShare() {
@@ -102,11 +103,16 @@ final class AdmissionTest {
 
     @Test
     void whoHoldsTwoGivesWayBeforeWhoHoldsOne() {
-        admission.admit(0, source("10.0.0.1"));
-        for (int i = 1; i < 8; i++) admission.admit(i, source("10.0.1." + (i + 1) / 2));
-        for (int i = 8; i < 11; i++) {
-            Optional<Integer> victim = admission.admit(i, source("10.0.2." + i));
-            assertTrue(victim.isPresent() && victim.get() != 0, "the one who holds one stays");
+        for (int round = 0; round < 50; round++) {
+            Admission<Integer> one = new Admission<>(FEW, seeded::nextBytes);
+            var _ = one.admit(0, source("10.0.0.1"));
+            for (int i = 1; i < 8; i++) {
+                var _ = one.admit(i, source("10.0.1." + (i + 1) / 2));
+            }
+            for (int i = 8; i < 11; i++) {
+                Optional<Integer> victim = one.admit(i, source("10.0.2." + i));
+                assertTrue(victim.isPresent() && victim.get() != 0, "who holds one stays");
+            }
         }
     }
 

@@ -68,7 +68,8 @@ final class FakeSocks implements AutoCloseable {
 
     FakeSocks() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread.ofVirtual().start(this::serve);
+        // A virtual thread in accept would still take a connection after the close.
+        Thread.ofPlatform().daemon().start(this::serve);
     }
 
     SocksProxy address() {

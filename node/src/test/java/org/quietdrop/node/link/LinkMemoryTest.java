@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +28,11 @@ import java.util.Map;
 final class LinkMemoryTest {
     private static final long SEED = 20_261_130;
     private static final int MOST_A_LINK = 16 << 10;
+    private static final int LEFT = 1 << 20;
 
     @Test
     void anIdleLinkIsSmall() throws Exception {
-        linked(20, 150);
+        linked(30, 150);
     }
 
     @Test
@@ -53,15 +55,22 @@ final class LinkMemoryTest {
                 link(say, said, first);
                 await(node, held, first);
                 Map<String, Long> classes = Heap.histogram();
-                long before = Heap.used();
-                link(say, said, all);
-                await(node, held, all);
-                long each = (Heap.used() - before) / (all - first);
+                // Other tests of this JVM may still give things back: the middle of three counts.
+                List<Long> rounds = new ArrayList<>();
+                int step = (all - first) / 3;
+                for (int upTo = first + step; upTo <= all; upTo += step) {
+                    long before = Heap.used();
+                    link(say, said, upTo);
+                    await(node, held, upTo);
+                    rounds.add((Heap.used() - before) / step);
+                }
+                Collections.sort(rounds);
+                long each = rounds.get(1);
                 System.out.printf(
                         "%d idle links: %d bytes each in the link layer; by class:%n%s%n",
                         all, each, Heap.grown(classes, Heap.histogram(), all - first));
                 assertEquals(all, node.links.count());
-                assertTrue(each < MOST_A_LINK, "a link takes " + each + " bytes");
+                assertTrue(each < MOST_A_LINK, rounds + " bytes");
             } finally {
                 members.destroyForcibly().waitFor();
             }
@@ -116,14 +125,19 @@ final class LinkMemoryTest {
                 strangers.add(one);
             }
             strangers.forEach(RawPeer::close);
+            strangers.clear();
             // Both ends of each connection are in this process.
             System.out.printf(
                     "a half-open connection takes at most %d bytes, both ends of it; %d of them"
                             + " %d kB%n",
                     each, count, each * count / 1_024);
             assertTrue(each < 64 << 10, each + " bytes");
-            long after = Heap.used();
-            assertTrue(after - before < (1 << 20), "left behind: " + (after - before));
+            long left = Heap.used() - before;
+            for (int i = 0; i < 20 && left > LEFT; i++) {
+                Thread.sleep(100);
+                left = Heap.used() - before;
+            }
+            assertTrue(left < LEFT, "left behind: " + left);
         } finally {
             strangers.forEach(RawPeer::close);
         }

@@ -204,6 +204,9 @@ final class ProxyLinksTest {
     void whatWasHeardOnTheNetworkNeverGoesThroughTheProxy() {
         alice.links.perform(new Effect.Dial(77, ONION));
         assertEquals(DialOutcome.FAILED, alice.next(Event.DialEnded.class).outcome());
+        PairingCode code = PairingCode.generate(People.RANDOM);
+        alice.links.perform(new Effect.DialPairing(9, code, ONION, true));
+        assertFalse(alice.next(Event.ExchangeFailed.class).burned());
         assertEquals(List.of(), proxy.methods);
     }
 
