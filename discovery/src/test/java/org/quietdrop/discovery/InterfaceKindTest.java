@@ -50,6 +50,7 @@ final class InterfaceKindTest {
         }
         assertEquals(
                 InterfaceKind.LOOPBACK,
-                InterfaceKind.of(NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress())));
+                InterfaceKind.of(
+                        NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress())));
     }
 }

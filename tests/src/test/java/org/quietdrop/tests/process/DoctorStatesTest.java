@@ -50,7 +50,7 @@ final class DoctorStatesTest {
 
     @Test
     void whateverStateTheNodeIsIn() throws Exception {
-        
+
         RealNode alice = new RealNode(folder, ALICE, FreePorts.one(), PASSPHRASE);
         CommandRun.of(alice.home, "", "doctor")
                 .ended(1)
@@ -99,8 +99,7 @@ final class DoctorStatesTest {
     private static void badHome(Path home) throws Exception {
         Path vault = home.resolve("vault");
         Files.setPosixFilePermissions(vault, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.setLastModifiedTime(
-                vault, FileTime.from(Instant.now().plus(Duration.ofDays(400))));
+        Files.setLastModifiedTime(vault, FileTime.from(Instant.now().plus(Duration.ofDays(400))));
         Map<String, String> bad = ask(home);
         assertEquals("fail", bad.get("rights-open"));
         assertEquals("fail", bad.get("clock-back"));
