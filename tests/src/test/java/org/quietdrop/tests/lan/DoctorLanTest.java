@@ -264,6 +264,7 @@ final class DoctorLanTest {
         Found unsure = await(alice, "nobody-answers", 60);
         assertTrue(unsure.text("nobody-answers").contains("client isolation"));
         assertFalse(bob.contact(alice).linked());
+        assertEquals(0, lan.run("heal", "3"));
         assertEquals(0, lan.run("isolate", "off"));
     }
 
