@@ -118,7 +118,16 @@ final class FirewallCheck {
                                 + firewall.name()
                                 + ", which only root may"
                                 + " read",
-                        "look yourself: " + firewall.show()));
+                        "look yourself: " + firewall.show(),
+                        "what must come in: " + needed(facts)));
+    }
+
+    private static String needed(Facts facts) {
+        if (!(facts.node() instanceof NodeFacts.Open open) || open.listening().isEmpty()) {
+            return "UDP port 5353 for mDNS, and the node's TCP port: quietdrop status";
+        }
+        String port = "TCP port " + open.listening().getFirst().port();
+        return open.mdns().on() ? port + ", and UDP port 5353 for mDNS" : port;
     }
 
     private static Finding unclear(Firewall firewall, Packet packet) {

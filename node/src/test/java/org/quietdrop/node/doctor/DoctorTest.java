@@ -294,7 +294,13 @@ final class DoctorTest {
         NodeFacts nobody = node();
         Facts hidden = ruled(Packet.Protocol.TCP, 49152, unclear, false);
         assertEquals(Set.of("firewall-unread"), unwell(hidden.with(nobody)));
-        says(find(hidden.with(nobody), "firewall-unread"), "sudo nft list ruleset");
+        says(
+                find(hidden.with(nobody), "firewall-unread"),
+                "sudo nft list ruleset",
+                "what must come in: TCP port 49152, and UDP port 5353 for mDNS");
+        says(
+                find(hidden.with(new NodeFacts.Stopped()), "firewall-unread"),
+                "the node's TCP port: quietdrop status");
         Facts strange = ruled(Packet.Protocol.TCP, 49152, unclear, true);
         assertEquals(Set.of("firewall-unclear"), unwell(strange.with(nobody)));
         // Somebody came in: so it is open, whatever the rules are.

@@ -57,14 +57,24 @@ final class DoctorLanTest {
             return codes;
         }
 
+        private JsonObject finding(String code) {
+            JsonObject finding = byCode.get(code);
+            if (finding == null) throw new AssertionError("no " + code + " in " + this);
+            return finding;
+        }
+
         String text(String code) {
-            return byCode.get(code).get("text").getAsString();
+            return finding(code).get("text").getAsString();
+        }
+
+        String state(String code) {
+            return finding(code).get("state").getAsString();
         }
 
         /** The last thing to do, as it is typed by root. */
         List<String> command(String code) {
             List<String> advice =
-                    byCode.get(code).get("advice").getAsJsonArray().asList().stream()
+                    finding(code).get("advice").getAsJsonArray().asList().stream()
                             .map(one -> one.getAsString())
                             .toList();
             String last = advice.getLast();
@@ -158,7 +168,7 @@ final class DoctorLanTest {
         String rule = "add rule inet filter input iifname eth0 ";
         assertTrue(nft(lan, (rule + "tcp dport " + port + " drop").split(" ", -1)));
         Found blocked = ask(alice);
-        assertEquals("fail", blocked.byCode().get("port-blocked").get("state").getAsString());
+        assertEquals("fail", blocked.state("port-blocked"));
         assertTrue(
                 blocked.text("port-blocked")
                         .contains(
@@ -214,8 +224,8 @@ final class DoctorLanTest {
         alice.stop();
         alice.start();
         Found found = await(alice, "multicast-dropped", 90);
-        assertEquals("warn", found.byCode().get("multicast-dropped").get("state").getAsString());
-        assertEquals("ok", found.byCode().get("own-multicast").get("state").getAsString());
+        assertEquals("warn", found.state("multicast-dropped"));
+        assertEquals("ok", found.state("own-multicast"));
         assertTrue(found.text("multicast-dropped").contains("the network drops multicast"));
         assertFalse(found.byCode().containsKey("client-isolation"), found.toString());
         assertTrue(found.byCode().containsKey("linked"), found.toString());
@@ -227,7 +237,7 @@ final class DoctorLanTest {
         bob.stop();
         bob.start("--no-mdns");
         Found found = ask(bob);
-        assertEquals("ok", found.byCode().get("mdns-off").get("state").getAsString());
+        assertEquals("ok", found.state("mdns-off"));
         assertFalse(found.byCode().containsKey("own-multicast"));
     }
 
@@ -242,16 +252,19 @@ final class DoctorLanTest {
         assertEquals(0, onHost(lan, List.of("ip", "route", "add", "default", "via", "10.81.0.3")));
         alice.start();
         Found found = await(alice, "client-isolation", 120);
-        assertEquals("warn", found.byCode().get("client-isolation").get("state").getAsString());
+        assertEquals("warn", found.state("client-isolation"));
         assertTrue(found.text("client-isolation").contains("the router answers"));
         assertTrue(found.text("client-isolation").contains("client isolation"));
         assertFalse(found.byCode().containsKey("multicast-dropped"), found.toString());
         assertTrue(found.unwell().contains("nobody-linked"), found.toString());
         // Without a way out it cannot be told from a network where nobody else is on.
         assertEquals(0, onHost(lan, List.of("ip", "route", "del", "default")));
+        assertEquals(0, lan.run("cut", "3"));
+        assertEquals(0, onHost(lan, List.of("ip", "neigh", "flush", "dev", "eth0")));
         Found unsure = await(alice, "nobody-answers", 60);
         assertTrue(unsure.text("nobody-answers").contains("client isolation"));
         assertFalse(bob.contact(alice).linked());
+        assertEquals(0, lan.run("heal", "3"));
         assertEquals(0, lan.run("isolate", "off"));
     }
 
@@ -263,7 +276,8 @@ final class DoctorLanTest {
     }
 
     private static String port(RealNode node) {
-        String at = String.valueOf(((List<?>) node.status().get("listening")).getFirst());
+        if (!(node.status().get("listening") instanceof List<?> all)) throw new AssertionError();
+        String at = String.valueOf(all.getFirst());
         return at.substring(at.lastIndexOf(':') + 1);
     }
 }
