@@ -39,6 +39,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     private final Queue<Frame> waiting = new ArrayDeque<>();
     private @Nullable ChannelHandlerContext ctx;
     private @Nullable Future<?> answerDue;
+    private @Nullable Future<?> probeDue;
     private @Nullable Future<?> stuckDue;
     private @Nullable Future<?> lifeEnd;
     private boolean flushAsked;
@@ -91,10 +92,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void heard() {
-        if (answerDue != null) {
-            answerDue.cancel(false);
-            answerDue = null;
-        }
+        if (answerDue != null) answerDue.cancel(false);
+        if (probeDue != null) probeDue.cancel(false);
+        answerDue = null;
+        probeDue = null;
     }
 
     private void pause(ChannelHandlerContext ctx) {
@@ -123,21 +124,26 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         boolean silence = event instanceof IdleStateEvent && !paused;
-        if (silence && answerDue == null) ping(ctx, registry.times().answer());
+        if (silence && answerDue == null) {
+            ping();
+            answerDue = closeAfter(ctx, registry.times().answer());
+        }
         ctx.fireUserEventTriggered(event);
     }
 
-    private void ping(ChannelHandlerContext ctx, Duration answer) {
+    private void ping() {
         send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
-        answerDue = closeAfter(ctx, answer);
     }
 
-    /** The other side may be out of reach now: pings without waiting for silence. */
+    /**
+     * The other side may be out of reach now: pings without waiting for silence. Again and again,
+     * it does not put off the end.
+     */
     void probe() {
         ChannelHandlerContext live = ctx;
-        if (live == null || !live.channel().isActive() || paused) return;
-        heard();
-        ping(live, registry.times().answer().dividedBy(HURRY));
+        if (live == null || !live.channel().isActive() || paused || probeDue != null) return;
+        ping();
+        probeDue = closeAfter(live, registry.times().answer().dividedBy(HURRY));
     }
 
     // ---- out
@@ -194,7 +200,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        for (Future<?> due : new Future<?>[] {answerDue, stuckDue, lifeEnd}) {
+        for (Future<?> due : new Future<?>[] {answerDue, probeDue, stuckDue, lifeEnd}) {
             if (due != null) due.cancel(false);
         }
         waiting.clear();
