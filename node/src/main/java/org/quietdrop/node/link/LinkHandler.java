@@ -51,6 +51,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     private @Nullable Future<?> lookDue;
     private @Nullable Future<?> answerDue;
+    private @Nullable Future<?> probeDue;
     private @Nullable Future<?> stuckDue;
     private @Nullable Future<?> lifeEnd;
     private boolean flushAsked;
@@ -116,10 +117,10 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     /** A whole cell that opened: single bytes keep nothing alive. */
     private void heard() {
         heardAt = TICKER.nanoTime();
-        if (answerDue != null) {
-            answerDue.cancel(false);
-            answerDue = null;
-        }
+        if (answerDue != null) answerDue.cancel(false);
+        if (probeDue != null) probeDue.cancel(false);
+        answerDue = null;
+        probeDue = null;
     }
 
     /**
@@ -150,13 +151,15 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         if (!ctx.channel().isActive()) return;
         long quiet = quiet().toNanos();
         long left = quiet - (TICKER.nanoTime() - heardAt);
-        if (left <= 0 && !paused && answerDue == null) ping(ctx, answer());
+        if (left <= 0 && !paused && answerDue == null) {
+            ping();
+            answerDue = closeAfter(ctx, answer());
+        }
         lookAfter(ctx, left > 0 ? left : quiet);
     }
 
-    private void ping(ChannelHandlerContext ctx, Duration answer) {
+    private void ping() {
         send(List.of(new Frame.Ping(ByteBuffer.wrap(registry.random().bytes(8)).getLong())));
-        answerDue = closeAfter(ctx, answer);
     }
 
     // ---- the core is behind
@@ -184,12 +187,15 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** The other side may be out of reach now: pings without waiting for silence. */
+    /**
+     * The other side may be out of reach now: pings without waiting for silence. Again and again,
+     * it does not put off the end.
+     */
     void probe() {
         ChannelHandlerContext live = ctx;
-        if (live == null || !live.channel().isActive() || paused) return;
-        heard();
-        ping(live, registry.times().answer().dividedBy(HURRY));
+        if (live == null || !live.channel().isActive() || paused || probeDue != null) return;
+        ping();
+        probeDue = closeAfter(live, registry.times().answer().dividedBy(HURRY));
     }
 
     // ---- out
@@ -251,7 +257,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        for (Future<?> due : new Future<?>[] {lookDue, answerDue, stuckDue, lifeEnd}) {
+        for (Future<?> due : new Future<?>[] {lookDue, answerDue, probeDue, stuckDue, lifeEnd}) {
             if (due != null) due.cancel(false);
         }
         waiting.clear();

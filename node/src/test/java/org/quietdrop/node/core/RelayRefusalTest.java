@@ -290,8 +290,8 @@ final class RelayRefusalTest {
     @ParameterizedTest
     @ValueSource(ints = {-24, 24})
     void clocksMayBeADayApart(int hours) {
-        carol.later(Duration.ofHours(hours));
-        bob.later(Duration.ofHours(-hours));
+        carol.set = Duration.ofHours(hours);
+        bob.set = Duration.ofHours(-hours);
         Wire wire = friends.link(alice, carol);
         String id = alice.ask(new Request.Send("bob", "hello", 2), View.Sent.class).id();
         friends.settle(wire);
