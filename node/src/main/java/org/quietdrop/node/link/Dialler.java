@@ -122,8 +122,11 @@ final class Dialler {
                     caller);
             return;
         }
+        // Not a virtual thread: while the system's resolver thinks, it would hold one of the few
+        // threads that carry them all.
         var _ =
-                Thread.ofVirtual()
+                Thread.ofPlatform()
+                        .daemon()
                         .name("resolve")
                         .start(() -> {
                             List<InetSocketAddress> found = Places.resolve(to);

@@ -94,6 +94,18 @@ final class ToolTest {
         assertTrue(no.get("a").isEmpty());
     }
 
+    /** Each of them keeps its pipe open beyond its own end. */
+    @Test
+    void programsThatNeverEndHoldUpNobodyElse() throws Exception {
+        Tool left = new Tool(tool("(trap '' TERM; sleep 40) & exit 0").program(), SHORT);
+        Keyring keyring = new DesktopKeyring(left);
+        for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+            assertTrue(keyring.get("a").isEmpty());
+        }
+        Thread other = Thread.ofVirtual().start(() -> {});
+        assertTrue(other.join(Duration.ofSeconds(20)), "virtual threads are held up");
+    }
+
     @Test
     void nonsenseIsNoSecret() throws Exception {
         for (String said :

@@ -101,8 +101,11 @@ public final class RealMachine implements Machine {
     }
 
     private static Ran ended(Process process) {
+        // Not on a virtual thread: a pipe that nobody closes would hold one of the few that carry
+        // them all, and with it those who serve the control socket.
         CompletableFuture<String> text =
-                CompletableFuture.supplyAsync(() -> all(process), Thread::startVirtualThread);
+                CompletableFuture.supplyAsync(
+                        () -> all(process), Thread.ofPlatform().daemon().name("program")::start);
         try {
             String said = text.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             boolean done = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -113,6 +116,7 @@ public final class RealMachine implements Machine {
         } catch (ExecutionException | TimeoutException e) {
             return new Ran(-1, "");
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
         }
     }
