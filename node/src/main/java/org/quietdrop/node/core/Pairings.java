@@ -197,8 +197,7 @@ final class Pairings {
         run.exchanges++;
         run.trying = true;
         run.step(turn, "trying", null, 0, false, "trying " + to, 0);
-        turn.effect(
-                new Effect.DialPairing(run.id, run.code, to, run.searchUntil != null));
+        turn.effect(new Effect.DialPairing(run.id, run.code, to, run.searchUntil != null));
     }
 
     void failed(Turn turn, Event.ExchangeFailed event) {
