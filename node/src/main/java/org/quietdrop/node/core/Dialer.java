@@ -39,9 +39,12 @@ final class Dialer {
 
     static final Duration UNKNOWN_IN = Duration.ofMinutes(10);
 
+    /** Several soon: on a network that loses much, each may fail although somebody is there. */
     private static final Duration[] BACK_OFF = {
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),
