@@ -45,9 +45,12 @@ final class Dialer {
     /** Places of one such node that are remembered: its addresses on our networks. */
     private static final int PLACES = 8;
 
+    /** Several soon: on a network that loses much, each may fail although somebody is there. */
     private static final Duration[] BACK_OFF = {
         Duration.ofSeconds(1),
         Duration.ofSeconds(2),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(5),
         Duration.ofSeconds(5),
         Duration.ofSeconds(10),
         Duration.ofSeconds(30),

@@ -79,7 +79,7 @@ final class MissedTest {
     @Test
     void aLinkThatEndsAtOnceIsNotMissed() {
         Pairing.of(alice, bob);
-        for (int i = 0; i < 8; i++) lose(Duration.ofSeconds(1));
+        for (int i = 0; i < 12; i++) lose(Duration.ofSeconds(1));
         assertTrue(dials(Duration.ofMinutes(4)).size() <= 1);
     }
 

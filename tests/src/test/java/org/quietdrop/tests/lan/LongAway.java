@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +51,16 @@ final class LongAway {
         try (ExecutorService threads = Executors.newCachedThreadPool()) {
             List<Future<Void>> ends = new ArrayList<>();
             for (Callable<Void> one : all) ends.add(threads.submit(one));
-            for (Future<Void> end : ends) end.get();
+            for (Future<Void> end : ends) get(end);
+        }
+    }
+
+    private static void get(Future<Void> end) throws Exception {
+        try {
+            end.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException given) throw given;
+            throw e;
         }
     }
 
