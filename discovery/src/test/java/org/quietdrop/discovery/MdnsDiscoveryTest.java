@@ -74,7 +74,7 @@ final class MdnsDiscoveryTest {
         // What is seen is told before it is counted, and may be before its own opening is over.
         DiscoveryStatus status = alice.status();
         while (status.peers() == 0 || status.addresses().isEmpty()) {
-            Thread.onSpinWait();
+            assertFalse(Thread.interrupted(), "nothing is counted");
             status = alice.status();
         }
         assertEquals(1, status.peers());
@@ -160,7 +160,9 @@ final class MdnsDiscoveryTest {
             show(carol, 1003);
             carolSees.appeared(alice.instance(ServiceKind.NODE));
             clock.set(clock.get().plusSeconds(11));
-            while (!carol.status().beacon().sending()) Thread.onSpinWait();
+            while (!carol.status().beacon().sending()) {
+                assertFalse(Thread.interrupted(), "it is silent");
+            }
         }
     }
 
