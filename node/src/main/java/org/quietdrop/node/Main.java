@@ -8,6 +8,7 @@ import org.quietdrop.node.cli.Programs;
 import org.quietdrop.node.cli.QuietDropCommand;
 import org.quietdrop.node.cli.Safekeeping;
 import org.quietdrop.node.cli.Surroundings;
+import org.quietdrop.node.control.Version;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.Background;
 import org.quietdrop.node.daemon.Backups;
@@ -40,6 +41,11 @@ public final class Main {
 
     /** Runs one command. */
     public static void main(String[] args) {
+        if (args.length == 1 && args[0].equals("--version")) {
+            // Asked for by scripts, over and over: nothing else is loaded for it.
+            System.out.println("quietdrop " + Version.TEXT);
+            return;
+        }
         Silence.begin();
         Surroundings around = Surroundings.ofProcess();
         System.exit(QuietDropCommand.run(new Here(around, InstantSource.system()), around, args));

@@ -100,7 +100,9 @@ public final class Shell {
         if (all.isEmpty()) {
             screen.say(
                     "You have no contacts yet. On the same network, ask a friend to run quietdrop,");
-            screen.say("too; then one of you types /pair and reads the code aloud.");
+            screen.say(
+                    "too; then one of you types /pair and reads the code aloud. Far apart: /invite");
+            screen.say("makes a text to hand over. If nothing works, /doctor looks for the cause.");
         } else {
             long linked = all.stream().filter(View.Contact::linked).count();
             screen.remark(

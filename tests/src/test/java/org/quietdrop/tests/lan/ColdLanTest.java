@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * root on Linux, and Python for the loss: {@code mvn -Pnetns -pl tests -am test}.
  */
 @Tag("netns")
+@Isolated("it measures, or takes all of the machine")
 @Timeout(400)
 final class ColdLanTest {
     private static final Duration SOON = Duration.ofSeconds(8);

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quietdrop.tests.process.RealNode;
 import org.quietdrop.tests.process.SpokenCode;
 
@@ -24,6 +25,7 @@ import java.util.List;
  * other addresses start anew meanwhile.
  */
 @Tag("netns")
+@Isolated("it measures, or takes all of the machine")
 @Timeout(240)
 final class FloodLanTest {
     private static final Duration SOON = Duration.ofSeconds(5);

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quietdrop.node.core.View;
 import org.quietdrop.tests.process.RealNode;
 
@@ -28,6 +29,7 @@ import java.util.regex.Pattern;
  * root on Linux and python3: {@code mvn -Pnetns -pl tests -am test}.
  */
 @Tag("netns")
+@Isolated("it measures, or takes all of the machine")
 @Timeout(300)
 final class HostileLanTest {
     private static final String ATTACKER = Path.of("netns/hostile.py").toAbsolutePath().toString();

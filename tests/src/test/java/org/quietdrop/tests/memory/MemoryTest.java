@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quietdrop.crypto.Blake2b;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
@@ -48,6 +49,7 @@ import java.util.stream.IntStream;
  * who is not root gets nothing. Needs root on Linux: {@code mvn -Pnetns -pl tests -am test}.
  */
 @Tag("netns")
+@Isolated("it measures, or takes all of the machine")
 @Timeout(600)
 final class MemoryTest {
     private static final String BOB = "Bobbinetwebers";

@@ -263,7 +263,7 @@ final class RelayScenario {
                 a.die(world.random.nextBoolean());
                 world.died(a, SimWorld.Crash.AFTER_COMMIT);
             }
-            case 2 -> turnTrust(a);
+            case 2 -> turnTrust(a, name + " at parting");
             case 3 -> drop(any(relays));
             case 4 -> diskFull(world.random.nextBoolean() ? a : any(relays));
             case 5, 6 -> recall(a);
@@ -290,7 +290,7 @@ final class RelayScenario {
         }
     }
 
-    private void turnTrust(SimNode a) {
+    private void turnTrust(SimNode a, String name) {
         SimNode b = relays.contains(a) ? any(world.nodes) : any(relays);
         if (a == b) return;
         boolean off = !distrusted.contains(Set.of(a, b));
@@ -299,6 +299,8 @@ final class RelayScenario {
         totals.add(off ? RelayTotals.What.TRUST_OFF : RelayTotals.What.TRUST_ON_AGAIN);
         trust(a, b, !off);
         if (!off) trust(b, a, true);
+        // What is left with a friend who has just ended it, before one has heard of that.
+        if (off) world.later(world.millis(0, 40), () -> write(b, name));
         if (off && world.random.nextBoolean()) {
             world.later(world.millis(10, 30_000), () -> trust(a, b, true));
         }

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quietdrop.tests.sim.SimRandom;
 
 import java.util.EnumMap;
@@ -22,6 +23,7 @@ import java.util.Random;
  * is not hidden and not asked here (THREAT_MODEL.md).
  */
 @Tag("netns")
+@Isolated("it measures, or takes all of the machine")
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(300)
 final class StrangerTest {
