@@ -51,7 +51,7 @@ final class HostileLanTest {
             int python = lan.run("exec", "3", "python3", "--version");
             if (python != 0) System.out.println("SKIPPED: python3 is not there");
             assumeTrue(python == 0, "no python3");
-            RealNode alice = lan.node(folder, "Alice", 1, MEASURED);
+            RealNode alice = lan.node(folder, "Alice", 1, MEASURED).start();
             RealNode bob = lan.node(folder, "Bob", 2);
             alice.pairWith(bob, "10.81.0.1");
             Duration normal = max(meetsAgain(alice, bob), meetsAgain(alice, bob));
