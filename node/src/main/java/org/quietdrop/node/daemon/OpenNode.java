@@ -3,9 +3,7 @@ package org.quietdrop.node.daemon;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.pairing.PairingCode;
-import org.quietdrop.discovery.BeaconStatus;
 import org.quietdrop.discovery.Discovery;
-import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.MdnsDiscovery;
 import org.quietdrop.discovery.MdnsOptions;
 import org.quietdrop.discovery.ShownName;
@@ -40,7 +38,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -432,30 +429,7 @@ final class OpenNode implements AutoCloseable {
 
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
-        DiscoveryStatus now = neighbourhood.status();
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("off", !now.on());
-        map.put(
-                "own_multicast_heard",
-                switch (now.ownMulticast()) {
-                    case YES -> "yes";
-                    case NO -> "no";
-                    case UNKNOWN -> "unknown";
-                });
-        map.put("interfaces", now.addresses());
-        map.put("peers", now.peers());
-        now.lastForeign()
-                .map(moment()::wallAt)
-                .ifPresent(at -> map.put("others_last_heard", at.toString()));
-        now.reason().ifPresent(reason -> map.put("reason", reason));
-        BeaconStatus beacon = now.beacon();
-        map.put(
-                "beacon",
-                Map.of(
-                        "sending", beacon.sending(),
-                        "listening", beacon.listening(),
-                        "why", beacon.why()));
-        return map;
+        return NetworkStatus.of(neighbourhood.status(), moment()::wallAt);
     }
 
     /** Reads what the store keeps, between two events of the core. */
