@@ -37,7 +37,7 @@ final class IdleTrafficLanTest {
     }
 
     @Test
-    @Tag("slow")
+    @Tag("long")
     void tenNodesForLong() throws Exception {
         idle(10, Duration.ofSeconds(299));
     }
