@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.quietdrop.node.demo.SecretSearch;
 import org.quietdrop.tests.process.RealNode;
 
@@ -24,6 +25,7 @@ import java.util.function.BooleanSupplier;
  * -am test}.
  */
 @Tag("netns")
+@Isolated("it waits for what several nodes do in turn")
 @Timeout(400)
 final class RelayLanTest {
     private static final String ALICE = "Aluminiumtraud";
