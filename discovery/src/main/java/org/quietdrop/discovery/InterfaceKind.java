@@ -23,6 +23,11 @@ public enum InterfaceKind {
 
     private static final Pattern TUNNELS = Pattern.compile("(tun|tap|utun|wg|zt|tailscale|ppp).*");
 
+    /** Switches and ports of containers and virtual machines: no people there. */
+    private static final Pattern INSIDE =
+            Pattern.compile(
+                    "(docker|veth|br-|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman).*");
+
     /** What this one is. One that goes away while we look is down. */
     public static InterfaceKind of(NetworkInterface nic) {
         try {
@@ -37,7 +42,7 @@ public enum InterfaceKind {
     /** The same of one that is up, by its name and what it can. */
     public static InterfaceKind of(String name, boolean pointToPoint, boolean multicast) {
         if (TUNNELS.matcher(name).matches()) return TUNNEL;
-        if (UsableAddresses.inward(name)) return INWARD;
+        if (INSIDE.matcher(name).matches()) return INWARD;
         if (pointToPoint) return POINT_TO_POINT;
         return multicast ? LOCAL : NO_MULTICAST;
     }

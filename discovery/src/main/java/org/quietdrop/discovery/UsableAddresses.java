@@ -8,19 +8,12 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Chooses the addresses for mDNS: of every usable interface the first IPv4 address and the first
  * IPv6 link-local address. More of them would announce the same packets' source twice.
  */
 final class UsableAddresses {
-    /** Tunnels, and switches and ports of containers and virtual machines: no people there. */
-    private static final Pattern INWARD =
-            Pattern.compile(
-                    "(docker|veth|br-|virbr|vmnet|vboxnet|lxc|lxd|cni|flannel|cali|podman"
-                            + "|tun|tap|utun|wg|zt|tailscale|ppp).*");
-
     private UsableAddresses() {}
 
     static List<LocalAddress> of(MdnsOptions options) throws SocketException {
@@ -46,17 +39,7 @@ final class UsableAddresses {
         if (name.isPresent()) {
             return nic.getName().equals(name.get()) && nic.isUp();
         }
-        return nic.isUp()
-                && nic.supportsMulticast()
-                && !nic.isLoopback()
-                && !nic.isPointToPoint()
-                && !nic.isVirtual()
-                && !inward(nic.getName());
-    }
-
-    /** Whether an interface of that name leads to machines inside this one, or into a tunnel. */
-    static boolean inward(String name) {
-        return INWARD.matcher(name).matches();
+        return InterfaceKind.of(nic) == InterfaceKind.LOCAL && !nic.isVirtual();
     }
 
     private static void add(NetworkInterface nic, MdnsOptions options, List<LocalAddress> found) {

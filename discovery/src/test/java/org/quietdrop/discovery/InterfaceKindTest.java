@@ -33,9 +33,6 @@ final class InterfaceKindTest {
     })
     void byNameAndWhatItCan(String name, boolean oneToOne, boolean multicast, InterfaceKind kind) {
         assertEquals(kind, InterfaceKind.of(name, oneToOne, multicast));
-        if (kind == InterfaceKind.TUNNEL || kind == InterfaceKind.INWARD) {
-            assertEquals(true, UsableAddresses.inward(name));
-        }
     }
 
     @Test

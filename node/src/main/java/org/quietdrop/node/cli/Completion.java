@@ -30,8 +30,28 @@ final class Completion {
         }
     }
 
-    private static final String BASH =
+    /** What may stand in the place of the cursor: the same in both shells. */
+    private static final String CHOICE =
             """
+                if [[ -n $skip ]]; then
+                    case $at:$prev in
+            @OPTION_KINDS@
+                        *) what=none ;;
+                    esac
+                elif [[ $cur == -* ]]; then
+                    case $at in
+            @OPTIONS@
+                    esac
+                else
+                    case $at:$n in
+            @ARGUMENTS@
+                        *) what=none ;;
+                    esac
+                fi
+            """;
+
+    private static final String BASH =
+"""
             # bash completion for quietdrop, made by: quietdrop completion bash
             _quietdrop() {
                 local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
@@ -49,21 +69,7 @@ final class Completion {
                     esac
                 done
                 local what=words words=
-                if [ -n "$skip" ]; then
-                    case $at:$prev in
-            @OPTION_KINDS@
-                        *) what=none ;;
-                    esac
-                elif [[ $cur == -* ]]; then
-                    case $at in
-            @OPTIONS@
-                    esac
-                else
-                    case $at:$n in
-            @ARGUMENTS@
-                        *) what=none ;;
-                    esac
-                fi
+@CHOICE@
                 local IFS=$'\\n'
                 case $what in
                     words) COMPREPLY=($(compgen -W "${words// /$IFS}" -- "$cur")) ;;
@@ -75,10 +81,10 @@ final class Completion {
                 esac
             }
             complete -F _quietdrop quietdrop
-            """;
+""";
 
     private static final String ZSH =
-            """
+"""
             #compdef quietdrop
             # zsh completion for quietdrop, made by: quietdrop completion zsh
             _quietdrop() {
@@ -95,21 +101,7 @@ final class Completion {
                             esac ;;
                     esac
                 done
-                if [[ -n $skip ]]; then
-                    case $at:$prev in
-            @OPTION_KINDS@
-                        *) what=none ;;
-                    esac
-                elif [[ $cur == -* ]]; then
-                    case $at in
-            @OPTIONS@
-                    esac
-                else
-                    case $at:$n in
-            @ARGUMENTS@
-                        *) what=none ;;
-                    esac
-                fi
+@CHOICE@
                 case $what in
                     words) compadd -- ${=known} ;;
                     files) _files ;;
@@ -117,7 +109,7 @@ final class Completion {
                 esac
             }
             if [[ $funcstack[1] == _quietdrop ]]; then _quietdrop "$@"; else compdef _quietdrop quietdrop; fi
-            """;
+""";
 
     private static final String FISH =
             """
@@ -175,7 +167,8 @@ final class Completion {
     }
 
     private String posix(String frame, String variable) {
-        return frame.replace("@VALUED@", "            " + String.join("|", valued()))
+        return frame.replace("@CHOICE@\n", CHOICE)
+                .replace("@VALUED@", "            " + String.join("|", valued()))
                 .replace("@PATHS@", "                    " + String.join("|", paths()))
                 .replace("@OPTION_KINDS@", String.join("\n", optionKinds()))
                 .replace("@OPTIONS@", String.join("\n", options(variable)))

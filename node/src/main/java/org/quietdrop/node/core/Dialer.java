@@ -156,7 +156,7 @@ final class Dialer {
 
         /** Where the next try goes. */
         String host() {
-            return places.get(turn % places.size()).host();
+            return place().host();
         }
     }
 
@@ -218,17 +218,9 @@ final class Dialer {
         }
     }
 
+    /** Without those that cannot be read: one strange address must not stop all dialling. */
     private static List<Endpoint> places(Contact contact) {
-        return contact.addresses().stream().flatMap(a -> place(a.at()).stream()).toList();
-    }
-
-    /** Empty if it cannot be read: one strange address must not stop all dialling. */
-    private static Optional<Endpoint> place(String address) {
-        try {
-            return Optional.of(Endpoint.parse(address));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return contact.addresses().stream().flatMap(a -> Endpoint.read(a.at()).stream()).toList();
     }
 
     private Instant firstTry(UserId contact, Instant now) {

@@ -285,7 +285,7 @@ final class Queries {
         return parts.length < 2 ? "no reason was said" : parts[1];
     }
 
-    View.Links links() {
+    View.Links links(Turn turn) {
         List<View.Link> all = new ArrayList<>();
         for (LiveLink link : links.all()) {
             all.add(
@@ -293,7 +293,7 @@ final class Queries {
                             link.peer().hex(),
                             link.up.remote().host(),
                             link.up.dialled(),
-                            Notices.time(link.since)));
+                            Notices.time(turn.moment().wallAt(link.since))));
         }
         return new View.Links(all);
     }

@@ -110,7 +110,7 @@ final class Requests {
                 look.reader().accept(turn.tx());
                 turn.answer(ask, new View.Done());
             }
-            case Request.Links _ -> turn.answer(ask, in.queries().links());
+            case Request.Links _ -> turn.answer(ask, in.queries().links(turn));
             case Request.Invite invite -> turn.answer(ask, in.invitations().invite(turn, invite));
             case Request.Invitations _ -> turn.answer(ask, in.invitations().list(turn));
             case Request.Revoke revoke -> {

@@ -77,17 +77,6 @@ final class Addresses {
                 .toList();
     }
 
-    /**
-     * Whether this names an onion service; what is no address at all is somebody else's business.
-     */
-    static boolean isOnion(String address) {
-        try {
-            return Endpoint.parse(address).isOnion();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     private static boolean isLoopback6(String host) {
         return host.matches("(0:){7}1") || host.equals("::1");
     }

@@ -5,7 +5,6 @@ import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.node.contact.Contacts;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
-import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.doctor.Doctor;
 import org.quietdrop.node.doctor.Facts;
@@ -34,7 +33,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
 /** {@code doctor}: asks the node, if there is one, for what it knows, and looks around. */
@@ -113,19 +111,17 @@ public final class Examination {
      * @param date its clock is never set; the date that goes with one of its instants
      */
     static NodeFacts.Mdns mdns(DiscoveryStatus now, Instant since, UnaryOperator<Instant> date) {
-        NodeFacts.Mdns.Heard own =
-                switch (now.ownMulticast()) {
-                    case YES -> NodeFacts.Mdns.Heard.YES;
-                    case NO -> NodeFacts.Mdns.Heard.NO;
-                    case UNKNOWN -> NodeFacts.Mdns.Heard.UNKNOWN;
-                };
         return new NodeFacts.Mdns(
-                now.on(), date.apply(since), own, now.lastForeign().map(date), now.reason());
+                now.on(),
+                date.apply(since),
+                now.ownMulticast(),
+                now.lastForeign().map(date),
+                now.reason());
     }
 
     private NodeFacts facts(OpenNode open) {
         Map<String, View.Link> links = new HashMap<>();
-        if (ask(open, new Request.Links()) instanceof View.Links all) {
+        if (open.answer(new Request.Links()) instanceof View.Links all) {
             all.links().forEach(link -> links.put(link.with(), link));
         }
         Instant now = clock.instant();
@@ -141,18 +137,6 @@ public final class Examination {
                 open.listening(), open.fixedPort(), open.mdns(), people, open.warnings());
     }
 
-    private static View ask(OpenNode open, Request request) {
-        try {
-            return open.ask(request).get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserError error) throw error;
-            throw new IllegalStateException("ask", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError(Exit.FAILED, "interrupted");
-        }
-    }
-
     private static NodeFacts.Person person(
             Transaction tx, Contact contact, View.@Nullable Link up, Instant now) {
         Optional<Instant> seen =
@@ -163,7 +147,7 @@ public final class Examination {
         return new NodeFacts.Person(
                 Optional.ofNullable(up).flatMap(Examination::link),
                 seen,
-                contact.addresses().stream().flatMap(a -> place(a.at()).stream()).toList(),
+                contact.addresses().stream().flatMap(a -> Endpoint.read(a.at()).stream()).toList(),
                 lag(lately(tx, contact), since, now));
     }
 
@@ -174,14 +158,6 @@ public final class Examination {
         } catch (IllegalArgumentException e) {
             // By a name, through a proxy: it is linked, from we do not know where.
             return Optional.of(new NodeFacts.Link(InetAddress.getLoopbackAddress(), up.dialled()));
-        }
-    }
-
-    private static Optional<Endpoint> place(String text) {
-        try {
-            return Optional.of(Endpoint.parse(text));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
         }
     }
 

@@ -138,28 +138,32 @@ final class Neighbourhood implements AutoCloseable {
     private void sighted(Sighting sighting) {
         if (sighting.instance().equals(discovery.instance(sighting.kind()))) return;
         Endpoint at = endpoint(sighting.at());
-        if (sighting.kind() == ServiceKind.NAME) {
-            claimed(sighting, at.host());
-            return;
-        }
-        switch (sighting) {
-            case Sighting.Appeared appeared -> appeared(appeared, at);
-            case Sighting.Vanished vanished -> vanished(vanished, at);
+        switch (sighting.kind()) {
+            case NODE -> node(sighting, at);
+            case PAIRING -> pairing(sighting, at);
+            case NAME -> claimed(sighting, at.host());
         }
     }
 
-    private void appeared(Sighting.Appeared sighting, Endpoint at) {
-        switch (sighting.kind()) {
-            case PAIRING ->
-                    sighting.pairingNumber()
-                            .ifPresent(n -> core.accept(new Event.PairingSeen(n, at)));
-            case NAME -> throw new IllegalStateException("a name is no place");
-            case NODE -> {
+    private void node(Sighting sighting, Endpoint at) {
+        switch (sighting) {
+            case Sighting.Appeared _ -> {
                 synchronized (seen) {
                     seen.computeIfAbsent(sighting.instance(), k -> new HashSet<>()).add(at);
                 }
                 core.accept(new Event.NodeSeen(sighting.instance(), at));
             }
+            case Sighting.Vanished _ -> vanished(sighting.instance(), at);
+        }
+    }
+
+    private void pairing(Sighting sighting, Endpoint at) {
+        switch (sighting) {
+            case Sighting.Appeared appeared ->
+                    appeared.pairingNumber()
+                            .ifPresent(n -> core.accept(new Event.PairingSeen(n, at)));
+            // Whoever looks for it notices when it is not there.
+            case Sighting.Vanished _ -> {}
         }
     }
 
@@ -181,16 +185,15 @@ final class Neighbourhood implements AutoCloseable {
         core.accept(new Event.NameGone(instance));
     }
 
-    private void vanished(Sighting.Vanished sighting, Endpoint at) {
-        if (sighting.kind() != ServiceKind.NODE) return;
+    private void vanished(String instance, Endpoint at) {
         synchronized (seen) {
-            Set<Endpoint> places = seen.get(sighting.instance());
+            Set<Endpoint> places = seen.get(instance);
             if (places == null) return;
             places.remove(at);
             if (!places.isEmpty()) return;
-            seen.remove(sighting.instance());
+            seen.remove(instance);
         }
-        core.accept(new Event.NodeGone(sighting.instance()));
+        core.accept(new Event.NodeGone(instance));
     }
 
     private static Endpoint endpoint(InetSocketAddress at) {

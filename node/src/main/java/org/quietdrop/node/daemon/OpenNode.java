@@ -265,12 +265,14 @@ final class OpenNode implements AutoCloseable {
                         || next.mdns() != config.mdns()
                         || next.beacon() != config.beacon()
                         || !next.networkInterface().equals(config.networkInterface());
+        boolean otherWay = !next.proxy().equals(config.proxy());
         config = next;
-        links.proxy(next.proxy());
+        if (otherWay) links.proxy(next.proxy());
         tell();
         if (!next.mdns()) visible.hide();
-        if (seenOtherwise)
+        if (seenOtherwise) {
             neighbourhood.start(place -> discovery(next, place), port(), steady.instant());
+        }
     }
 
     private void listen(List<Endpoint> binds) {
@@ -353,7 +355,6 @@ final class OpenNode implements AutoCloseable {
 
     /** The machine may have got other addresses meanwhile. */
     private synchronized void lookAround() {
-        visible.look();
         if (lapse.look()) {
             neighbourhood.rename(port());
             loop.post(new Event.Interrupted());
@@ -414,7 +415,7 @@ final class OpenNode implements AutoCloseable {
     /** What everybody on the network sees, if it is shown. */
     Optional<View.Visible> visible() {
         List<String> at = listening().stream().map(Endpoint::host).distinct().toList();
-        return visible.view(at);
+        return visible.view(at, moment()::wallAt);
     }
 
     /** Whether the port stays the same from start to start. */
@@ -434,11 +435,16 @@ final class OpenNode implements AutoCloseable {
 
     /** Reads what the store keeps, between two events of the core. */
     void read(Consumer<Transaction> piece) {
+        var _ = answer(new Request.Look(piece));
+    }
+
+    /** Asks and waits for what is answered. */
+    View answer(Request request) {
         try {
-            var _ = asks.ask(new Request.Look(piece), loop::post).get();
+            return ask(request).get();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UserError error) throw error;
-            throw new IllegalStateException("read", e);
+            throw new IllegalStateException("answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new UserError(Exit.FAILED, "interrupted");
@@ -463,7 +469,8 @@ final class OpenNode implements AutoCloseable {
 
     /** Only a proxy finds an onion service. */
     private synchronized void requireWay(String at) {
-        if (config.proxy().isPresent() || !Addresses.isOnion(at)) return;
+        if (config.proxy().isPresent() || !Endpoint.read(at).map(Endpoint::isOnion).orElse(false))
+            return;
         throw new UserError(
                 Exit.REFUSED,
                 "an .onion address can be dialled through a proxy only, and none is set",

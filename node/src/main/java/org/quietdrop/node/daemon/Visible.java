@@ -6,9 +6,11 @@ import org.quietdrop.node.core.View;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /**
  * The user's name, shown to everybody on the network for a while. It ends by the clock, also when
@@ -64,11 +66,17 @@ final class Visible implements AutoCloseable {
      * What is shown at present.
      *
      * @param at the addresses that everybody sees with it
+     * @param date the date that goes with an instant of the clock
      */
-    synchronized Optional<View.Visible> view(List<String> at) {
+    synchronized Optional<View.Visible> view(List<String> at, UnaryOperator<Instant> date) {
         look();
         return Optional.ofNullable(shown)
-                .map(s -> new View.Visible(s.name(), s.until().toString(), at));
+                .map(s -> new View.Visible(s.name(), second(date.apply(s.until())), at));
+    }
+
+    /** To the nearest whole second: two clocks are never read in the same moment. */
+    private static String second(Instant time) {
+        return time.plusMillis(500).truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /** Nothing ends by itself any more. */

@@ -1,5 +1,6 @@
 package org.quietdrop.node.doctor;
 
+import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.node.wire.Endpoint;
 
 import java.net.InetAddress;
@@ -55,16 +56,9 @@ public sealed interface NodeFacts {
     record Mdns(
             boolean on,
             Instant since,
-            Heard own,
+            DiscoveryStatus.Heard own,
             Optional<Instant> others,
-            Optional<String> reason) {
-        /** Whether something came back. */
-        public enum Heard {
-            YES,
-            NO,
-            UNKNOWN
-        }
-    }
+            Optional<String> reason) {}
 
     /**
      * A contact, without a name.

@@ -1,6 +1,7 @@
 package org.quietdrop.node.keyring;
 
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.node.system.Outside;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,10 +76,10 @@ record Tool(String program, Duration patience) {
             Arrays.fill(input, (byte) 0);
             throw new KeyringRefused("the program " + program + " is not there");
         }
-        Thread writer = beside(() -> write(process, input));
+        Thread writer = Outside.start("tool", () -> write(process, input));
         byte[] output = new byte[MOST];
         int[] length = {0};
-        Thread reader = beside(() -> length[0] = read(process, output));
+        Thread reader = Outside.start("tool", () -> length[0] = read(process, output));
         try {
             if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new KeyringRefused(
@@ -94,18 +95,9 @@ record Tool(String program, Duration patience) {
             Thread.currentThread().interrupt();
             throw new KeyringRefused("interrupted");
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Outside.end(process);
             Arrays.fill(output, (byte) 0);
         }
-    }
-
-    /**
-     * Not a virtual thread: a pipe that nobody closes would hold one of the few threads that carry
-     * them all, and with it those who serve the control socket.
-     */
-    private static Thread beside(Runnable work) {
-        return Thread.ofPlatform().daemon().name("tool").start(work);
     }
 
     private static void write(Process process, byte[] input) {

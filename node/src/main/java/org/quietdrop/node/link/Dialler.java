@@ -13,6 +13,7 @@ import io.netty.handler.proxy.Socks5ProxyHandler;
 import io.netty.resolver.NoopAddressResolverGroup;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.system.Outside;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.node.wire.SocksProxy;
 
@@ -122,20 +123,16 @@ final class Dialler {
                     caller);
             return;
         }
-        // Not a virtual thread: while the system's resolver thinks, it would hold one of the few
-        // threads that carry them all.
-        var _ =
-                Thread.ofPlatform()
-                        .daemon()
-                        .name("resolve")
-                        .start(() -> {
-                            List<InetSocketAddress> found = Places.resolve(to);
-                            try {
-                                group.execute(() -> next(new ArrayDeque<>(found), caller));
-                            } catch (RejectedExecutionException e) {
-                                // The node has stopped meanwhile; nobody waits.
-                            }
-                        });
+        var _ = Outside.start("resolve", () -> resolve(to, caller));
+    }
+
+    private void resolve(Endpoint to, Caller caller) {
+        List<InetSocketAddress> found = Places.resolve(to);
+        try {
+            group.execute(() -> next(new ArrayDeque<>(found), caller));
+        } catch (RejectedExecutionException e) {
+            // The node has stopped meanwhile; nobody waits.
+        }
     }
 
     private void next(Queue<InetSocketAddress> places, Caller caller) {

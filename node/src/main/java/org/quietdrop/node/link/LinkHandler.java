@@ -6,7 +6,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Ticker;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.core.Event;
@@ -34,8 +33,6 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
 
     /** The answer to a probe must come so many times sooner than that to another ping. */
     private static final int HURRY = 3;
-
-    private static final Ticker TICKER = Ticker.systemTicker();
 
     private final long number;
     private final SealedCells cells;
@@ -73,8 +70,13 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     public void handlerAdded(ChannelHandlerContext ctx) {
         this.ctx = ctx;
         lifeEnd = closeAfter(ctx, registry.life());
-        heardAt = TICKER.nanoTime();
+        heardAt = now(ctx);
         lookAfter(ctx, quiet().toNanos());
+    }
+
+    /** By the clock of the event loop. */
+    private static long now(ChannelHandlerContext ctx) {
+        return ctx.executor().ticker().nanoTime();
     }
 
     private static Future<?> closeAfter(ChannelHandlerContext ctx, Duration time) {
@@ -92,7 +94,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
                 byte[] wire = reader.read(in, Cells.WIRE);
                 if (wire == null) continue;
                 List<Frame> frames = cells.open(wire);
-                heard();
+                heard(ctx);
                 deliver(frames);
             }
         } finally {
@@ -115,8 +117,8 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     // ---- silence
 
     /** A whole cell that opened: single bytes keep nothing alive. */
-    private void heard() {
-        heardAt = TICKER.nanoTime();
+    private void heard(ChannelHandlerContext ctx) {
+        heardAt = now(ctx);
         if (answerDue != null) answerDue.cancel(false);
         if (probeDue != null) probeDue.cancel(false);
         answerDue = null;
@@ -150,7 +152,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     private void listen(ChannelHandlerContext ctx) {
         if (!ctx.channel().isActive()) return;
         long quiet = quiet().toNanos();
-        long left = quiet - (TICKER.nanoTime() - heardAt);
+        long left = quiet - (now(ctx) - heardAt);
         if (left <= 0 && !paused && answerDue == null) {
             ping();
             answerDue = closeAfter(ctx, answer());

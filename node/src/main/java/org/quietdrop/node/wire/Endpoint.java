@@ -50,6 +50,15 @@ public record Endpoint(String host, int port) {
         return new Endpoint(host, Integer.parseInt(port));
     }
 
+    /** The same where it does not matter why it cannot be read. */
+    public static Optional<Endpoint> read(String text) {
+        try {
+            return Optional.of(parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** The address if the host is one; {@code localhost} is one, too. Never asks anybody. */
     public Optional<InetAddress> literal() {
         if (host.equalsIgnoreCase("localhost")) {

@@ -27,7 +27,7 @@ final class CompletionTest {
     @TempDir private Path folder;
     private final Capture capture = new Capture();
 
-    private List<String> said(String... args) {
+    private int run(String... args) {
         Surroundings around =
                 new Surroundings(
                         new ByteArrayInputStream(new byte[0]),
@@ -37,7 +37,11 @@ final class CompletionTest {
                         ZoneOffset.UTC,
                         _ -> Optional.empty(),
                         () -> false);
-        assertEquals(0, QuietDropCommand.run(new FakePrograms(around.out()), around, args));
+        return QuietDropCommand.run(new FakePrograms(around.out()), around, args);
+    }
+
+    private List<String> said(String... args) {
+        assertEquals(0, run(args));
         return capture.lines("no such folder");
     }
 
@@ -137,18 +141,7 @@ final class CompletionTest {
 
     @Test
     void anUnknownShellIsSaid() {
-        Surroundings around =
-                new Surroundings(
-                        new ByteArrayInputStream(new byte[0]),
-                        capture.stream(""),
-                        capture.stream("! "),
-                        Map.of(),
-                        ZoneOffset.UTC,
-                        _ -> Optional.empty(),
-                        () -> false);
-        int exit =
-                QuietDropCommand.run(new FakePrograms(around.out()), around, "completion", "tcsh");
-        assertEquals(2, exit);
+        assertEquals(2, run("completion", "tcsh"));
         assertEquals(
                 List.of(
                         "! quietdrop: there is no completion for \"tcsh\". There is for bash, zsh"

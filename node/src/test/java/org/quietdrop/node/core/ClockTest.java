@@ -9,6 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.quietdrop.node.wire.Frame;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,6 +88,19 @@ final class ClockTest {
         assertNull(alice.reply(ask));
         alice.wakeAfter(Duration.ofMinutes(2));
         assertEquals(UserError.Exit.NOT_DELIVERED, alice.refusal(ask).exit());
+    }
+
+    /** The doctor compares it with the dates of messages. */
+    @ParameterizedTest
+    @ValueSource(ints = {-DAY, DAY})
+    void sinceWhenALinkIsUpIsSaidByTheDate(int step) {
+        Pairing.of(alice, bob);
+        Wire _ = Wire.between(alice, bob);
+        set(step);
+        View.Link link = alice.ask(new Request.Links(), View.Links.class).links().getFirst();
+        Instant date = CoreBench.START.plusSeconds(step);
+        Duration off = Duration.between(date, Instant.parse(link.since())).abs();
+        assertTrue(off.compareTo(Duration.ofHours(1)) < 0, "off by " + off);
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ final class VisibleTest {
     private final Visible visible = new Visible(clock::get, done::add, () -> done.add("hidden"));
 
     private boolean seen() {
-        return visible.view(List.of()).isPresent();
+        return visible.view(List.of(), date -> date).isPresent();
     }
 
     @Test
@@ -35,7 +35,7 @@ final class VisibleTest {
         visible.show("Alice", TEN);
         assertEquals(
                 Optional.of(new View.Visible("Alice", "2026-03-01T10:10:00Z", List.of("10.0.0.1"))),
-                visible.view(List.of("10.0.0.1")));
+                visible.view(List.of("10.0.0.1"), date -> date));
         clock.set(NOW.plus(TEN).minusMillis(1));
         visible.look();
         assertTrue(seen());
@@ -43,6 +43,15 @@ final class VisibleTest {
         visible.look();
         assertFalse(seen());
         assertEquals(List.of("Alice", "hidden"), List.copyOf(done));
+    }
+
+    /** The clock is never set; people read the date. */
+    @Test
+    void untilWhenIsSaidByTheDate() {
+        visible.show("Alice", TEN);
+        View.Visible shown =
+                visible.view(List.of(), at -> at.plus(Duration.ofDays(1))).orElseThrow();
+        assertEquals("2026-03-02T10:10:00Z", shown.until());
     }
 
     /** Nobody needs to look. */

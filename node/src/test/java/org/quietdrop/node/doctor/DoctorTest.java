@@ -16,6 +16,7 @@ import static org.quietdrop.node.doctor.Well.linked;
 import static org.quietdrop.node.doctor.Well.node;
 
 import org.junit.jupiter.api.Test;
+import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.InterfaceKind;
 import org.quietdrop.node.doctor.NetworkFacts.Call;
 import org.quietdrop.node.doctor.NetworkFacts.Call.Answer;
@@ -195,7 +196,13 @@ final class DoctorTest {
 
     @Test
     void ownMulticastTellsOfThisMachine() {
-        Mdns deaf = new Mdns(true, NOW.minusSeconds(90), Mdns.Heard.NO, NEVER, Optional.of("deaf"));
+        Mdns deaf =
+                new Mdns(
+                        true,
+                        NOW.minusSeconds(90),
+                        DiscoveryStatus.Heard.NO,
+                        NEVER,
+                        Optional.of("deaf"));
         Facts facts = Well.facts().with(node(deaf));
         assertEquals(Set.of("own-multicast-unheard"), unwell(facts));
         says(find(facts, "own-multicast-unheard"), "this machine", "sudo ufw allow 5353/udp");
@@ -208,22 +215,44 @@ final class DoctorTest {
 
     @Test
     void justBegunItDoesNotGuess() {
-        Mdns young = new Mdns(true, NOW.minusSeconds(5), Mdns.Heard.YES, NEVER, Optional.empty());
+        Mdns young =
+                new Mdns(
+                        true,
+                        NOW.minusSeconds(5),
+                        DiscoveryStatus.Heard.YES,
+                        NEVER,
+                        Optional.empty());
         assertEquals(Set.of("multicast-too-early"), unwell(Well.facts().with(node(young))));
         Mdns unknown =
-                new Mdns(true, NOW.minusSeconds(5), Mdns.Heard.UNKNOWN, NEVER, Optional.empty());
+                new Mdns(
+                        true,
+                        NOW.minusSeconds(5),
+                        DiscoveryStatus.Heard.UNKNOWN,
+                        NEVER,
+                        Optional.empty());
         assertEquals(Set.of("multicast-too-early"), unwell(Well.facts().with(node(unknown))));
         Mdns stuck =
-                new Mdns(true, NOW.minusSeconds(50), Mdns.Heard.UNKNOWN, NEVER, Optional.of("why"));
+                new Mdns(
+                        true,
+                        NOW.minusSeconds(50),
+                        DiscoveryStatus.Heard.UNKNOWN,
+                        NEVER,
+                        Optional.of("why"));
         assertEquals(Set.of("mdns-fails"), unwell(Well.facts().with(node(stuck))));
         says(find(Well.facts().with(node(stuck)), "mdns-fails"), ": why");
-        Mdns past = new Mdns(true, NOW.plusSeconds(50), Mdns.Heard.YES, NEVER, Optional.empty());
+        Mdns past =
+                new Mdns(
+                        true,
+                        NOW.plusSeconds(50),
+                        DiscoveryStatus.Heard.YES,
+                        NEVER,
+                        Optional.empty());
         assertEquals(Set.of("multicast-too-early"), unwell(Well.facts().with(node(past))));
     }
 
     @Test
     void switchedOffIsAsItWasSet() {
-        Mdns off = new Mdns(false, NOW, Mdns.Heard.UNKNOWN, NEVER, Optional.of("off"));
+        Mdns off = new Mdns(false, NOW, DiscoveryStatus.Heard.UNKNOWN, NEVER, Optional.of("off"));
         Facts facts = Well.facts().with(node(off, linked("192.168.1.17", false)));
         assertEquals(Set.of(), unwell(facts));
         says(find(facts, "mdns-off"), "switched off, as it was set");

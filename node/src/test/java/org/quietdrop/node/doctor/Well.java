@@ -1,5 +1,6 @@
 package org.quietdrop.node.doctor;
 
+import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.InterfaceKind;
 import org.quietdrop.node.doctor.NetworkFacts.Call;
 import org.quietdrop.node.doctor.NetworkFacts.Call.Answer;
@@ -71,7 +72,11 @@ final class Well {
 
     static Mdns heard(Optional<Instant> others) {
         return new Mdns(
-                true, NOW.minus(Duration.ofHours(1)), Mdns.Heard.YES, others, Optional.empty());
+                true,
+                NOW.minus(Duration.ofHours(1)),
+                DiscoveryStatus.Heard.YES,
+                others,
+                Optional.empty());
     }
 
     static Person linked(String remote, boolean dialled) {

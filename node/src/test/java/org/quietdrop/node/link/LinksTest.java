@@ -256,21 +256,25 @@ final class LinksTest {
         }
     }
 
+    /** The standard ones but for these. */
+    private static LinksConfig.Times times(Duration answer, Duration life) {
+        LinksConfig.Times d = LinksConfig.Times.DEFAULT;
+        return new LinksConfig.Times(
+                d.connect(),
+                d.handshake(),
+                d.proxied(),
+                d.commit(),
+                d.silence(),
+                d.quiet(),
+                answer,
+                d.stuck(),
+                life);
+    }
+
     /** Without a minute of silence; an answer is due sooner, and whoever gives it stays. */
     @Test
     void aProbeIsAnsweredAtOnceOrEndsTheLink() throws InterruptedException {
-        LinksConfig.Times d = LinksConfig.Times.DEFAULT;
-        var times =
-                new LinksConfig.Times(
-                        d.connect(),
-                        d.handshake(),
-                        d.proxied(),
-                        d.commit(),
-                        d.silence(),
-                        d.quiet(),
-                        Duration.ofMillis(900),
-                        d.stuck(),
-                        d.life());
+        var times = times(Duration.ofMillis(900), LinksConfig.Times.DEFAULT.life());
         try (var b = new TestNode(People.self("Bob"), new LinksConfig(times, LIMITS))) {
             Self alice = People.self("Alice");
             People.Pair pair = People.Pair.fresh();
@@ -301,18 +305,7 @@ final class LinksTest {
 
     @Test
     void noLinkOutlivesItsTime() {
-        LinksConfig.Times d = LinksConfig.Times.DEFAULT;
-        var times =
-                new LinksConfig.Times(
-                        d.connect(),
-                        d.handshake(),
-                        d.proxied(),
-                        d.commit(),
-                        d.silence(),
-                        d.quiet(),
-                        d.answer(),
-                        d.stuck(),
-                        Duration.ofMillis(400));
+        var times = times(LinksConfig.Times.DEFAULT.answer(), Duration.ofMillis(400));
         try (var pair = new Linked(new LinksConfig(times, LIMITS))) {
             pair.a.next(Event.LinkDown.class);
             pair.b.next(Event.LinkDown.class);

@@ -6,6 +6,7 @@ import org.quietdrop.discovery.InterfaceKind;
 import org.quietdrop.node.doctor.NetworkFacts.Call;
 import org.quietdrop.node.doctor.Platform;
 import org.quietdrop.node.doctor.firewall.Subnet;
+import org.quietdrop.node.system.Outside;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -101,11 +102,9 @@ public final class RealMachine implements Machine {
     }
 
     private static Ran ended(Process process) {
-        // Not on a virtual thread: a pipe that nobody closes would hold one of the few that carry
-        // them all, and with it those who serve the control socket.
         CompletableFuture<String> text =
                 CompletableFuture.supplyAsync(
-                        () -> all(process), Thread.ofPlatform().daemon().name("program")::start);
+                        () -> all(process), work -> Outside.start("program", work));
         try {
             String said = text.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             boolean done = process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -116,8 +115,7 @@ public final class RealMachine implements Machine {
         } catch (ExecutionException | TimeoutException e) {
             return new Ran(-1, "");
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Outside.end(process);
         }
     }
 

@@ -84,7 +84,7 @@ final class Surroundings {
     private List<Call> self(NodeFacts.Open open) {
         List<CompletableFuture<Call>> begun = new ArrayList<>();
         for (Endpoint at : open.listening()) {
-            Optional<InetAddress> address = literal(at);
+            Optional<InetAddress> address = at.literal();
             if (address.filter(one -> !one.isLoopbackAddress()).isEmpty()) continue;
             InetAddress own = address.get();
             begun.add(later(() -> new Call(Who.SELF, own, machine.call(own, at.port(), SELF))));
@@ -96,22 +96,13 @@ final class Surroundings {
         return CompletableFuture.supplyAsync(work, Thread::startVirtualThread);
     }
 
-    /** Only literal addresses: nothing is asked of a name server. */
-    private static Optional<InetAddress> literal(Endpoint at) {
-        try {
-            return Optional.of(InetAddress.ofLiteral(at.host()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
     /** Calls those who are on our networks; whether the system tells its neighbours. */
     private boolean others(Set<Endpoint> places, List<Call> calls) {
         Set<InetAddress> own = new LinkedHashSet<>();
         nics.forEach(nic -> nic.nets().forEach(net -> own.add(net.address())));
         List<CompletableFuture<Call>> begun = new ArrayList<>();
         for (Endpoint at : places) {
-            InetAddress to = literal(at).orElse(null);
+            InetAddress to = at.literal().orElse(null);
             if (to == null || own.contains(to) || !here(to) || begun.size() >= MOST_CALLS) continue;
             begun.add(later(() -> new Call(Who.CONTACT, to, machine.call(to, at.port(), OTHERS))));
         }
@@ -192,7 +183,7 @@ final class Surroundings {
         if (node instanceof NodeFacts.Open open) {
             open.contacts().stream()
                     .flatMap(person -> person.places().stream())
-                    .flatMap(at -> literal(at).stream())
+                    .flatMap(at -> at.literal().stream())
                     .filter(at -> !at.isLoopbackAddress() && !at.isLinkLocalAddress())
                     .distinct()
                     .limit(MOST_CALLS)

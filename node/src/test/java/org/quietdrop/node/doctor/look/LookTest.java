@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.quietdrop.discovery.DiscoveryStatus;
 import org.quietdrop.discovery.InterfaceKind;
 import org.quietdrop.node.doctor.Firewall;
 import org.quietdrop.node.doctor.HomeFacts;
@@ -56,7 +57,12 @@ final class LookTest {
         return new NodeFacts.Open(
                 List.of(Endpoint.parse("192.168.1.9:49152"), Endpoint.parse("127.0.0.1:49152")),
                 false,
-                new Mdns(true, Instant.EPOCH, Mdns.Heard.YES, Optional.empty(), Optional.empty()),
+                new Mdns(
+                        true,
+                        Instant.EPOCH,
+                        DiscoveryStatus.Heard.YES,
+                        Optional.empty(),
+                        Optional.empty()),
                 List.of(away),
                 List.of());
     }
