@@ -65,11 +65,11 @@ final class FakeSocks implements AutoCloseable {
 
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ServerSocket server;
+    private final Thread accepting;
 
     FakeSocks() throws IOException {
         server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        // A virtual thread in accept would still take a connection after the close.
-        Thread.ofPlatform().daemon().start(this::serve);
+        accepting = Thread.ofPlatform().daemon().start(this::serve);
     }
 
     SocksProxy address() {
@@ -181,8 +181,10 @@ final class FakeSocks implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, InterruptedException {
         server.close();
+        // Until its accept has returned, the system still listens and takes connections.
+        accepting.join();
         for (Socket one : open) one.close();
     }
 }
