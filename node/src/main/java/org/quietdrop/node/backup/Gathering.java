@@ -61,8 +61,9 @@ public final class Gathering {
         List<Outbox.Placed> some = outbox.of(id, 0, PAGE);
         while (!some.isEmpty()) {
             for (Outbox.Placed p : some) {
-                // What nobody sees belongs to the session that is lost.
-                if (p.entry().unseen().isPresent()) continue;
+                // What nobody sees belongs to the session that is lost, but for changes.
+                boolean lost = p.entry().unseen().isPresent() && p.entry().changes().isEmpty();
+                if (lost) continue;
                 head.add(new BackupItem.Waiting(id, p.place(), p.entry().unsealed()));
             }
             some = outbox.of(id, some.getLast().place() + 1, PAGE);

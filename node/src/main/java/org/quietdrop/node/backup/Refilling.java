@@ -70,7 +70,7 @@ public final class Refilling {
                 if (lately) new Seen(tx).rememberMessage(contact, line.id(), kept);
             }
             // Settled while the backup was made.
-            case DELIVERED, READ, EXPIRED, REFUSED, RECALLED -> {
+            case DELIVERED, READ, EXPIRED, REFUSED, RECALLED, DELETED -> {
                 history.add(contact, place, line);
                 new Outbox(tx).remove(contact, place);
             }

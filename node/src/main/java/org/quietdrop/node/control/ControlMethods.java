@@ -127,11 +127,20 @@ final class ControlMethods {
                                 p,
                                 new Request.Send(
                                         p.text("to"),
-                                        p.text("text"),
-                                        p.optionalNumber("days", 1, LONGEST_LIFE)
-                                                .orElse(USUAL_LIFE)
-                                                .intValue())));
+                                        p.text("text"), days(p))));
         table.put("recall", (p, from) -> ask(p, new Request.Recall(p.text("id"))));
+        table.put(
+                "reply",
+                (p, from) -> ask(p, new Request.Reply(p.text("id"), p.text("text"), days(p))));
+        table.put("edit", (p, from) -> ask(p, new Request.Edit(p.text("id"), p.text("text"))));
+        table.put("delete", (p, from) -> ask(p, new Request.Delete(p.text("id"))));
+        table.put(
+                "react",
+                (p, from) ->
+                        ask(
+                                p,
+                                new Request.React(
+                                        p.text("id"), p.optionalText("sign").orElse(""))));
         table.put(
                 "await",
                 (p, from) ->
@@ -170,6 +179,10 @@ final class ControlMethods {
                                         p.number("cursor", 1, Params.MOST))));
         table.put("outbox", (p, from) -> ask(p, new Request.Outbox()));
         table.put("why", (p, from) -> ask(p, new Request.Why(p.text("id"))));
+    }
+
+    private static int days(Params p) {
+        return p.optionalNumber("days", 1, LONGEST_LIFE).orElse(USUAL_LIFE).intValue();
     }
 
     private static Request search(Params p) {

@@ -7,9 +7,11 @@ import org.quietdrop.crypto.ratchet.EnvelopeId;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.OpenedBody;
 import org.quietdrop.node.message.Seen;
+import org.quietdrop.node.wire.Amendment;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Payload;
 import org.quietdrop.node.wire.ProtocolViolation;
+import org.quietdrop.node.wire.Reply;
 import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OwedAck;
@@ -53,6 +55,7 @@ final class Arrivals {
     private final Word word;
     private final Offers offers;
     private final Introductions introductions;
+    private final Amendments amendments;
 
     Arrivals(
             RandomSource random,
@@ -61,7 +64,8 @@ final class Arrivals {
             Renewals renewals,
             Word word,
             Offers offers,
-            Introductions introductions) {
+            Introductions introductions,
+            Amendments amendments) {
         this.random = random;
         this.links = links;
         this.progress = progress;
@@ -69,6 +73,7 @@ final class Arrivals {
         this.word = word;
         this.offers = offers;
         this.introductions = introductions;
+        this.amendments = amendments;
     }
 
     /** An envelope came over its sender's own link. One that does not open renews the session. */
@@ -140,8 +145,17 @@ final class Arrivals {
         turn.seen().rememberMessage(from, body.messageId(), turn.now());
         return switch (body.payload()) {
             case Payload.Text text -> {
-                show(turn, from, body, text.text(), relay);
+                show(turn, from, line(turn, body, text, relay));
                 yield Outcome.TAKEN;
+            }
+            case Reply reply -> {
+                Line line = line(turn, body, reply.text(), relay);
+                show(turn, from, line.answering(Optional.of(reply.to())));
+                yield Outcome.TAKEN;
+            }
+            case Amendment change -> {
+                amendments.taken(turn, from, body, change);
+                yield Outcome.NOTED;
             }
             case Payload.Receipt receipt -> {
                 told(turn, from, receipt);
@@ -179,26 +193,30 @@ final class Arrivals {
         }
     }
 
-    private void show(Turn turn, UserId from, Body body, String text, Optional<UserId> relay) {
-        Conversation c = turn.contacts().conversation(from);
-        long place = c.nextLine();
-        if (body.seq() < c.expectedSeq()) fillGap(turn, from, place, body.seq());
+    private static Line line(Turn turn, Body body, Payload.Text text, Optional<UserId> relay) {
         Step came =
                 relay.map(r -> new Step(turn.now(), Step.What.CAME_BY, r.hex()))
                         .orElseGet(() -> new Step(turn.now(), Step.What.RECEIVED, ""));
-        Line line =
-                new Line(
-                        body.messageId(),
-                        false,
-                        text,
-                        body.time(),
-                        turn.now(),
-                        body.seq(),
-                        Math.max(0, body.seq() - c.expectedSeq()),
-                        Line.State.RECEIVED,
-                        List.of(came));
-        turn.history().add(from, place, line);
-        turn.contacts().putConversation(from, c.received(body.seq()));
+        return new Line(
+                body.messageId(),
+                false,
+                text.text(),
+                body.time(),
+                turn.now(),
+                body.seq(),
+                0,
+                Line.State.RECEIVED,
+                List.of(came));
+    }
+
+    /** A line of the other side's is the newest of the conversation from now on. */
+    static void show(Turn turn, UserId from, Line line) {
+        Conversation c = turn.contacts().conversation(from);
+        long place = c.nextLine();
+        if (line.seq() < c.expectedSeq()) fillGap(turn, from, place, line.seq());
+        long missing = Math.max(0, line.seq() - c.expectedSeq());
+        turn.history().add(from, place, line.withGap(missing));
+        turn.contacts().putConversation(from, c.received(line.seq()));
         Notices.message(turn, from, place);
     }
 

@@ -101,8 +101,10 @@ public final class Core implements AutoCloseable {
         this.addresses = new SaidAddresses(links, dialer, settings);
         this.invitations = new Invitations(self, random, addresses);
         Introductions introductions = new Introductions(self, random, delivery, invitations);
+        Amendments amendments = new Amendments(delivery, searching);
         this.arrivals =
-                new Arrivals(random, links, progress, renewals, word, offers, introductions);
+                new Arrivals(
+                        random, links, progress, renewals, word, offers, introductions, amendments);
         this.relays =
                 new Relays(
                         self, random, quotas, links, envelopes, progress, delivery, arrivals,
@@ -126,7 +128,8 @@ public final class Core implements AutoCloseable {
                                 relays,
                                 word,
                                 searching,
-                                retaining),
+                                retaining,
+                                amendments),
                         settings);
         this.entrance = new Entrance(links, homes, relays, addresses, dialer);
     }

@@ -47,7 +47,7 @@ final class Delivery {
     }
 
     /** Accepts a text for somebody; the caller sees to it that it goes. */
-    Line queue(Turn turn, Contact to, String text, int days) {
+    Line queue(Turn turn, Contact to, String text, int days, Optional<Bytes> replyTo) {
         check(text);
         if (days < 1 || days > Body.MAX_DAYS) {
             throw new UserError(
@@ -70,7 +70,8 @@ final class Delivery {
                         c.nextSeq(),
                         0,
                         Line.State.QUEUED,
-                        List.of(new Step(now, Step.What.QUEUED, "")));
+                        List.of(new Step(now, Step.What.QUEUED, "")))
+                        .answering(replyTo);
         turn.history().add(to.id(), place, line);
         OutboxEntry entry = OutboxEntry.fresh(id, c.nextSeq(), now, days, Optional.empty());
         turn.outbox().put(to.id(), place, entry);
@@ -80,7 +81,8 @@ final class Delivery {
         return line;
     }
 
-    private static void check(String text) {
+    /** Refuses what cannot be sent. */
+    static void check(String text) {
         if (text.isBlank()) {
             throw new UserError(UserError.Exit.USAGE, "the text is empty", "nothing was sent");
         }
@@ -171,6 +173,7 @@ final class Delivery {
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
                 Progress.settle(turn, contact.id(), p.place(), p.entry());
+                Amendments.settled(turn, contact.id(), p.entry(), Step.What.CHANGE_EXPIRED);
                 turn.tx().forgetSoon();
                 if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
                 progress.become(
@@ -233,6 +236,7 @@ final class Delivery {
                     case EXPIRED -> "it is expired";
                     case REFUSED -> "it was refused";
                     case RECALLED -> "it was taken back before";
+                    case DELETED -> "it was deleted";
                     case RECEIVED -> "it was not written here";
                 };
         return new UserError(

@@ -8,8 +8,10 @@ import org.quietdrop.crypto.ratchet.EnvelopeId;
 import org.quietdrop.crypto.ratchet.Sealed;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.Sessions;
+import org.quietdrop.node.wire.Amendment;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Payload;
+import org.quietdrop.node.wire.Reply;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Session;
@@ -68,7 +70,12 @@ final class Envelopes {
                         entry.seq(),
                         l.written(),
                         entry.days(),
-                        new Payload.Text(l.text())));
+                        content(l)));
+    }
+
+    private static Payload content(Line line) {
+        var text = new Payload.Text(line.text());
+        return line.replyTo().<Payload>map(to -> new Reply(to, text)).orElse(text);
     }
 
     private static Payload payload(OutboxEntry.Unseen unseen) {
@@ -78,6 +85,9 @@ final class Envelopes {
             case OFFER -> Payload.Ek.decode(content);
             case ANSWER -> Payload.Ct.decode(content);
             case INTRODUCTION -> Payload.Introduction.decode(content);
+            case EDIT -> Amendment.Edit.decode(content);
+            case DELETION -> Amendment.Deletion.decode(content);
+            case REACTION -> Amendment.Reaction.decode(content);
         };
     }
 

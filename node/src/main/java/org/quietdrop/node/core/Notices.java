@@ -3,12 +3,14 @@ package org.quietdrop.node.core;
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.message.History;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Happening;
 import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.Marks;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -24,6 +26,9 @@ final class Notices {
 
     private static final int MOST = 1_000;
 
+    /** Characters of a text that stand in an answer to it. */
+    private static final int QUOTED = 80;
+
     private static final Bytes GROUP = Bytes.of(new byte[0]);
 
     private Notices() {}
@@ -37,6 +42,11 @@ final class Notices {
     /** A message of ours is further than before. */
     static void state(Turn turn, UserId contact, long place) {
         put(turn, Happening.Kind.STATE, contact.bytes(), place, "");
+    }
+
+    /** A message is not as it was: edited, deleted or reacted to. */
+    static void changed(Turn turn, UserId contact, long place, String how) {
+        put(turn, Happening.Kind.CHANGED, contact.bytes(), place, how);
     }
 
     /** A contact is new, complete, linked or away. */
@@ -147,7 +157,34 @@ final class Notices {
                 contact.verified(),
                 place,
                 line.gap(),
-                Relays.carriers(turn, contact.id(), place, line));
+                Relays.carriers(turn, contact.id(), place, line),
+                line.replyTo().map(to -> quote(turn, contact, to)).orElse(null),
+                line.marks().edition() > 0 ? true : null,
+                line.marks().deleted() ? true : null,
+                reactions(contact, line.marks()));
+    }
+
+    /** What a message answers, as far as it is here. */
+    private static View.Quote quote(Turn turn, Contact contact, Bytes to) {
+        Optional<Line> line = Amendments.find(turn, contact.id(), to).map(History.Placed::line);
+        return new View.Quote(
+                to.hex(),
+                line.map(l -> l.mine() ? "me" : contact.petname()).orElse(null),
+                line.filter(l -> !l.marks().deleted()).map(l -> cut(l.text())).orElse(null));
+    }
+
+    private static String cut(String text) {
+        if (text.codePointCount(0, text.length()) <= QUOTED) return text;
+        return text.substring(0, text.offsetByCodePoints(0, QUOTED));
+    }
+
+    private static @Nullable List<View.Reaction> reactions(Contact contact, Marks marks) {
+        List<View.Reaction> all = new ArrayList<>();
+        String mine = marks.mine().text();
+        String theirs = marks.theirs().text();
+        if (!mine.isEmpty()) all.add(new View.Reaction("me", mine));
+        if (!theirs.isEmpty()) all.add(new View.Reaction(contact.petname(), theirs));
+        return all.isEmpty() ? null : all;
     }
 
     /** A contact as scripts read it. */

@@ -113,12 +113,24 @@ final class Progress {
         entry.flatMap(OutboxEntry::sealing)
                 .filter(s -> EnvelopeId.of(s.envelope()).equals(envelopeId))
                 .ifPresent(s -> turn.sessions().acknowledged(from, s.chain(), s.n()));
-        entry.ifPresent(e -> settle(turn, from, place, e));
+        entry.ifPresent(e -> {
+            settle(turn, from, place, e);
+            Amendments.settled(turn, from, e, Step.What.CHANGE_TAKEN);
+        });
         Optional<Line> line = turn.history().get(from, place);
         if (line.isEmpty() || !line.get().id().equals(sent.get().id())) return;
         Line.State before = line.get().state();
         if (before == Line.State.DELIVERED || before == Line.State.READ) return;
-        become(turn, from, place, Line.State.DELIVERED, new Step(turn.now(), by, ""));
+        // What was deleted here after it had left stays deleted.
+        Line.State after =
+                before == Line.State.DELETED ? Line.State.DELETED : Line.State.DELIVERED;
+        become(turn, from, place, after, new Step(turn.now(), by, ""));
+    }
+
+    private static boolean settledFor(Line.State state) {
+        return state == Line.State.READ
+                || state == Line.State.RECALLED
+                || state == Line.State.DELETED;
     }
 
     /** The other side says that its user has read a message of ours. */
@@ -127,7 +139,7 @@ final class Progress {
         for (History.Placed at : found) {
             boolean ours = at.contact().equals(from) && at.line().mine();
             Line.State before = at.line().state();
-            if (!ours || before == Line.State.READ || before == Line.State.RECALLED) continue;
+            if (!ours || settledFor(before)) continue;
             // What never left cannot have been read.
             Optional<OutboxEntry> entry = turn.outbox().get(from, at.place());
             if (entry.isPresent() && !entry.get().left()) continue;

@@ -207,6 +207,12 @@ final class Queries {
                             .orElse("");
             steps.add(new View.Step(Notices.time(turn.now()), reason + lastSeen(c) + next));
         }
+        for (Outbox.Placed p : turn.outbox().of(c.id(), 0, Integer.MAX_VALUE)) {
+            if (p.entry().changes().filter(at.line().id()::equals).isEmpty()) continue;
+            String waits = "the " + Amendments.name(p.entry()) + " waits: ";
+            String text = waits + reason(turn, c, p.entry()) + kept(turn, p.entry());
+            steps.add(new View.Step(Notices.time(turn.now()), text));
+        }
         return new View.Why(
                 at.line().id().hex(), c.petname(), at.line().text(), steps, observer(at.line()));
     }
@@ -271,6 +277,12 @@ final class Queries {
             case RECEIPT -> c.petname() + "'s node confirms, by way of a friend: delivered";
             case READ -> c.petname() + " has read it";
             case RECALLED -> "taken back before it left";
+            case EDITED -> "its words were changed";
+            case DELETED -> "its words were deleted here";
+            case CHANGE_TAKEN ->
+                    c.petname() + "'s node has the " + step.detail() + "; what it does with it is its own";
+            case CHANGE_EXPIRED ->
+                    "the " + step.detail() + " never reached " + c.petname() + "'s node";
         };
     }
 

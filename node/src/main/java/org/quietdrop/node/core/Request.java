@@ -24,6 +24,35 @@ public sealed interface Request {
         }
     }
 
+    /** {@code reply ID}: a text that answers a message. Answer: {@link View.Sent}. */
+    record Reply(String id, String text, int days) implements Request {
+        @Override
+        public String toString() {
+            return "Reply[redacted]";
+        }
+    }
+
+    /** {@code edit ID}: other words for a message of ours. Answer: {@link View.Changed}. */
+    record Edit(String id, String text) implements Request {
+        @Override
+        public String toString() {
+            return "Edit[redacted]";
+        }
+    }
+
+    /**
+     * {@code delete ID}: a message's words go here; of ours the other side is asked to do the same.
+     * Answer: {@link View.Changed}.
+     */
+    record Delete(String id) implements Request {}
+
+    /**
+     * {@code react ID SIGN}. Answer: {@link View.Changed}.
+     *
+     * @param sign empty: none any more
+     */
+    record React(String id, String sign) implements Request {}
+
     /** {@code recall ID}: takes back what has not left. Answer: {@link View.Sent}, or exit 8. */
     record Recall(String id) implements Request {}
 

@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.record.Contact;
@@ -33,7 +34,8 @@ final class Requests {
             Relays relays,
             Word word,
             Searching searching,
-            Retaining retaining) {}
+            Retaining retaining,
+            Amendments amendments) {}
 
     private final Rooms in;
     private boolean readReceipts;
@@ -60,6 +62,20 @@ final class Requests {
     private void answer(Turn turn, long ask, Request request) {
         switch (request) {
             case Request.Send send -> send(turn, ask, send);
+            case Request.Reply reply -> reply(turn, ask, reply);
+            case Request.Edit edit ->
+                    turn.answer(
+                            ask,
+                            in.amendments()
+                                    .edit(turn, Queries.meant(turn, edit.id()), edit.text()));
+            case Request.Delete delete ->
+                    turn.answer(
+                            ask, in.amendments().delete(turn, Queries.meant(turn, delete.id())));
+            case Request.React react ->
+                    turn.answer(
+                            ask,
+                            in.amendments()
+                                    .react(turn, Queries.meant(turn, react.id()), react.sign()));
             case Request.Recall recall -> turn.answer(ask, recall(turn, recall.id()));
             case Request.Await await -> await(turn, ask, await);
             case Request.Read read -> {
@@ -139,7 +155,15 @@ final class Requests {
 
     private void send(Turn turn, long ask, Request.Send send) {
         Contact to = turn.meant(send.to());
-        Line line = in.delivery().queue(turn, to, send.text(), send.days());
+        Line line = in.delivery().queue(turn, to, send.text(), send.days(), Optional.empty());
+        turn.answer(ask, new View.Sent(line.id().hex(), "queued", to.petname()));
+    }
+
+    private void reply(Turn turn, long ask, Request.Reply reply) {
+        History.Placed at = Queries.meant(turn, reply.id());
+        Contact to = turn.contacts().get(at.contact()).orElseThrow();
+        Optional<Bytes> answered = Optional.of(at.line().id());
+        Line line = in.delivery().queue(turn, to, reply.text(), reply.days(), answered);
         turn.answer(ask, new View.Sent(line.id().hex(), "queued", to.petname()));
     }
 

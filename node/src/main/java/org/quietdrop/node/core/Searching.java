@@ -56,6 +56,11 @@ final class Searching {
         index.remove(turn.tx(), contact, places);
     }
 
+    /** A line of a conversation has other words than before. */
+    void reworded(Turn turn, UserId contact, long place) {
+        index.reworded(turn.tx(), contact, place);
+    }
+
     /** Begins again: what is in memory may be ahead of what is kept. */
     void clear() {
         index.clear();

@@ -35,6 +35,10 @@ public sealed interface View {
      * @param verified whether the contact is verified
      * @param gap how many messages of the sender before this one have not arrived
      * @param carriers if it is carried: who says to keep a copy, by petname; else null
+     * @param replyTo what it answers; else null
+     * @param edited whether its words were changed after it was sent; else null
+     * @param deleted whether its words were deleted; else null
+     * @param reactions the signs that were put to it, at most one of each side; else null
      */
     record Line(
             String id,
@@ -46,8 +50,41 @@ public sealed interface View {
             boolean verified,
             long cursor,
             long gap,
-            @Nullable List<String> carriers)
+            @Nullable List<String> carriers,
+            @Nullable Quote replyTo,
+            @Nullable Boolean edited,
+            @Nullable Boolean deleted,
+            @Nullable List<Reaction> reactions)
             implements View {
+        /** As it was written, an answer to nothing. */
+        public Line(
+                String id,
+                String conversation,
+                String from,
+                String text,
+                String time,
+                String state,
+                boolean verified,
+                long cursor,
+                long gap,
+                @Nullable List<String> carriers) {
+            this(
+                    id,
+                    conversation,
+                    from,
+                    text,
+                    time,
+                    state,
+                    verified,
+                    cursor,
+                    gap,
+                    carriers,
+                    null,
+                    null,
+                    null,
+                    null);
+        }
+
         /** Without word of carriers. */
         public Line(
                 String id,
@@ -62,6 +99,26 @@ public sealed interface View {
             this(id, conversation, from, text, time, state, verified, cursor, gap, null);
         }
     }
+
+    /**
+     * A message that another one answers.
+     *
+     * @param from petname of its writer, {@code me} for one's own; absent: it is not here
+     * @param text how it begins, up to 80 characters; absent: it is not here, or deleted
+     */
+    record Quote(String id, @Nullable String from, @Nullable String text) implements View {}
+
+    /** A sign that somebody put to a message. */
+    record Reaction(String from, String sign) implements View {}
+
+    /**
+     * A message was changed.
+     *
+     * @param change edited, deleted or reacted
+     * @param with whose conversation it is in
+     * @param asked whether the other side's node is asked to do the same
+     */
+    record Changed(String id, String change, String with, boolean asked) implements View {}
 
     /**
      * Lines, oldest first.

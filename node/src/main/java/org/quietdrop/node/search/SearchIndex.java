@@ -186,6 +186,16 @@ public final class SearchIndex implements AutoCloseable {
         });
     }
 
+    /** A line has other words: its conversation is read anew, from whole blocks where they hold. */
+    public void reworded(Transaction tx, UserId contact, long place) {
+        new SavedBlocks(tx).remove(contact, Shelf.chunk(place));
+        Shelf old = shelves.get(contact);
+        if (old == null) return;
+        old.wipe();
+        long next = new Contacts(tx).conversation(contact).nextLine();
+        shelves.put(contact, new Shelf(contact, next));
+    }
+
     /** Forgets all that is in memory: it begins again. */
     public void clear() {
         shelves.values().forEach(Shelf::wipe);

@@ -38,6 +38,10 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     private static final int CT = 4;
     private static final int HINTS = 5;
     private static final int INTRODUCTION = 6;
+    private static final int REPLY = 7;
+    private static final int EDIT = 8;
+    private static final int DELETION = 9;
+    private static final int REACTION = 10;
     private static final int SKIPPABLE = 128;
 
     /** The last moment of the year 9999: what RFC 3339 can still write. */
@@ -47,9 +51,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
     public Body {
         if (messageId.size() != ID) throw new IllegalArgumentException("message id");
         if (seq < 0) throw new IllegalArgumentException("seq");
-        boolean shown = payload instanceof Payload.Text;
         boolean known = !(payload instanceof Payload.Unknown);
-        if (known && shown != seq > 0) throw new IllegalArgumentException("seq");
+        if (known && payload.numbered() != seq > 0) throw new IllegalArgumentException("seq");
         if (days < 1 || days > MAX_DAYS) throw new IllegalArgumentException("days");
         long milli = time.toEpochMilli();
         if (milli < 0 || milli > LAST_MILLI) throw new IllegalArgumentException("time");
@@ -66,6 +69,8 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                     case Payload.Ct ct -> ct.encode();
                     case Payload.Hints hints -> hints.encode();
                     case Payload.Introduction introduction -> introduction.encode();
+                    case Reply reply -> reply.encode();
+                    case Amendment amendment -> amendment.encode();
                     case Payload.Unknown _ ->
                             throw new IllegalArgumentException("an unknown kind is never sent");
                 };
@@ -88,6 +93,10 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
             case Payload.Ct _ -> CT;
             case Payload.Hints _ -> HINTS;
             case Payload.Introduction _ -> INTRODUCTION;
+            case Reply _ -> REPLY;
+            case Amendment.Edit _ -> EDIT;
+            case Amendment.Deletion _ -> DELETION;
+            case Amendment.Reaction _ -> REACTION;
             case Payload.Unknown unknown -> unknown.kind();
         };
     }
@@ -110,9 +119,9 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
         check(length <= CONTENT, Reason.SIZE);
         ByteBuffer content = in.slice(in.position(), length);
         FrameCodec.zeros(in.position(in.position() + length));
-        boolean known = kind >= TEXT && kind <= INTRODUCTION;
+        boolean known = kind >= TEXT && kind <= REACTION;
         check(known || kind >= SKIPPABLE, Reason.UNKNOWN);
-        check(seq >= 0 && (!known || seq > 0 == (kind == TEXT)), Reason.VALUE);
+        check(seq >= 0 && (!known || seq > 0 == (kind == TEXT || kind == REPLY)), Reason.VALUE);
         check(milli >= 0 && milli <= LAST_MILLI, Reason.VALUE);
         check(days >= 1 && days <= MAX_DAYS, Reason.VALUE);
         Payload payload =
@@ -123,6 +132,10 @@ public record Body(Bytes messageId, long seq, Instant time, int days, Payload pa
                     case CT -> Payload.Ct.decode(content);
                     case HINTS -> Payload.Hints.decode(content);
                     case INTRODUCTION -> Payload.Introduction.decode(content);
+                    case REPLY -> Reply.decode(content);
+                    case EDIT -> Amendment.Edit.decode(content);
+                    case DELETION -> Amendment.Deletion.decode(content);
+                    case REACTION -> Amendment.Reaction.decode(content);
                     default -> new Payload.Unknown(kind);
                 };
         return new Body(Bytes.of(id), seq, Instant.ofEpochMilli(milli), days, payload);

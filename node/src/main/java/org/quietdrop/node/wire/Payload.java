@@ -14,7 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What a message {@link Body} holds. Kinds are fixed once in PROTOCOL.md, section "Payloads". */
-public sealed interface Payload {
+public sealed interface Payload
+        permits Payload.Text,
+                Payload.Receipt,
+                Payload.Hints,
+                Payload.Ek,
+                Payload.Ct,
+                Payload.Introduction,
+                Payload.Unknown,
+                Reply,
+                Amendment {
+    /** Whether people see it as a message of its own, which is numbered. */
+    default boolean numbered() {
+        return switch (this) {
+            case Text _, Reply _ -> true;
+            case Receipt _, Hints _, Ek _, Ct _, Introduction _, Unknown _, Amendment _ -> false;
+        };
+    }
+
     /** What one person wrote: 1 to {@link #MAX_BYTES} bytes of UTF-8. */
     record Text(String text) implements Payload {
         /** The longest text offered to people, in bytes of UTF-8. */

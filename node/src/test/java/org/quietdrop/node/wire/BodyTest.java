@@ -52,7 +52,11 @@ final class BodyTest {
         refused(Reason.SIZE, new byte[Body.SIZE - 1]);
         refused(Reason.SIZE, new byte[Body.SIZE + 1]);
         refused(Reason.UNKNOWN, with(0, 0));
-        refused(Reason.UNKNOWN, with(0, 7));
+        refused(Reason.UNKNOWN, with(0, 11));
+        refused(Reason.SIZE, with(0, 7));
+        refused(Reason.VALUE, with(0, 8));
+        refused(Reason.VALUE, with(0, 9));
+        refused(Reason.VALUE, with(0, 10));
         refused(Reason.VALUE, with(0, 3));
         refused(Reason.VALUE, with(0, 4));
         refused(Reason.VALUE, with(0, 6));

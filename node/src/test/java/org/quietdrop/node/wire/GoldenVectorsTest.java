@@ -87,8 +87,34 @@ final class GoldenVectorsTest {
                                             new Endpoint("fe80:0:0:0:0:0:0:1", 40_002)))),
                     Map.entry("frame Addresses none", new Frame.Addresses(List.of())));
 
+    private static final Amendment.Original ORIGINAL =
+            new Amendment.Original(Samples.filled(0x99, 16), 5, WHEN);
+
     private static final Map<String, Body> BODIES =
             Map.of(
+                    "body Reply",
+                    new Body(
+                            IDS,
+                            5,
+                            WHEN,
+                            7,
+                            new Reply(Samples.filled(0x99, 16), new Payload.Text("Grüße"))),
+                    "body Edit",
+                    new Body(
+                            IDS,
+                            0,
+                            WHEN,
+                            30,
+                            new Amendment.Edit(ORIGINAL, 2, new Payload.Text("Grüße"))),
+                    "body Deletion",
+                    new Body(IDS, 0, WHEN, 30, new Amendment.Deletion(ORIGINAL)),
+                    "body Reaction",
+                    new Body(
+                            IDS,
+                            0,
+                            WHEN,
+                            30,
+                            new Amendment.Reaction(Samples.filled(0x99, 16), 3, "👍")),
                     "body Text",
                     new Body(
                             IDS,

@@ -14,14 +14,16 @@ import java.time.Instant;
  * @param text anything else to say; never content
  */
 public record Happening(Kind kind, Instant at, Bytes contact, long line, String text) {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     /** Kinds of notices. Codes are stored: add at the end only. */
     public enum Kind {
         MESSAGE,
         STATE,
         CONTACT,
-        WARNING
+        WARNING,
+        /** A message was edited, deleted or reacted to; text: which. */
+        CHANGED
     }
 
     /** For the store. */

@@ -35,7 +35,7 @@ public record OutboxEntry(
         Instant lastTry,
         Optional<Unseen> unseen,
         List<Copy> copies) {
-    private static final int VERSION = 4;
+    private static final int VERSION = 5;
 
     /**
      * A drop for one relay.
@@ -55,7 +55,13 @@ public record OutboxEntry(
         /** The answer to one: number 4, name of the key 8, ciphertext 1,088. */
         ANSWER,
         /** Somebody who is introduced, with a secret for the two of them. */
-        INTRODUCTION
+        INTRODUCTION,
+        /** Other words for a message. Begins with its id, as the next two do. */
+        EDIT,
+        /** The wish that a message be deleted. */
+        DELETION,
+        /** A reaction to a message. */
+        REACTION
     }
 
     /**
@@ -146,8 +152,18 @@ public record OutboxEntry(
         return unseen.isPresent()
                 && switch (unseen.get().kind()) {
                     case OFFER, ANSWER -> true;
-                    case HINTS, INTRODUCTION -> false;
+                    case HINTS, INTRODUCTION, EDIT, DELETION, REACTION -> false;
                 };
+    }
+
+    /** The message that this changes, if it changes one: 16 bytes. */
+    public Optional<Bytes> changes() {
+        return unseen.filter(u ->
+                        switch (u.kind()) {
+                            case EDIT, DELETION, REACTION -> true;
+                            case HINTS, OFFER, ANSWER, INTRODUCTION -> false;
+                        })
+                .map(u -> u.content().slice(0, 16));
     }
 
     /** Whether it has left this node, or may have. */

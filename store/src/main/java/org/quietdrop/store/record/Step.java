@@ -34,7 +34,15 @@ public record Step(Instant at, What what, String detail) {
         /** The word of delivery came by way of a relay. */
         RECEIPT,
         READ,
-        RECALLED
+        RECALLED,
+        /** Other words were put in its place by who wrote it. */
+        EDITED,
+        /** Its words were deleted. */
+        DELETED,
+        /** The other side's node has taken word of a change; detail: which. */
+        CHANGE_TAKEN,
+        /** The other side was never told of a change; detail: which. */
+        CHANGE_EXPIRED
     }
 
     void write(RecordWriter out) {

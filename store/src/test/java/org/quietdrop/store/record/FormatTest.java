@@ -196,7 +196,11 @@ final class FormatTest {
 
     @Test
     void lines() throws Exception {
-        check("record-line", line(), Line::encode, Line::decode);
+        Line changed =
+                line().answering(Optional.of(bytes(0x29, 16)))
+                        .reworded("hi", 2)
+                        .signed(false, new Sign(3, "+1"));
+        check("record-line", changed, Line::encode, Line::decode);
     }
 
     @Test
@@ -357,6 +361,13 @@ final class FormatTest {
                 entry(Optional.empty()).copied(List.of()),
                 OutboxEntry::encode,
                 OutboxEntry::decode);
+        old("record-line-1", line(), Line::encode, Line::decode);
+        old(
+                "record-happening-1",
+                new Happening(Happening.Kind.STATE, TIME, bytes(0x01, 32), 7, "x"),
+                Happening::encode,
+                Happening::decode);
+        old("record-outbox-4", entry(Optional.empty()), OutboxEntry::encode, OutboxEntry::decode);
         old("record-outbox-2", entry(Optional.empty()), OutboxEntry::encode, OutboxEntry::decode);
         old("record-outbox-hints-2", hints(), OutboxEntry::encode, OutboxEntry::decode);
         old(
