@@ -25,6 +25,9 @@ public final class Display {
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("d MMM HH:mm", Locale.ENGLISH);
 
+    /** Characters of a message that stand above the answer to it. */
+    private static final int ANSWERED = 40;
+
     private final ZoneId zone;
 
     /** For people in this zone. */
@@ -91,8 +94,46 @@ public final class Display {
                         + "  "
                         + (mine ? "me" : name(line.from(), line.verified()))
                         + "  ";
-        String text = TerminalText.cleanLines(line.text(), " ".repeat(head.length()));
-        return head + text + (mine ? "    " + state(line) : "");
+        String indent = " ".repeat(head.length());
+        return head
+                + content(line, indent)
+                + (mine && !state(line).isEmpty() ? "    " + state(line) : "")
+                + signs(line);
+    }
+
+    /** What a line says: what it answers, if it does, and below that its words. */
+    public static String content(View.Line line, String indent) {
+        return answered(line, indent) + words(line, indent);
+    }
+
+    private static String answered(View.Line line, String indent) {
+        View.Quote quote = line.replyTo();
+        if (quote == null) return "";
+        String from = quote.from();
+        String text = quote.text();
+        String whose =
+                from == null ? "" : from.equals("me") ? "your " : TerminalText.clean(from) + "'s ";
+        String what = text == null ? "message " + id(quote.id()) : quote(text, ANSWERED);
+        return "> " + whose + what + "\n" + indent;
+    }
+
+    private static String words(View.Line line, String indent) {
+        if (line.deleted() != null) return "(deleted)";
+        String text = TerminalText.cleanLines(line.text(), indent);
+        return line.edited() == null ? text : text + " (edited)";
+    }
+
+    /** The signs at a line, behind it; empty: none. */
+    public static String signs(View.Line line) {
+        List<View.Reaction> all = line.reactions();
+        if (all == null) return "";
+        StringBuilder signs = new StringBuilder();
+        for (View.Reaction r : all) {
+            String who = r.from().equals("me") ? "you" : TerminalText.clean(r.from());
+            signs.append("  [").append(who).append(": ").append(TerminalText.clean(r.sign()));
+            signs.append(']');
+        }
+        return signs.toString();
     }
 
     /** What is missing before a line; empty: nothing. */
@@ -109,6 +150,7 @@ public final class Display {
         return switch (line.state()) {
             case "queued" -> "waiting";
             case "carried" -> carried(line.carriers());
+            case "deleted" -> "";
             default -> TerminalText.clean(line.state());
         };
     }

@@ -167,6 +167,10 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("trust", () -> new TrustCommand(face));
         table.put("relay", RelayCommand::new);
         table.put("send", () -> new SendCommand(face));
+        table.put("reply", () -> new ReplyCommand(face));
+        table.put("edit", () -> new EditCommand(face));
+        table.put("delete", () -> new DeleteCommand(face));
+        table.put("react", () -> new ReactCommand(face));
         table.put("recall", () -> new RecallCommand(face));
         table.put("history", () -> new HistoryCommand(face));
         table.put("search", () -> new SearchCommand(face));

@@ -71,6 +71,11 @@ final class WatchCommand implements Callable<Integer> {
             fields.put("state", line.state());
             fields.put("verified", line.verified());
             fields.put("gap", line.gap());
+            fields.put("replyTo", line.replyTo());
+            fields.put("edited", line.edited());
+            fields.put("deleted", line.deleted());
+            fields.put("reactions", line.reactions());
+            fields.put("change", notice.event().equals("changed") ? notice.text() : null);
         } else {
             fields.put("time", notice.time());
             fields.put("text", notice.text());
@@ -87,6 +92,10 @@ final class WatchCommand implements Callable<Integer> {
                     + (mine ? " to " + TerminalText.clean(line.conversation()) : "");
         }
         String time = display.clock(notice.time()) + "  ";
+        if (line != null && notice.event().equals("changed")) {
+            String how = notice.text() == null ? "changed" : notice.text();
+            return time + TerminalText.clean(how) + ": " + display.line(line);
+        }
         if (line != null) {
             return time
                     + Display.id(line.id())

@@ -122,12 +122,7 @@ final class ControlMethods {
     private void messageMethods() {
         table.put(
                 "send",
-                (p, from) ->
-                        ask(
-                                p,
-                                new Request.Send(
-                                        p.text("to"),
-                                        p.text("text"), days(p))));
+                (p, from) -> ask(p, new Request.Send(p.text("to"), p.text("text"), days(p))));
         table.put("recall", (p, from) -> ask(p, new Request.Recall(p.text("id"))));
         table.put(
                 "reply",
@@ -137,10 +132,7 @@ final class ControlMethods {
         table.put(
                 "react",
                 (p, from) ->
-                        ask(
-                                p,
-                                new Request.React(
-                                        p.text("id"), p.optionalText("sign").orElse(""))));
+                        ask(p, new Request.React(p.text("id"), p.optionalText("sign").orElse(""))));
         table.put(
                 "await",
                 (p, from) ->

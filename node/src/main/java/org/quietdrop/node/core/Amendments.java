@@ -52,13 +52,14 @@ final class Amendments {
         Line line = at.line();
         editable(turn, at);
         boolean left = !waitsHere(turn, at);
-        if (left && blocked(turn, at)) throw refused("edited", turn.petname(at.contact()) + " is blocked");
+        if (left && blocked(turn, at))
+            throw refused("edited", turn.petname(at.contact()) + " is blocked");
         int edition = left ? line.marks().edition() + 1 : 0;
         Line changed = line.reworded(text, edition);
         if (left) {
             changed = changed.with(new Step(turn.now(), Step.What.EDITED, ""));
             var edit = new Amendment.Edit(original(line), edition, new Payload.Text(text));
-            tell(turn, at.contact(), OutboxEntry.Kind.EDIT, edit);
+            tell(turn, at.contact(), OutboxEntry.Kind.EDIT, edit, daysLeft(turn, at));
         }
         reword(turn, at, changed);
         Notices.changed(turn, at.contact(), at.place(), EDITED);
@@ -130,13 +131,15 @@ final class Amendments {
         dropUntold(turn, at.contact(), line.id(), OutboxEntry.Kind.EDIT);
         if (asks) {
             var wish = new Amendment.Deletion(original(line));
-            tell(turn, at.contact(), OutboxEntry.Kind.DELETION, wish);
+            tell(turn, at.contact(), OutboxEntry.Kind.DELETION, wish, Body.MAX_DAYS);
         }
         Notices.changed(turn, at.contact(), at.place(), DELETED);
         return changed(turn, at, DELETED, asks);
     }
 
-    /** Puts a sign to a message of either side, in place of an earlier one; empty: none any more. */
+    /**
+     * Puts a sign to a message of either side, in place of an earlier one; empty: none any more.
+     */
     View.Changed react(Turn turn, History.Placed at, String sign) {
         checkSign(sign);
         Line line = at.line();
@@ -150,8 +153,8 @@ final class Amendments {
         int number = line.marks().mine().number() + 1;
         turn.history().put(at.contact(), at.place(), line.signed(true, new Sign(number, sign)));
         var reaction = new Amendment.Reaction(line.id(), number, sign);
-        tell(turn, at.contact(), OutboxEntry.Kind.REACTION, reaction);
-        Notices.changed(turn, at.contact(), at.place(), REACTED);
+        tell(turn, at.contact(), OutboxEntry.Kind.REACTION, reaction, Body.MAX_DAYS);
+        Notices.changed(turn, at.contact(), at.place(), REACTED + " by me");
         return changed(turn, at, REACTED, true);
     }
 
@@ -171,9 +174,19 @@ final class Amendments {
     }
 
     /** A change that has not left yet is replaced by the newer one. */
-    private void tell(Turn turn, UserId to, OutboxEntry.Kind kind, Amendment change) {
+    private void tell(Turn turn, UserId to, OutboxEntry.Kind kind, Amendment change, int days) {
         dropUntold(turn, to, change.of(), kind);
-        delivery.queueUnseen(turn, to, new OutboxEntry.Unseen(kind, Bytes.of(change.encode())));
+        var unseen = new OutboxEntry.Unseen(kind, Bytes.of(change.encode()));
+        delivery.queueUnseen(turn, to, unseen, days);
+    }
+
+    /** An edit is the message, where that has not arrived: it lives no longer. */
+    private static int daysLeft(Turn turn, History.Placed at) {
+        return turn.outbox()
+                .get(at.contact(), at.place())
+                .map(e -> Duration.between(turn.now(), Delivery.end(e)).toHours() / 24 + 1)
+                .map(days -> Math.clamp(days, 1, Body.MAX_DAYS))
+                .orElse(Body.MAX_DAYS);
     }
 
     private static void dropUntold(Turn turn, UserId to, Bytes message, OutboxEntry.Kind kind) {
@@ -185,8 +198,7 @@ final class Amendments {
         }
     }
 
-    private static View.Changed changed(
-            Turn turn, History.Placed at, String what, boolean asked) {
+    private static View.Changed changed(Turn turn, History.Placed at, String what, boolean asked) {
         return new View.Changed(at.line().id().hex(), what, turn.petname(at.contact()), asked);
     }
 

@@ -62,15 +62,15 @@ final class Delivery {
         Instant now = turn.now();
         Line line =
                 new Line(
-                        id,
-                        true,
-                        text,
-                        now,
-                        now,
-                        c.nextSeq(),
-                        0,
-                        Line.State.QUEUED,
-                        List.of(new Step(now, Step.What.QUEUED, "")))
+                                id,
+                                true,
+                                text,
+                                now,
+                                now,
+                                c.nextSeq(),
+                                0,
+                                Line.State.QUEUED,
+                                List.of(new Step(now, Step.What.QUEUED, "")))
                         .answering(replyTo);
         turn.history().add(to.id(), place, line);
         OutboxEntry entry = OutboxEntry.fresh(id, c.nextSeq(), now, days, Optional.empty());
@@ -109,12 +109,16 @@ final class Delivery {
         queueUnseen(turn, to, new OutboxEntry.Unseen(OutboxEntry.Kind.HINTS, hints));
     }
 
-    /** Something for a contact that nobody sees. */
+    /** Something for a contact that nobody sees, with the longest lifetime. */
     void queueUnseen(Turn turn, UserId to, OutboxEntry.Unseen unseen) {
+        queueUnseen(turn, to, unseen, Body.MAX_DAYS);
+    }
+
+    /** Something for a contact that nobody sees, and that lives for so many days. */
+    void queueUnseen(Turn turn, UserId to, OutboxEntry.Unseen unseen, int days) {
         Conversation c = turn.contacts().conversation(to);
         Bytes id = Bytes.of(random.bytes(16));
-        OutboxEntry entry =
-                OutboxEntry.fresh(id, 0, turn.now(), Body.MAX_DAYS, Optional.of(unseen));
+        OutboxEntry entry = OutboxEntry.fresh(id, 0, turn.now(), days, Optional.of(unseen));
         turn.outbox().put(to, c.nextLine(), entry);
         turn.contacts().putConversation(to, c.queuedUnseen());
         turn.mailFor(to);
@@ -158,7 +162,8 @@ final class Delivery {
         return true;
     }
 
-    private static Instant end(OutboxEntry entry) {
+    /** When its lifetime is over. */
+    static Instant end(OutboxEntry entry) {
         return entry.queued().plus(Duration.ofDays(entry.days()));
     }
 

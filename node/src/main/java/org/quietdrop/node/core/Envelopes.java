@@ -65,12 +65,7 @@ final class Envelopes {
         }
         Optional<Line> line = turn.history().get(p.contact(), p.place());
         return line.map(l ->
-                new Body(
-                        entry.messageId(),
-                        entry.seq(),
-                        l.written(),
-                        entry.days(),
-                        content(l)));
+                new Body(entry.messageId(), entry.seq(), l.written(), entry.days(), content(l)));
     }
 
     private static Payload content(Line line) {

@@ -117,14 +117,27 @@ final class Progress {
             settle(turn, from, place, e);
             Amendments.settled(turn, from, e, Step.What.CHANGE_TAKEN);
         });
+        entry.filter(OutboxEntry::isEdit).ifPresent(e -> edited(turn, from, e, by));
         Optional<Line> line = turn.history().get(from, place);
         if (line.isEmpty() || !line.get().id().equals(sent.get().id())) return;
         Line.State before = line.get().state();
         if (before == Line.State.DELIVERED || before == Line.State.READ) return;
         // What was deleted here after it had left stays deleted.
-        Line.State after =
-                before == Line.State.DELETED ? Line.State.DELETED : Line.State.DELIVERED;
+        Line.State after = before == Line.State.DELETED ? Line.State.DELETED : Line.State.DELIVERED;
         become(turn, from, place, after, new Step(turn.now(), by, ""));
+    }
+
+    /** Who has an edit has the message, whatever became of the message itself. */
+    private void edited(Turn turn, UserId from, OutboxEntry edit, Step.What by) {
+        Optional<History.Placed> found =
+                edit.changes().flatMap(id -> Amendments.find(turn, from, id));
+        if (found.isEmpty()) return;
+        History.Placed at = found.get();
+        if (!waits(at.line().state()) && at.line().state() != Line.State.EXPIRED) return;
+        turn.outbox()
+                .get(from, at.place())
+                .ifPresent(original -> settle(turn, from, at.place(), original));
+        become(turn, from, at.place(), Line.State.DELIVERED, new Step(turn.now(), by, ""));
     }
 
     private static boolean settledFor(Line.State state) {

@@ -280,7 +280,10 @@ final class Queries {
             case EDITED -> "its words were changed";
             case DELETED -> "its words were deleted here";
             case CHANGE_TAKEN ->
-                    c.petname() + "'s node has the " + step.detail() + "; what it does with it is its own";
+                    c.petname()
+                            + "'s node has the "
+                            + step.detail()
+                            + "; what it does with it is its own";
             case CHANGE_EXPIRED ->
                     "the " + step.detail() + " never reached " + c.petname() + "'s node";
         };

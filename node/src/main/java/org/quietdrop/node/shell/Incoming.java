@@ -58,6 +58,9 @@ final class Incoming {
             case "state" -> {
                 if (line != null) state(line, notice.time());
             }
+            case "changed" -> {
+                if (line != null) changed(line, text, notice.time());
+            }
             case "contact" -> contact(contact, text);
             case "link" -> {
                 if (contact != null) link(contact, notice.time());
@@ -129,6 +132,45 @@ final class Incoming {
                                 Display.quote(line.text(), QUOTED)));
     }
 
+    /** The person's own changes are told where they were made. */
+    private void changed(View.Line line, String how, String time) {
+        people.recent().add(line);
+        boolean mine = line.from().equals("me");
+        String who =
+                display.clock(time) + "  " + Display.name(line.conversation(), line.verified());
+        switch (how) {
+            case "edited" -> {
+                if (!mine) screen.say(who + " edited a message: " + quote(line));
+            }
+            case "deleted" -> {
+                if (!mine) screen.remark(who + " deleted a message");
+            }
+            case "reacted" ->
+                    screen.remark(
+                            who
+                                    + ": "
+                                    + sign(line)
+                                    + " to "
+                                    + (mine ? "your " : "their own ")
+                                    + quote(line));
+            default -> {}
+        }
+    }
+
+    private static String quote(View.Line line) {
+        return Display.quote(line.text(), QUOTED);
+    }
+
+    private static String sign(View.Line line) {
+        List<View.Reaction> all = line.reactions();
+        if (all == null) return "no sign any more";
+        return all.stream()
+                .filter(r -> !r.from().equals("me"))
+                .map(r -> TerminalText.clean(r.sign()))
+                .findFirst()
+                .orElse("no sign any more");
+    }
+
     private static String became(View.Line line) {
         String who = TerminalText.clean(line.conversation());
         return switch (line.state()) {
@@ -166,8 +208,8 @@ final class Incoming {
 
     private void show(View.Line line, String state) {
         String head = head(line);
-        String text = TerminalText.cleanLines(line.text(), " ".repeat(head.length()));
-        screen.message(head, text, state);
+        String text = Display.content(line, " ".repeat(head.length()));
+        screen.message(head, text, state + Display.signs(line));
     }
 
     private String head(View.Line line) {

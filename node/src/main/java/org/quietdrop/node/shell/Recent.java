@@ -3,6 +3,7 @@ package org.quietdrop.node.shell;
 import org.quietdrop.node.core.View;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,14 @@ final class Recent {
     /** Newest first. */
     synchronized List<View.Line> newestFirst() {
         return List.copyOf(lines);
+    }
+
+    /** The newest in a conversation, of ours or of the other side, with words in it. */
+    synchronized Optional<View.Line> newest(String conversation, boolean mine) {
+        return lines.stream()
+                .filter(line -> line.conversation().equals(conversation))
+                .filter(line -> line.from().equals("me") == mine && line.deleted() == null)
+                .max(Comparator.comparingLong(View.Line::cursor));
     }
 
     /** The newest that was written here. */

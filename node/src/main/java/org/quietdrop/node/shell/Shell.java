@@ -21,6 +21,7 @@ public final class Shell {
     private final Calls calls;
     private final Opening opening;
     private final ShellCommands commands;
+    private final ChangeTalk changes;
     private final Incoming incoming;
     private final Watcher watcher;
     private int failed;
@@ -50,6 +51,7 @@ public final class Shell {
                                     calls.aside("read", params);
                                 });
         commands = new ShellCommands(seat, screen, calls, people, around.zone(), reading);
+        changes = new ChangeTalk(calls, screen, people);
         incoming = new Incoming(seat, screen, people, display, reading);
         watcher = new Watcher(home, environment, new Connection());
     }
@@ -128,7 +130,7 @@ public final class Shell {
 
     private boolean obey(String line) {
         if (line.isBlank()) return true;
-        boolean command = line.startsWith("/") && !line.startsWith("//") && line.indexOf('\n') < 0;
+        boolean command = isCommand(line);
         try {
             if (command) return command(line);
             commands.send(line.startsWith("//") ? line.substring(1) : line);
@@ -144,6 +146,13 @@ public final class Shell {
         return true;
     }
 
+    /** What has several lines is a text, but for a command that ends with one. */
+    private static boolean isCommand(String line) {
+        if (!line.startsWith("/") || line.startsWith("//")) return false;
+        if (line.indexOf('\n') < 0) return true;
+        return Verb.of(Words.texts(line).getFirst()).filter(Verb::takesText).isPresent();
+    }
+
     private boolean command(String line) {
         List<String> words = Words.texts(line);
         Verb verb = Verb.of(words.getFirst()).orElseThrow(() -> unknown(words.getFirst()));
@@ -154,6 +163,7 @@ public final class Shell {
             }
             case PAIR -> pair(arguments);
             case START -> start();
+            case REPLY, EDIT, DELETE, REACT -> changes.run(verb, line);
             case HELP,
                     INVITE,
                     ACCEPT,

@@ -92,7 +92,8 @@ final class ShellCommands {
                             .forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
-            case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
+            case PAIR, START, QUIT, REPLY, EDIT, DELETE, REACT ->
+                    throw new IllegalArgumentException(verb.word());
         }
     }
 

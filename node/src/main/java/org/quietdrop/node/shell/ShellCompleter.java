@@ -61,6 +61,12 @@ final class ShellCompleter implements Completer {
                 }
                 names(candidates, true);
             }
+            case REPLY, REACT, DELETE -> {
+                if (first) ids(candidates, false);
+            }
+            case EDIT -> {
+                if (first) own(candidates);
+            }
             case RECALL -> {
                 if (first) ids(candidates, true);
             }
@@ -99,12 +105,22 @@ final class ShellCompleter implements Completer {
         }
     }
 
+    private void own(List<Candidate> candidates) {
+        for (View.Line line : people.recent().newestFirst()) {
+            if (line.from().equals("me") && line.deleted() == null) candidates.add(id(line));
+        }
+    }
+
     private void ids(List<Candidate> candidates, boolean waiting) {
         for (View.Line line : people.recent().newestFirst()) {
             if (waiting && !line.state().equals("queued")) continue;
-            String id = line.id().substring(0, Math.min(ID, line.id().length()));
-            candidates.add(candidate(id, Display.quote(line.text(), QUOTED)));
+            candidates.add(id(line));
         }
+    }
+
+    private static Candidate id(View.Line line) {
+        String id = line.id().substring(0, Math.min(ID, line.id().length()));
+        return candidate(id, Display.quote(line.text(), QUOTED));
     }
 
     private static Candidate candidate(String word, String meaning) {

@@ -20,6 +20,10 @@ enum Verb {
     HISTORY("/history", "[NAME] [N]", "the last messages"),
     SEARCH("/search", "WORDS [--from NAME] [--since DAY]", "find words in all conversations"),
     AROUND("/around", "[ID]", "what was said around a message"),
+    REPLY("/reply", "[ID] TEXT", "answer a message, else the newest of the other side"),
+    EDIT("/edit", "[ID] TEXT", "other words for a message, else your newest"),
+    DELETE("/delete", "[ID]", "here, and ask the other side to do the same"),
+    REACT("/react", "[ID] SIGN or off", "a sign at a message, like 👍 or +1"),
     WHY("/why", "[ID]", "what happened to a message"),
     RECALL("/recall", "[ID]", "take back what has not left yet"),
     OUTBOX("/outbox", "", "what waits here to be delivered"),
@@ -69,6 +73,11 @@ enum Verb {
     static Optional<Verb> of(String word) {
         if (word.equals(ALSO_OPEN)) return Optional.of(OPEN);
         return Arrays.stream(values()).filter(v -> v.word.equals(word)).findFirst();
+    }
+
+    /** Whether a text stands at its end, which may have several lines. */
+    boolean takesText() {
+        return this == REPLY || this == EDIT;
     }
 
     /** All words. */

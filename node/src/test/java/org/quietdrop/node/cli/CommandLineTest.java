@@ -328,6 +328,10 @@ final class CommandLineTest {
                         "trust",
                         "relay",
                         "recall",
+                        "reply",
+                        "edit",
+                        "delete",
+                        "react",
                         "demo")) {
             int before = output().size();
             assertEquals(0, run(new byte[0], command, "--help"), command);

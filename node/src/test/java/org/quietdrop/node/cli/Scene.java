@@ -57,7 +57,7 @@ final class Scene {
                         "2026-01-30T20:15:00Z");
         View.Contact erin =
                 new View.Contact("erin", "e817", true, false, false, false, "pending", null);
-        return new FakeDesk()
+        return ChangeScene.usual(new FakeDesk())
                 .answer(Request.Contacts.class, new View.Contacts(List.of(bob, dave, erin)))
                 .answer(
                         Request.ContactShow.class,
@@ -219,6 +219,9 @@ final class Scene {
                                         "delivered, but not read in the time given",
                                         "bob may have read receipts off"));
             }
+            case "it was changed before it left" -> ChangeScene.beforeItLeft(desk);
+            case "it cannot be changed" -> ChangeScene.refused(desk);
+            case "messages were changed" -> ChangeScene.lines(desk);
             case "it has left" ->
                     desk.refuse(
                             Request.Recall.class,

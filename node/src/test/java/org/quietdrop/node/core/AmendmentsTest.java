@@ -138,7 +138,8 @@ final class AmendmentsTest {
         assertEquals(0, alice.rows(Table.OUTBOX));
         assertEquals(1, bob.texts(alice).size());
         assertTrue(
-                story(alice, one).contains("bob's node has the edit; what it does with it is its own"),
+                story(alice, one)
+                        .contains("bob's node has the edit; what it does with it is its own"),
                 story(alice, one)::toString);
         bob.restart();
         assertEquals(List.of("the window is open"), found(bob, "window"));
@@ -209,8 +210,7 @@ final class AmendmentsTest {
                 line(bob, alice, one).reactions());
         react(bob, one, "");
         friends.meet(alice, bob);
-        assertEquals(
-                List.of(new View.Reaction("me", "❤️")), line(alice, bob, one).reactions());
+        assertEquals(List.of(new View.Reaction("me", "❤️")), line(alice, bob, one).reactions());
         for (String bad : List.of("two words", "\u001b[2J", "x".repeat(33), "\ud83d", "a\nb")) {
             assertEquals(UserError.Exit.USAGE, bob.refused(new Request.React(one, bad)).exit());
         }
@@ -309,8 +309,7 @@ final class AmendmentsTest {
         }
         friends.meet(alice, bob);
         assertEquals("edition 5", line(bob, alice, one).text());
-        assertEquals(
-                List.of(new View.Reaction("alice", "s5")), line(bob, alice, one).reactions());
+        assertEquals(List.of(new View.Reaction("alice", "s5")), line(bob, alice, one).reactions());
     }
 
     @Test

@@ -156,6 +156,11 @@ public record OutboxEntry(
                 };
     }
 
+    /** Whether it has other words for a message. */
+    public boolean isEdit() {
+        return unseen.filter(u -> u.kind() == Kind.EDIT).isPresent();
+    }
+
     /** The message that this changes, if it changes one: 16 bytes. */
     public Optional<Bytes> changes() {
         return unseen.filter(u ->

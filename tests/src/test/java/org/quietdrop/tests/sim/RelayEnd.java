@@ -150,11 +150,21 @@ final class RelayEnd {
                 }
             }
             case QUEUED, CARRIED -> waits(line, there, message, over, what);
+            case DELETED -> {}
             case REFUSED, RECEIVED -> world.violated(what + " is " + line.state());
         }
-        if (there.isPresent() && !there.get().text().equals(line.text())) {
-            world.violated(what + " arrived changed");
+        // Word of a change may have been lost with the state of either, or have lived too long.
+        boolean told =
+                !putBack
+                        && !ledger.putBack(message.to())
+                        && line.steps().stream().noneMatch(RelayEnd::untold);
+        if (told && there.isPresent() && !there.get().text().equals(line.text())) {
+            world.violated(what + " arrived changed, or a change did not");
         }
+    }
+
+    private static boolean untold(Step step) {
+        return step.what() == Step.What.CHANGE_EXPIRED;
     }
 
     /** What still waits has not arrived, is not for ever, and is in the outbox. */

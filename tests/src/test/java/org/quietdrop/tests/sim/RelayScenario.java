@@ -257,7 +257,7 @@ final class RelayScenario {
         if (here.isEmpty()) return;
         SimNode a = any(here);
         SimNode b = any(world.nodes);
-        switch (world.random.nextInt(24)) {
+        switch (world.random.nextInt(28)) {
             case 0 -> world.network.cutOne();
             case 1 -> {
                 a.die(world.random.nextBoolean());
@@ -270,6 +270,7 @@ final class RelayScenario {
             case 7, 8 -> read(a);
             case 9, 10 -> putBack();
             case 11 -> forget(a, b);
+            case 24, 25, 26, 27 -> change(a);
             case 12 -> {
                 if (a != b) world.network.part(a, b, world.millis(100, 60_000));
             }
@@ -343,6 +344,28 @@ final class RelayScenario {
                                 reply instanceof Reply.Ok
                                         ? RelayTotals.What.RECALLED
                                         : RelayTotals.What.RECALL_REFUSED));
+    }
+
+    /** Other words for a message, or none any more. */
+    private void change(SimNode a) {
+        SimNode to = any(people);
+        if (to == a || !a.up()) return;
+        List<Line> mine =
+                a.history(to).stream().filter(l -> l.mine() && !l.marks().deleted()).toList();
+        if (mine.isEmpty()) return;
+        String id = mine.get(world.random.nextInt(mine.size())).id().hex();
+        boolean edit = world.random.nextInt(3) > 0;
+        world.ask(
+                a,
+                edit ? new Request.Edit(id, "changed " + id) : new Request.Delete(id),
+                reply -> {
+                    boolean asked =
+                            reply instanceof Reply.Ok ok
+                                    && ok.view() instanceof View.Changed changed
+                                    && changed.asked();
+                    if (!asked) return;
+                    totals.add(edit ? RelayTotals.What.EDITED : RelayTotals.What.DELETED);
+                });
     }
 
     private void read(SimNode a) {

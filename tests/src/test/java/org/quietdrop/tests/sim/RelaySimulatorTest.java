@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
  * doubled, no state ahead of the truth, quotas kept; and broken cores that must be caught.
  */
 final class RelaySimulatorTest {
-    private static final int SEEDS = 500;
+    private static final int SEEDS = Integer.getInteger("quietdrop.sim.relay.seeds", 500);
     private static final int MANY = 10_000;
     private static final long FIRST = Long.getLong("quietdrop.sim.first", 1);
 

@@ -24,6 +24,8 @@ final class RelayTotals {
         EXPIRED_THEN_DELIVERED,
         RECALLED,
         RECALL_REFUSED,
+        EDITED,
+        DELETED,
         LOST_SAID,
         NO_TRUST,
         SHARE_FULL,

@@ -24,6 +24,9 @@ final class SimTotals {
     final LongAdder undone = new LongAdder();
     final LongAdder missed = new LongAdder();
     final LongAdder clocksSet = new LongAdder();
+    final LongAdder edits = new LongAdder();
+    final LongAdder deletions = new LongAdder();
+    final LongAdder reactions = new LongAdder();
 
     /** The least of what must happen to carried mail, too: pairing is left alone there. */
     long leastOfRelays() {
@@ -45,6 +48,11 @@ final class SimTotals {
                 .mapToLong(LongAdder::sum)
                 .min()
                 .orElse(0);
+    }
+
+    /** The least of what people do to messages that were written. */
+    long leastOfChanges() {
+        return Math.min(edits.sum(), Math.min(deletions.sum(), reactions.sum()));
     }
 
     long least() {
@@ -86,6 +94,12 @@ final class SimTotals {
                 + partitions
                 + ", links broken "
                 + brokenLinks
+                + ", edits "
+                + edits
+                + ", deletions "
+                + deletions
+                + ", reactions "
+                + reactions
                 + ", crashes before commit "
                 + crashesBeforeCommit
                 + ", in commit "

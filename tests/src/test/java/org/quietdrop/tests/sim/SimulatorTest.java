@@ -32,6 +32,7 @@ final class SimulatorTest {
         System.out.println("Simulator: " + SEEDS + " seeds; " + totals);
         assertEquals(List.of(), violations.stream().limit(10).toList());
         assertTrue(totals.clocksSet.sum() > 0, totals.toString());
+        assertTrue(totals.leastOfChanges() > 0, totals.toString());
         assertTrue(totals.least() > 0, "some fault never happened: " + totals);
     }
 

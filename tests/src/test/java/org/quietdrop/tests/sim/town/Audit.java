@@ -128,7 +128,7 @@ final class Audit {
             case EXPIRED -> {
                 if (now.isBefore(end)) town.ledger.violated(now, what + " before its end");
             }
-            case REFUSED, RECEIVED, RECALLED ->
+            case REFUSED, RECEIVED, RECALLED, DELETED ->
                     town.ledger.violated(now, what + ", which nobody asked for");
         }
     }
