@@ -36,7 +36,6 @@ import org.quietdrop.store.disk.StoreFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +74,7 @@ final class OpenNode implements AutoCloseable {
             Consumer<String> broken) {}
 
     private final Deque<AutoCloseable> house;
-    private final List<String> warnings = new ArrayList<>();
+    private final Troubles troubles;
     private final Asks asks = new Asks();
     private final Surroundings around;
     private final InstantSource steady;
@@ -130,11 +129,12 @@ final class OpenNode implements AutoCloseable {
             Deque<AutoCloseable> house) {
         this.house = house;
         this.around = around;
+        this.troubles = new Troubles(around.warned(), around.broken());
         this.steady = new SteadyClock(around.clock(), System::nanoTime);
         this.lapse = new Lapse(around.clock(), steady, LATE);
         Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
-        warnings.addAll(store.report().lines());
+        troubles.found(store.report().lines());
         IdentityRecord own = identity(store);
         house.push(own.identity());
         name = own.name();
@@ -156,7 +156,7 @@ final class OpenNode implements AutoCloseable {
                         steady,
                         around.policy(),
                         e -> exit.get().accept(e),
-                        this::trouble);
+                        troubles::met);
         links =
                 new Links(
                         own.identity(),
@@ -373,38 +373,9 @@ final class OpenNode implements AutoCloseable {
         }
     }
 
-    private void trouble(Throwable cause) {
-        switch (cause) {
-            case StoreFailure.Full _ -> warn("the disk is full");
-            case StoreFailure.Damaged _ -> warn("a record cannot be read any more");
-            case StoreFailure.Newer newer -> around.broken().accept(newer.getMessage());
-            case StoreFailure _ -> around.broken().accept("the disk failed");
-            default -> {
-                // Messages of exceptions could hold content: only kinds and places.
-                StringBuilder text = new StringBuilder("a fault of this program: ");
-                text.append(cause.getClass().getName());
-                StackTraceElement[] trace = cause.getStackTrace();
-                for (int i = 0; i < Math.min(trace.length, 8); i++) {
-                    text.append(i == 0 ? " at " : " < ").append(trace[i]);
-                }
-                warn(text.toString());
-            }
-        }
-    }
-
-    private void warn(String warning) {
-        synchronized (warnings) {
-            if (warnings.contains(warning) || warnings.size() >= 50) return;
-            warnings.add(warning);
-        }
-        around.warned().accept(warning);
-    }
-
     /** What the user should know: damage found, faults met. */
     List<String> warnings() {
-        synchronized (warnings) {
-            return List.copyOf(warnings);
-        }
+        return troubles.all();
     }
 
     /** Where this node can be dialled now. */
