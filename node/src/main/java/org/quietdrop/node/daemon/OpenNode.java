@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.MdnsDiscovery;
@@ -22,6 +23,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.doctor.NodeFacts;
+import org.quietdrop.node.inspect.WireBook;
 import org.quietdrop.node.link.Inbox;
 import org.quietdrop.node.link.Links;
 import org.quietdrop.node.link.LinksConfig;
@@ -84,6 +86,8 @@ final class OpenNode implements AutoCloseable {
     private final Neighbourhood neighbourhood;
     private final Visible visible;
     private final String name;
+    private final UserId self;
+    private final WireBook wire;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("look around").factory());
@@ -135,13 +139,14 @@ final class OpenNode implements AutoCloseable {
         Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
         troubles.found(store.report().lines());
-        IdentityRecord own = identity(store);
+        IdentityRecord own = IdentityRecord.of(store);
         house.push(own.identity());
         name = own.name();
+        self = own.identity().userId();
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
                 new Core(
-                        own.identity().userId(),
+                        self,
                         own.name(),
                         around.random(),
                         settings(config, 0),
@@ -177,7 +182,16 @@ final class OpenNode implements AutoCloseable {
         Alarm alarm = new Alarm(steady, () -> loop.post(new Event.Woken()));
         house.push(alarm);
         house.push(timer::shutdownNow);
-        exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
+        wire = new WireBook(around.clock(), steady, this::look);
+        house.push(wire);
+        exit.set(
+                new Outlet(
+                        links::perform,
+                        neighbourhood,
+                        alarm,
+                        asks,
+                        around.watchers(),
+                        wire::inside));
         loop.start();
         tell();
         neighbourhood.start(place -> discovery(config, place), port(), steady.instant());
@@ -202,20 +216,6 @@ final class OpenNode implements AutoCloseable {
         @Override
         public int waiting() {
             return loop.backlog();
-        }
-    }
-
-    private static IdentityRecord identity(Store store) {
-        try (Transaction tx = store.begin()) {
-            if (IdentityRecord.seal(tx)) tx.commit();
-        }
-        try (Transaction tx = store.begin()) {
-            return IdentityRecord.read(tx)
-                    .orElseThrow(() ->
-                            new UserError(
-                                    Exit.DAEMON,
-                                    "this home has no identity: making it was interrupted",
-                                    "delete the folder and run: quietdrop init --name NAME"));
         }
     }
 
@@ -402,6 +402,25 @@ final class OpenNode implements AutoCloseable {
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
         return NetworkStatus.of(neighbourhood.status(), moment()::wallAt);
+    }
+
+    private void look(boolean on) {
+        links.look(on ? wire()::crossed : null);
+    }
+
+    /** What goes over the wire, for who looks. */
+    WireBook wire() {
+        return wire;
+    }
+
+    /** The name on the own card. */
+    String name() {
+        return name;
+    }
+
+    /** Whose node this is. */
+    UserId self() {
+        return self;
     }
 
     /** Reads what the store keeps, between two events of the core. */

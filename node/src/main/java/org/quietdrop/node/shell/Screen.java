@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Screen {
     private static final Pattern COMMAND =
             Pattern.compile(
-                    "quietdrop (contacts|history|why|outbox|peers|pair|status|forget|rename|lock|trust|relay|recall|invite|accept|decline|introduce|verify|block)\\b");
+                    "quietdrop (contacts|history|why|outbox|peers|pair|status|forget|rename|lock|trust|relay|recall|invite|accept|decline|introduce|verify|block|inspect)\\b");
 
     private final Seat seat;
 

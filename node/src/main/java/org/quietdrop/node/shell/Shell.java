@@ -178,6 +178,7 @@ public final class Shell {
                     RELAY,
                     STATUS,
                     DOCTOR,
+                    INSPECT,
                     LOCK,
                     REMEMBER ->
                     commands.run(verb, arguments);
