@@ -61,7 +61,10 @@ final class InspectCommand implements Callable<Integer> {
 
         private final Face face;
 
-        @Option(names = "--for", paramLabel = "TIME", description = "End after this time, like 30s.")
+        @Option(
+                names = "--for",
+                paramLabel = "TIME",
+                description = "End after this time, like 30s.")
         private @Nullable Duration time;
 
         @Option(names = "--count", paramLabel = "N", description = "End after so many lines.")
@@ -189,9 +192,7 @@ final class InspectCommand implements Callable<Integer> {
                 report = client.call("inspect.message", Map.of("id", id), MessageReport.class);
             }
             face.give(report);
-            new InspectWords(new Display(face.around().zone()))
-                    .message(report)
-                    .forEach(face::say);
+            new InspectWords(new Display(face.around().zone())).message(report).forEach(face::say);
             return 0;
         }
     }

@@ -98,8 +98,10 @@ public final class InspectWords {
             case "deposit" -> box(m);
             case "kept" -> "the box is kept";
             case "not-kept" -> "the box is not kept";
-            case "ask" -> "is mail here? (" + number(m.count() == null ? 0 : m.count()) + " handles)";
-            case "drop" -> sent ? "a sealed box that waited here" : "a sealed box that waited there";
+            case "ask" ->
+                    "is mail here? (" + number(m.count() == null ? 0 : m.count()) + " handles)";
+            case "drop" ->
+                    sent ? "a sealed box that waited here" : "a sealed box that waited there";
             case "taken" -> "the box is taken";
             case "lost" -> "a box is gone";
             case "read" -> "a message was read";
@@ -197,7 +199,13 @@ public final class InspectWords {
                                 ? "nothing found."
                                 : count(search.found().size(), "find!", "finds!")));
         for (DiskReport.Hit hit : search.found()) {
-            lines.add("FOUND " + hit.what() + " as " + hit.form() + " in " + TerminalText.clean(hit.file()));
+            lines.add(
+                    "FOUND "
+                            + hit.what()
+                            + " as "
+                            + hit.form()
+                            + " in "
+                            + TerminalText.clean(hit.file()));
         }
         lines.add(
                 "(A planted line was found in all "
@@ -205,7 +213,9 @@ public final class InspectWords {
                         + " forms, so the search works."
                         + (search.tooShort() == 0
                                 ? ")"
-                                : " Too short to be told from chance: " + search.tooShort() + ".)"));
+                                : " Too short to be told from chance: "
+                                        + search.tooShort()
+                                        + ".)"));
     }
 
     private static void opened(List<String> lines, DiskReport.@Nullable Opened opened) {
@@ -238,7 +248,11 @@ public final class InspectWords {
         String with = TerminalText.clean(r.conversation());
         List<String> lines = new ArrayList<>();
         lines.add(
-                Display.id(r.id()) + (r.sent() ? "  to " : "  from ") + with + ", " + state(r.state()));
+                Display.id(r.id())
+                        + (r.sent() ? "  to " : "  from ")
+                        + with
+                        + ", "
+                        + state(r.state()));
         MessageReport.Padding p = r.padding();
         lines.add(
                 "padding   "
@@ -324,9 +338,7 @@ public final class InspectWords {
         String chain = s.chain();
         lines.add(
                 "envelope  "
-                        + s.envelopes().stream()
-                                .map(Display::id)
-                                .collect(Collectors.joining(", "))
+                        + s.envelopes().stream().map(Display::id).collect(Collectors.joining(", "))
                         + (chain == null
                                 ? ""
                                 : ", number "

@@ -37,7 +37,7 @@ final class ControlMethods {
     }
 
     /** What programs call by themselves for as long as they run. */
-    private static final Set<String> BY_ITSELF = 
+    private static final Set<String> BY_ITSELF =
             Set.of("status", "watch", "read", "pair.next", "inspect.wire");
 
     private static final Duration DAY = Duration.ofDays(1);

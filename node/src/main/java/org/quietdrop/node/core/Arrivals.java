@@ -185,9 +185,7 @@ final class Arrivals {
                     case Payload.Unknown _ -> Effect.Inside.Kind.UNKNOWN;
                 };
         long place =
-                kind == Effect.Inside.Kind.TEXT
-                        ? turn.contacts().conversation(from).nextLine()
-                        : 0;
+                kind == Effect.Inside.Kind.TEXT ? turn.contacts().conversation(from).nextLine() : 0;
         turn.effect(new Effect.Inside(id, from, kind, place));
     }
 

@@ -78,12 +78,11 @@ public record IdentityRecord(Identity identity, String name, Instant restored, I
             if (seal(tx)) tx.commit();
         }
         try (Transaction tx = store.begin()) {
-            return read(tx)
-                    .orElseThrow(() ->
-                            new UserError(
-                                    Exit.DAEMON,
-                                    "this home has no identity: making it was interrupted",
-                                    "delete the folder and run: quietdrop init --name NAME"));
+            return read(tx).orElseThrow(() ->
+                    new UserError(
+                            Exit.DAEMON,
+                            "this home has no identity: making it was interrupted",
+                            "delete the folder and run: quietdrop init --name NAME"));
         }
     }
 

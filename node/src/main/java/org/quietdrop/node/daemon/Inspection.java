@@ -65,8 +65,7 @@ final class Inspection implements XRay {
         try {
             OpenNode open = node;
             DiskLook look =
-                    new DiskLook(
-                            home.root(), Vault.needsPassphrase(home.vaultDisk()), remembered);
+                    new DiskLook(home.root(), Vault.needsPassphrase(home.vaultDisk()), remembered);
             if (open == null) return look.locked();
             return look.unlocked(open::read, open.name(), IdentityRecord::raw, random);
         } catch (StoreFailure e) {

@@ -28,7 +28,10 @@ final class DiskFiles {
                                 file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
                 String name = home.relativize(file).toString();
                 String time =
-                        is.lastModifiedTime().toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
+                        is.lastModifiedTime()
+                                .toInstant()
+                                .truncatedTo(ChronoUnit.SECONDS)
+                                .toString();
                 all.add(new DiskReport.FileSeen(name, is.size(), time));
             } catch (IOException e) {
                 // It went meanwhile.

@@ -210,9 +210,7 @@ public final class MessageLook {
     }
 
     private static List<String> gone(
-            Line line,
-            Optional<OutboxEntry> waiting,
-            MessageReport.@Nullable Sealing sealing) {
+            Line line, Optional<OutboxEntry> waiting, MessageReport.@Nullable Sealing sealing) {
         List<String> gone = new ArrayList<>();
         if (!line.mine()) {
             gone.add("the key that opened it: destroyed as soon as it had opened it");
@@ -224,7 +222,8 @@ public final class MessageLook {
             gone.add("the key that sealed it: destroyed as soon as it had sealed it");
         }
         if (waiting.isEmpty() && line.state() != Line.State.RECALLED) {
-            gone.add("the sealed envelope, its chain and its number: deleted when it did not wait any more");
+            gone.add(
+                    "the sealed envelope, its chain and its number: deleted when it did not wait any more");
             if (sealing == null) gone.add("the envelope's id: kept for 75 days");
         }
         return gone;

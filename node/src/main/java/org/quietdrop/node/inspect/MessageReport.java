@@ -6,8 +6,8 @@ import org.quietdrop.node.core.View;
 import java.util.List;
 
 /**
- * What the cryptography of one message was, as {@code inspect.message}: the fields are those of
- * the JSON. Keys are never told, only fingerprints: 8 bytes of a keyed hash, in hex.
+ * What the cryptography of one message was, as {@code inspect.message}: the fields are those of the
+ * JSON. Keys are never told, only fingerprints: 8 bytes of a keyed hash, in hex.
  *
  * @param id of the message
  * @param conversation with whom

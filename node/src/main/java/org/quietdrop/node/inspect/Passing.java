@@ -81,8 +81,7 @@ record Passing(
             case Frame.Deposit deposit ->
                     sent ? new Said.Box(DropId.of(deposit.drop())) : plain("deposit");
             case Frame.Ask ask ->
-                    new Said.Plain(
-                            new WireLines.Meaning("ask", null, ask.handles().size(), null));
+                    new Said.Plain(new WireLines.Meaning("ask", null, ask.handles().size(), null));
             case Frame.LinkKem _ -> plain("keys");
             case Frame.SessionCheck _ -> plain("session");
             case Frame.Ack _ -> plain("ack");

@@ -88,8 +88,7 @@ public final class WireBook implements AutoCloseable {
     }
 
     private Page page(long from) {
-        List<Passing> some =
-                lines.stream().filter(p -> p.number() > from).limit(AT_ONCE).toList();
+        List<Passing> some = lines.stream().filter(p -> p.number() > from).limit(AT_ONCE).toList();
         if (some.isEmpty()) return new Page(some, from, 0);
         return new Page(some, some.getLast().number(), some.getFirst().number() - from - 1);
     }

@@ -50,7 +50,8 @@ final class LinkRegistry {
             return;
         }
         long number = ++numbers;
-        LinkHandler link = new LinkHandler(
+        LinkHandler link =
+                new LinkHandler(
                         number, linked.cells(), up.dialled(), linked.relation().peer(), this);
         ChannelPipeline pipeline = ctx.pipeline();
         handler.done();

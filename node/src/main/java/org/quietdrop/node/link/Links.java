@@ -101,8 +101,7 @@ public final class Links implements AutoCloseable {
         this.dialler = new Dialler(group, config.times());
         this.logins = new ProxyLogins(random);
         this.pairings =
-                new Pairings(
-                        self, random, inbox, config, dialler, logins, this::source, sight);
+                new Pairings(self, random, inbox, config, dialler, logins, this::source, sight);
     }
 
     // ---- listening
@@ -204,8 +203,7 @@ public final class Links implements AutoCloseable {
                     }
                 };
         channel.pipeline()
-                .addLast(new HandshakeHandler(
-                                answerer, outcome, pairings.patience(remote), sight));
+                .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote), sight));
     }
 
     /** Whom a connection, which has a remote address, counts against. */

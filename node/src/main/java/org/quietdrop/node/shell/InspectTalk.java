@@ -52,8 +52,7 @@ final class InspectTalk {
 
     /** What is known of the message with this id. */
     void message(String id) {
-        MessageReport report =
-                calls.call("inspect.message", Map.of("id", id), MessageReport.class);
+        MessageReport report = calls.call("inspect.message", Map.of("id", id), MessageReport.class);
         words.message(report).forEach(screen::say);
     }
 

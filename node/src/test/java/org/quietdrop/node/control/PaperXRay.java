@@ -54,8 +54,7 @@ public final class PaperXRay implements XRay {
         if (after.isEmpty()) return new WireLines(List.of(), 7, 0);
         if (after.getAsLong() > 7) {
             try {
-                boolean _ =
-                        new Semaphore(0).tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
+                boolean _ = new Semaphore(0).tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -100,8 +99,7 @@ public final class PaperXRay implements XRay {
                 locked ? null : new DiskReport.Search(3, 3_100_900, 4, 100, 215, 1, 5, found),
                 locked
                         ? null
-                        : new DiskReport.Opened(
-                                2, 311, 1, 12, 0, new DiskReport.Gone(214, 40, 3)));
+                        : new DiskReport.Opened(2, 311, 1, 12, 0, new DiskReport.Gone(214, 40, 3)));
     }
 
     @Override
@@ -131,16 +129,11 @@ public final class PaperXRay implements XRay {
                         0,
                         0),
                 new MessageReport.Sealing(
-                        List.of("e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1"),
-                        "3333333333333333",
-                        3,
-                        true),
+                        List.of("e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1"), "3333333333333333", 3, true),
                 List.of(
                         new View.Step("2026-01-31T12:03:10Z", "kept on this disk, for bob only"),
                         new View.Step("2026-01-31T12:03:12Z", "left with c\u001b[2Jarol")),
-                List.of(
-                        new MessageReport.Carrier(
-                                "c\u001b[2Jarol", true, "a sealed box")),
+                List.of(new MessageReport.Carrier("c\u001b[2Jarol", true, "a sealed box")),
                 "one cell of 4,096 bytes",
                 List.of("the key that sealed it: destroyed as soon as it had sealed it"));
     }

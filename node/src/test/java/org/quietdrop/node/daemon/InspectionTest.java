@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -78,8 +79,7 @@ final class InspectionTest {
         bob = daemon("Bob-Baker");
         alice.unlock(new char[0]);
         bob.unlock(new char[0]);
-        String at = String.valueOf(((List<?>) bob.status().get("listening")).getFirst());
-        tap = new WireTap(Integer.parseInt(at.substring(at.indexOf(':') + 1)));
+        tap = new WireTap(port(bob));
     }
 
     @AfterEach
@@ -162,7 +162,10 @@ final class InspectionTest {
         });
         assertTrue(recorded(true) > 4 * 4_096, "little was recorded: " + recorded(true));
         List<Integer> first =
-                seen.stream().filter(l -> l.to().equals(tap.address())).map(WireLine::bytes).toList();
+                seen.stream()
+                        .filter(l -> l.to().equals(tap.address()))
+                        .map(WireLine::bytes)
+                        .toList();
         assertEquals(List.of(32, 2_064, 64, 4_096), first.subList(0, 4));
         for (WireLine line : seen) {
             if (line.kind().equals("cell")) {
@@ -185,14 +188,18 @@ final class InspectionTest {
                         .distinct()
                         .toList());
         assertTrue(seen.stream().anyMatch(l -> l.kind().equals("pairing")));
-        one(bob.xray().wire(OptionalLong.of(bobs), Duration.ZERO).lines(), false, "text", TEXT.length());
+        one(
+                bob.xray().wire(OptionalLong.of(bobs), Duration.ZERO).lines(),
+                false,
+                "text",
+                TEXT.length());
         assertFalse(Json.write(seen).contains("maps"), "the text is told");
         assertFalse(Json.write(seen).contains(id), "the id is told");
     }
 
     private static int port(Daemon daemon) {
-        String at = String.valueOf(((List<?>) daemon.status().get("listening")).getFirst());
-        return Integer.parseInt(at.substring(at.indexOf(':') + 1));
+        String at = String.valueOf(daemon.status().get("listening"));
+        return Integer.parseInt(at.replaceAll("[^0-9]+", " ").strip().split(" ", -1)[4]);
     }
 
     private static List<String> what(List<WireLine> lines, boolean sent) {
@@ -226,7 +233,7 @@ final class InspectionTest {
                 assertThrows(
                         java.util.concurrent.ExecutionException.class,
                         () -> waiting.get(10, TimeUnit.SECONDS));
-        assertEquals(Exit.LOCKED, ((UserError) thrown.getCause()).exit());
+        assertEquals(Exit.LOCKED, assertInstanceOf(UserError.class, thrown.getCause()).exit());
         UserError again =
                 assertThrows(
                         UserError.class,
@@ -279,8 +286,7 @@ final class InspectionTest {
         meet();
         Path home = folder.resolve("Alice-Archer");
         alice.lock();
-        List<byte[]> secrets =
-                UnlockedHome.read(copyOf(home), new char[0], RANDOM).secrets();
+        List<byte[]> secrets = UnlockedHome.read(copyOf(home), new char[0], RANDOM).secrets();
 
         alice.unlock(new char[0]);
         StringBuilder hex = new StringBuilder("x=");
@@ -308,7 +314,8 @@ final class InspectionTest {
         assertEquals(id, report.id());
         assertEquals("delivered", report.state());
         assertEquals(
-                new MessageReport.Padding(TEXT.length(), TEXT.length() + 1, 3_896, 4_000, 4_040, 4_096),
+                new MessageReport.Padding(
+                        TEXT.length(), TEXT.length() + 1, 3_896, 4_000, 4_040, 4_096),
                 report.padding());
         assertEquals("invitation", report.pairing());
         MessageReport.Session session = report.session();
@@ -333,8 +340,7 @@ final class InspectionTest {
         assertEquals("queued", unsent.state());
         assertNull(unsent.sealing());
         assertEquals(List.of(), unsent.gone());
-        UserError none =
-                assertThrows(UserError.class, () -> alice.xray().message("ffffffffffff"));
+        UserError none = assertThrows(UserError.class, () -> alice.xray().message("ffffffffffff"));
         assertEquals(Exit.NOT_FOUND, none.exit());
     }
 }
