@@ -2,6 +2,7 @@ package org.quietdrop.node.daemon;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
+import org.quietdrop.discovery.PacketSight;
 import org.quietdrop.node.control.XRay;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
@@ -11,17 +12,21 @@ import org.quietdrop.node.inspect.DiskLook;
 import org.quietdrop.node.inspect.DiskReport;
 import org.quietdrop.node.inspect.MessageLook;
 import org.quietdrop.node.inspect.MessageReport;
+import org.quietdrop.node.inspect.WireBook;
 import org.quietdrop.node.inspect.WireLines;
 import org.quietdrop.node.inspect.WireReading;
+import org.quietdrop.node.link.Links;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Vault;
 import org.quietdrop.store.disk.StoreFailure;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** {@code inspect}: one node, locked or open, as those could see it from whom it hides. */
 final class Inspection implements XRay {
@@ -47,6 +52,27 @@ final class Inspection implements XRay {
         this.remembered = remembered;
         this.overwriting = overwriting;
         this.node = node;
+    }
+
+    /** A book of what goes over the wire; closing it shuts the eyes. */
+    static WireBook book(
+            Links links, PacketSight packets, InstantSource clock, InstantSource steady) {
+        AtomicReference<@Nullable WireBook> made = new AtomicReference<>();
+        WireBook book =
+                new WireBook(
+                        clock,
+                        steady,
+                        on -> {
+                            WireBook open = on ? made.get() : null;
+                            links.look(open == null ? null : open::crossed);
+                            packets.look(open == null ? null : packet -> told(open, packet));
+                        });
+        made.set(book);
+        return book;
+    }
+
+    private static void told(WireBook book, PacketSight.Packet p) {
+        book.packet(p.sent(), p.beacon() ? "beacon" : "mdns", p.from(), p.to(), p.bytes());
     }
 
     private OpenNode opened() {

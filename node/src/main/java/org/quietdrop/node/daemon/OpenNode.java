@@ -7,6 +7,7 @@ import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.MdnsDiscovery;
 import org.quietdrop.discovery.MdnsOptions;
+import org.quietdrop.discovery.PacketSight;
 import org.quietdrop.discovery.ShownName;
 import org.quietdrop.discovery.Sighting;
 import org.quietdrop.discovery.SilentDiscovery;
@@ -87,6 +88,7 @@ final class OpenNode implements AutoCloseable {
     private final Visible visible;
     private final String name;
     private final UserId self;
+    private final PacketSight packets = new PacketSight();
     private final WireBook wire;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -182,7 +184,7 @@ final class OpenNode implements AutoCloseable {
         Alarm alarm = new Alarm(steady, () -> loop.post(new Event.Woken()));
         house.push(alarm);
         house.push(timer::shutdownNow);
-        wire = new WireBook(around.clock(), steady, this::look);
+        wire = Inspection.book(links, packets, around.clock(), steady);
         house.push(wire);
         exit.set(
                 new Outlet(
@@ -224,7 +226,7 @@ final class OpenNode implements AutoCloseable {
         MdnsOptions everything =
                 config.networkInterface().map(MdnsOptions::on).orElseGet(MdnsOptions::everywhere);
         MdnsOptions options = config.beacon() ? everything : everything.beacon(0);
-        return new MdnsDiscovery(options, steady, around.random()::bytes, place);
+        return new MdnsDiscovery(options, steady, around.random()::bytes, place, packets);
     }
 
     private void every(Duration pause, Runnable work) {
@@ -402,10 +404,6 @@ final class OpenNode implements AutoCloseable {
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
         return NetworkStatus.of(neighbourhood.status(), moment()::wallAt);
-    }
-
-    private void look(boolean on) {
-        links.look(on ? wire()::crossed : null);
     }
 
     /** What goes over the wire, for who looks. */
