@@ -27,6 +27,7 @@ final class Beacon {
     private static final int MOST = 64;
 
     private final int port;
+    private final PacketSight sight;
     private final InstantSource clock;
     private final BiConsumer<InetAddress, List<Advert>> heard;
     private final BeaconSchedule schedule;
@@ -48,7 +49,9 @@ final class Beacon {
             int port,
             InstantSource clock,
             IntFunction<byte[]> random,
-            BiConsumer<InetAddress, List<Advert>> heard) {
+            BiConsumer<InetAddress, List<Advert>> heard,
+            PacketSight sight) {
+        this.sight = sight;
         this.port = port;
         this.clock = clock;
         this.heard = heard;
@@ -103,9 +106,20 @@ final class Beacon {
     }
 
     private void hear(byte[] data, int length, InetSocketAddress from) {
+        look(from, length);
         Optional<Advert> advert = filter.judge(data, length, from, clock.instant());
         advert.ifPresentOrElse(
                 a -> heard.accept(from.getAddress(), List.of(a)), dropped::incrementAndGet);
+    }
+
+    /** Broadcasts of our own come back to us; on the network they are but once. */
+    private void look(InetSocketAddress from, int length) {
+        if (!sight.open()) return;
+        boolean own = homes.stream().anyMatch(home -> home.address().equals(from.getAddress()));
+        homes.stream()
+                .filter(home -> !own && home.onLink(from.getAddress()))
+                .findFirst()
+                .ifPresent(home -> sight.came(true, from, home.address(), length));
     }
 
     /** Begins to wait anew: the networks or the names are others now. */
@@ -137,16 +151,19 @@ final class Beacon {
             return;
         }
         byte[] packet = new BeaconPacket(node.get().instance(), node.get().port()).bytes();
-        for (LocalAddress home : homes) home.broadcast().ifPresent(to -> send(packet, to));
+        for (LocalAddress home : homes) {
+            home.broadcast().ifPresent(to -> send(packet, home.address(), to));
+        }
     }
 
-    private void send(byte[] packet, InetAddress to) {
+    private void send(byte[] packet, InetAddress from, InetAddress to) {
         DatagramChannel open = channel;
         if (open == null) {
             return;
         }
         try {
             open.send(ByteBuffer.wrap(packet), new InetSocketAddress(to, port));
+            sight.sent(true, from, to, port, packet.length);
         } catch (IOException e) {
             // The network is away, or does not want it: the next one may get through.
         }

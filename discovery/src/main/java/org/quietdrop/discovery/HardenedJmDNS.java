@@ -2,6 +2,7 @@ package org.quietdrop.discovery;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.MulticastSocket;
 
 import javax.jmdns.ServiceInfo;
@@ -22,6 +23,8 @@ import javax.jmdns.impl.constants.DNSRecordType;
  */
 final class HardenedJmDNS extends JmDNSImpl {
     private final FilteredSocket ear;
+    private final PacketSight sight;
+    private final InetAddress home;
     private volatile boolean broken;
 
     /**
@@ -30,10 +33,26 @@ final class HardenedJmDNS extends JmDNSImpl {
      * @param named the address with {@code host} as its host name, so that no DNS server is asked
      * @throws IOException if the address cannot be used (now)
      */
-    HardenedJmDNS(InetAddress named, String host, FilteredSocket ear) throws IOException {
+    HardenedJmDNS(InetAddress named, String host, FilteredSocket ear, PacketSight sight)
+            throws IOException {
         // Before super(): its constructor already starts the listener, which calls getSocket().
         this.ear = ear;
+        this.sight = sight;
+        this.home = named;
         super(named, host);
+    }
+
+    @Override
+    public void send(DNSOutgoing out) throws IOException {
+        super.send(out);
+        if (!sight.open() || out.isEmpty()) return;
+        InetSocketAddress to = out.getDestination();
+        sight.sent(
+                false,
+                home,
+                to == null ? getGroup() : to.getAddress(),
+                to == null ? DNSConstants.MDNS_PORT : to.getPort(),
+                out.data().length);
     }
 
     @Override

@@ -85,6 +85,20 @@ public final class MdnsDiscovery implements Discovery {
             InstantSource clock,
             IntFunction<byte[]> random,
             Consumer<Sighting> sightings) {
+        this(options, clock, random, sightings, new PacketSight());
+    }
+
+    /**
+     * The same, looked at.
+     *
+     * @param sight is shown every packet, while somebody looks
+     */
+    public MdnsDiscovery(
+            MdnsOptions options,
+            InstantSource clock,
+            IntFunction<byte[]> random,
+            Consumer<Sighting> sightings,
+            PacketSight sight) {
         this.options = options;
         this.clock = clock;
         this.names = new OwnNames(random);
@@ -97,11 +111,17 @@ public final class MdnsDiscovery implements Discovery {
                         clock,
                         names::fresh,
                         this::heardByMdns,
-                        () -> post(this::stationOpened));
+                        () -> post(this::stationOpened),
+                        sight);
         this.shown =
                 new Stations(
-                        options, clock, names::fresh, (_, _) -> {}, () -> post(this::announceAll));
-        this.beacon = new Beacon(options.beaconPort(), clock, random, this::heard);
+                        options,
+                        clock,
+                        names::fresh,
+                        (_, _) -> {},
+                        () -> post(this::announceAll),
+                        sight);
+        this.beacon = new Beacon(options.beaconPort(), clock, random, this::heard, sight);
         this.thread =
                 new ScheduledThreadPoolExecutor(
                         1, Thread.ofPlatform().daemon().name("discovery").factory());

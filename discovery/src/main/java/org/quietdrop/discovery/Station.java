@@ -60,6 +60,7 @@ final class Station {
     private final PacketFilter filter;
     private final InstantSource clock;
     private final BiConsumer<InetAddress, List<Advert>> heard;
+    private final PacketSight sight;
     private final ExecutorService worker =
             Executors.newSingleThreadExecutor(Thread.ofVirtual().name("mdns").factory());
 
@@ -85,7 +86,9 @@ final class Station {
             String host,
             MdnsOptions options,
             InstantSource clock,
-            BiConsumer<InetAddress, List<Advert>> heard) {
+            BiConsumer<InetAddress, List<Advert>> heard,
+            PacketSight sight) {
+        this.sight = sight;
         this.home = home;
         this.host = host;
         this.filter = new PacketFilter(options, home);
@@ -102,7 +105,7 @@ final class Station {
         try {
             nameOurs();
             FilteredSocket ear = new FilteredSocket(this::hear);
-            jmdns = new HardenedJmDNS(home.named(host), host, ear);
+            jmdns = new HardenedJmDNS(home.named(host), host, ear, sight);
         } catch (IOException | RuntimeException e) {
             failed = true;
             throw new CompletionException(e);
@@ -281,6 +284,8 @@ final class Station {
     private Optional<byte[]> hear(byte[] data, int length, InetSocketAddress from) {
         Instant now = clock.instant();
         boolean own = home.address().equals(from.getAddress());
+        // Ours come back to us; on the network they are but once.
+        if (!own) sight.came(false, from, home.address(), length);
         if (!own && home.onLink(from.getAddress())) {
             lastForeign = now;
         }

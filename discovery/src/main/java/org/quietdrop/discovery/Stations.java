@@ -31,6 +31,7 @@ final class Stations {
     private final Supplier<String> hostNames;
     private final BiConsumer<InetAddress, List<Advert>> heard;
     private final Runnable opened;
+    private final PacketSight sight;
     private final Map<LocalAddress, Station> stations = new LinkedHashMap<>();
     private final Map<LocalAddress, Trouble> troubles = new HashMap<>();
     private final Set<LocalAddress> mute = new HashSet<>();
@@ -50,7 +51,9 @@ final class Stations {
             InstantSource clock,
             Supplier<String> hostNames,
             BiConsumer<InetAddress, List<Advert>> heard,
-            Runnable opened) {
+            Runnable opened,
+            PacketSight sight) {
+        this.sight = sight;
         this.options = options;
         this.clock = clock;
         this.hostNames = hostNames;
@@ -72,7 +75,8 @@ final class Stations {
             Trouble trouble = troubles.get(address);
             boolean pause = trouble != null && now.isBefore(trouble.notBefore());
             if (!stations.containsKey(address) && !pause) {
-                Station station = new Station(address, hostNames.get(), options, clock, heard);
+                Station station = new Station(
+                                address, hostNames.get(), options, clock, heard, sight);
                 stations.put(address, station);
                 var _ = station.open().thenRun(opened);
             }

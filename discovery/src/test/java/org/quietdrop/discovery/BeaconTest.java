@@ -38,6 +38,8 @@ final class BeaconTest {
     private int port;
     private Beacon alice;
     private Beacon bob;
+    private final PacketSight sight = new PacketSight();
+    private final List<PacketSight.Packet> told = new java.util.concurrent.CopyOnWriteArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -49,7 +51,7 @@ final class BeaconTest {
     }
 
     private Beacon beacon(Consumer<List<Advert>> to) {
-        return new Beacon(port, clock::get, byte[]::new, (_, adverts) -> to.accept(adverts));
+        return new Beacon(port, clock::get, byte[]::new, (_, adverts) -> to.accept(adverts), sight);
     }
 
     @AfterEach
@@ -86,12 +88,18 @@ final class BeaconTest {
 
     @Test
     void isHeardAfterTenSecondsAndNotBefore() throws InterruptedException {
+        sight.look(told::add);
         begin();
         for (int second = 0; second < 10; second++) second(second);
+        assertEquals(List.of(), told);
         assertFalse(alice.status().sending());
         second(10);
         assertEquals(
                 new Advert.Present(ServiceKind.NODE, ALICE, 4711, Optional.empty(), 120), next());
+        // Both nodes are on one machine here: what comes is our own, and told of once, as sent.
+        assertEquals(1, told.size(), told.toString());
+        assertTrue(told.getFirst().sent() && told.getFirst().beacon());
+        assertEquals(18, told.getFirst().bytes());
         // The one at the tenth second was the first.
         assertEquals(0, heard.size());
         assertTrue(alice.status().sending());
@@ -173,7 +181,7 @@ final class BeaconTest {
 
     @Test
     void withoutAPortOrIpv4ThereIsNone() throws IOException {
-        Beacon none = new Beacon(0, clock::get, byte[]::new, (_, _) -> {});
+        Beacon none = new Beacon(0, clock::get, byte[]::new, (_, _) -> {}, new PacketSight());
         none.settle(List.of(HOME));
         assertEquals(new BeaconStatus(false, false, "switched off"), none.status());
         alice.settle(List.of(new LocalAddress("eth0", 2, InetAddress.getByName("fe80::1"), 64)));

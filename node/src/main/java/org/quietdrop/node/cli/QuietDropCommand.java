@@ -128,6 +128,10 @@ public final class QuietDropCommand implements Callable<Integer> {
             case RelayCommand _ ->
                     added.addSubcommand(new RelayCommand.Show(face))
                             .addSubcommand(new RelayCommand.Drop(face));
+            case InspectCommand _ ->
+                    added.addSubcommand(new InspectCommand.Wire(face))
+                            .addSubcommand(new InspectCommand.Disk(face))
+                            .addSubcommand(new InspectCommand.Message(face));
             case WordsCommand _ ->
                     added.addSubcommand(new WordsCommand.Show(face))
                             .addSubcommand(new WordsCommand.Restore(face));
@@ -179,6 +183,7 @@ public final class QuietDropCommand implements Callable<Integer> {
         table.put("outbox", () -> new OutboxCommand(face));
         table.put("watch", () -> new WatchCommand(face));
         table.put("why", () -> new WhyCommand(face));
+        table.put("inspect", InspectCommand::new);
         table.put("backup", BackupCommand::new);
         table.put("words", WordsCommand::new);
         table.put("wipe", () -> new WipeCommand(face));

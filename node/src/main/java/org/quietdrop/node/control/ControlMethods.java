@@ -37,10 +37,12 @@ final class ControlMethods {
     }
 
     /** What programs call by themselves for as long as they run. */
-    private static final Set<String> BY_ITSELF = Set.of("status", "watch", "read", "pair.next");
+    private static final Set<String> BY_ITSELF =
+            Set.of("status", "watch", "read", "pair.next", "inspect.wire");
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration CODE_LIFE = Duration.ofMinutes(10);
+    private static final Duration LONGEST_LOOK = Duration.ofSeconds(30);
     private static final int MOST_LINES = 500;
     private static final long LONGEST_LIFE = 30;
     private static final long USUAL_LIFE = 7;
@@ -57,6 +59,7 @@ final class ControlMethods {
         meetingMethods();
         relayMethods();
         pairMethods();
+        inspectMethods();
     }
 
     /**
@@ -231,6 +234,26 @@ final class ControlMethods {
         table.put("trust", (p, from) -> ask(p, new Request.Trust(p.text("name"), p.truth("on"))));
         table.put("relay.status", (p, from) -> ask(p, new Request.RelayStatus()));
         table.put("relay.drop", (p, from) -> ask(p, new Request.RelayDrop()));
+    }
+
+    private void inspectMethods() {
+        table.put("inspect.disk", (p, from) -> later(p, () -> desk.xray().disk()));
+        table.put(
+                "inspect.message",
+                (p, from) -> {
+                    String id = p.text("id");
+                    return later(p, () -> desk.xray().message(id));
+                });
+        table.put(
+                "inspect.wire",
+                (p, from) -> {
+                    Optional<Long> after = p.optionalNumber("after", 0, Params.MOST);
+                    Duration patience =
+                            p.millis("timeout_ms", Duration.ofSeconds(10), LONGEST_LOOK);
+                    OptionalLong number =
+                            after.isPresent() ? OptionalLong.of(after.get()) : OptionalLong.empty();
+                    return later(p, () -> desk.xray().wire(number, patience));
+                });
     }
 
     private void pairMethods() {

@@ -23,6 +23,9 @@ public interface Desk {
     /** Looks for what is wrong with node, network and machine, locked or ready; takes its time. */
     View.Diagnosis doctor();
 
+    /** Looks at the wire, the disk and messages as others could. */
+    XRay xray();
+
     /** Opens the vault and starts the node; wrong passphrase: exit 5. The array is wiped. */
     void unlock(char[] passphrase);
 

@@ -113,7 +113,7 @@ final class Arrivals {
                 turn.sessions().open(from, envelope.toArray(), random, turn.now());
         if (opened.isEmpty()) return Outcome.UNOPENED;
         try (OpenedBody body = opened.get()) {
-            Outcome outcome = read(turn, from, body, relay);
+            Outcome outcome = read(turn, from, id, body, relay);
             turn.seen().rememberEnvelope(id, mark(outcome), turn.now());
             if (body.offerDue()) offers.whenDue(turn, from);
             return outcome;
@@ -130,7 +130,8 @@ final class Arrivals {
     }
 
     /** What was opened is committed, whatever it holds; only what lives is shown. */
-    private Outcome read(Turn turn, UserId from, OpenedBody opened, Optional<UserId> relay) {
+    private Outcome read(
+            Turn turn, UserId from, Bytes id, OpenedBody opened, Optional<UserId> relay) {
         Body body;
         try {
             body = Body.decode(opened.body());
@@ -143,6 +144,7 @@ final class Arrivals {
         // A home that is none any more; what the newest one wrote in that session is sealed anew.
         if (!opened.present() && Homes.wroteSince(turn, from, body.time())) return Outcome.LATE;
         turn.seen().rememberMessage(from, body.messageId(), turn.now());
+        inside(turn, from, id, body.payload());
         return switch (body.payload()) {
             case Payload.Text text -> {
                 show(turn, from, line(turn, body, text, relay));
@@ -182,6 +184,24 @@ final class Arrivals {
             }
             case Payload.Unknown _ -> Outcome.NOTED;
         };
+    }
+
+    /** A text becomes the next line. */
+    private static void inside(Turn turn, UserId from, Bytes id, Payload payload) {
+        Effect.Inside.Kind kind =
+                switch (payload) {
+                    case Payload.Text _, Reply _ -> Effect.Inside.Kind.TEXT;
+                    case Payload.Receipt _ -> Effect.Inside.Kind.RECEIPT;
+                    case Payload.Hints _ -> Effect.Inside.Kind.HINTS;
+                    case Payload.Ek _ -> Effect.Inside.Kind.OFFER;
+                    case Payload.Ct _ -> Effect.Inside.Kind.ANSWER;
+                    case Payload.Introduction _ -> Effect.Inside.Kind.INTRODUCTION;
+                    case Amendment _ -> Effect.Inside.Kind.CHANGE;
+                    case Payload.Unknown _ -> Effect.Inside.Kind.UNKNOWN;
+                };
+        long place =
+                kind == Effect.Inside.Kind.TEXT ? turn.contacts().conversation(from).nextLine() : 0;
+        turn.effect(new Effect.Inside(id, from, kind, place));
     }
 
     private void told(Turn turn, UserId from, Payload.Receipt receipt) {

@@ -155,11 +155,24 @@ final class Delivery {
                 String at = link.up.remote().toString();
                 Progress.step(turn, link.peer(), p.place(), Step.What.SENT, at);
             }
-            link.sentEnvelope(EnvelopeId.of(envelope), first);
+            Bytes id = EnvelopeId.of(envelope);
+            link.sentEnvelope(id, first);
+            turn.effect(new Effect.Inside(id, link.peer(), inside(entry), p.place()));
             frames.add(new Frame.Envelope(envelope));
         }
         link.sentThrough = p.place();
         return true;
+    }
+
+    private static Effect.Inside.Kind inside(OutboxEntry entry) {
+        if (entry.unseen().isEmpty()) return Effect.Inside.Kind.TEXT;
+        return switch (entry.unseen().get().kind()) {
+            case HINTS -> Effect.Inside.Kind.HINTS;
+            case OFFER -> Effect.Inside.Kind.OFFER;
+            case ANSWER -> Effect.Inside.Kind.ANSWER;
+            case INTRODUCTION -> Effect.Inside.Kind.INTRODUCTION;
+            case EDIT, DELETION, REACTION -> Effect.Inside.Kind.CHANGE;
+        };
     }
 
     /** When its lifetime is over. */

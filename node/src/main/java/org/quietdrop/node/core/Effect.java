@@ -1,5 +1,6 @@
 package org.quietdrop.node.core;
 
+import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.node.contact.Relation;
@@ -96,6 +97,30 @@ public sealed interface Effect {
     }
 
     // ---- control
+
+    /**
+     * What an envelope holds that goes or has come, for who looks at the wire; said before the
+     * envelope is sent. Otherwise it means nothing.
+     *
+     * @param envelope its id, 16 bytes
+     * @param with the other side
+     * @param place the line of history in their conversation, if it is a text; else 0
+     */
+    record Inside(Bytes envelope, UserId with, Kind kind, long place) implements Effect {
+        /** What there is. */
+        public enum Kind {
+            TEXT,
+            RECEIPT,
+            HINTS,
+            OFFER,
+            ANSWER,
+            INTRODUCTION,
+            /** An edit, a deletion or a reaction. */
+            CHANGE,
+            /** Of a newer version. */
+            UNKNOWN
+        }
+    }
 
     /** Answers a request. */
     record Answer(long ask, Reply reply) implements Effect {}

@@ -5,6 +5,7 @@ import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.control.Desk;
 import org.quietdrop.node.control.Version;
+import org.quietdrop.node.control.XRay;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
@@ -382,6 +383,11 @@ public final class Daemon implements Desk, AutoCloseable {
     @Override
     public View.Diagnosis doctor() {
         return new Examination(new RealMachine(), home, clock).of(node, settings());
+    }
+
+    @Override
+    public XRay xray() {
+        return new Inspection(home, random, remembering.where(), overwriting, node);
     }
 
     private java.util.Optional<View.Counts> counts() {

@@ -4,7 +4,10 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.identity.Identity;
 import org.quietdrop.crypto.identity.RecoveryWords;
+import org.quietdrop.node.core.UserError;
+import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.store.Key;
+import org.quietdrop.store.Store;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.Transaction;
 import org.quietdrop.store.record.OwnIdentity;
@@ -62,6 +65,24 @@ public record IdentityRecord(Identity identity, String name, Instant restored, I
             Identity identity = Identity.fromSeed(own.seed());
             return Optional.of(
                     new IdentityRecord(identity, own.name(), own.restored(), own.asOf()));
+        }
+    }
+
+    /**
+     * The identity of an open store, sealed from now on; whoever asks closes it.
+     *
+     * @throws UserError exit 3 if there is none
+     */
+    static IdentityRecord of(Store store) {
+        try (Transaction tx = store.begin()) {
+            if (seal(tx)) tx.commit();
+        }
+        try (Transaction tx = store.begin()) {
+            return read(tx).orElseThrow(() ->
+                    new UserError(
+                            Exit.DAEMON,
+                            "this home has no identity: making it was interrupted",
+                            "delete the folder and run: quietdrop init --name NAME"));
         }
     }
 

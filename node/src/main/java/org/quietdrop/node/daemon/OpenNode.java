@@ -2,10 +2,12 @@ package org.quietdrop.node.daemon;
 
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
+import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.pairing.PairingCode;
 import org.quietdrop.discovery.Discovery;
 import org.quietdrop.discovery.MdnsDiscovery;
 import org.quietdrop.discovery.MdnsOptions;
+import org.quietdrop.discovery.PacketSight;
 import org.quietdrop.discovery.ShownName;
 import org.quietdrop.discovery.Sighting;
 import org.quietdrop.discovery.SilentDiscovery;
@@ -22,6 +24,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.doctor.NodeFacts;
+import org.quietdrop.node.inspect.WireBook;
 import org.quietdrop.node.link.Inbox;
 import org.quietdrop.node.link.Links;
 import org.quietdrop.node.link.LinksConfig;
@@ -36,7 +39,6 @@ import org.quietdrop.store.disk.StoreFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +77,7 @@ final class OpenNode implements AutoCloseable {
             Consumer<String> broken) {}
 
     private final Deque<AutoCloseable> house;
-    private final List<String> warnings = new ArrayList<>();
+    private final Troubles troubles;
     private final Asks asks = new Asks();
     private final Surroundings around;
     private final InstantSource steady;
@@ -85,6 +87,9 @@ final class OpenNode implements AutoCloseable {
     private final Neighbourhood neighbourhood;
     private final Visible visible;
     private final String name;
+    private final UserId self;
+    private final PacketSight packets = new PacketSight();
+    private final WireBook wire;
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
                     Thread.ofPlatform().daemon().name("look around").factory());
@@ -130,18 +135,20 @@ final class OpenNode implements AutoCloseable {
             Deque<AutoCloseable> house) {
         this.house = house;
         this.around = around;
+        this.troubles = new Troubles(around.warned(), around.broken());
         this.steady = new SteadyClock(around.clock(), System::nanoTime);
         this.lapse = new Lapse(around.clock(), steady, LATE);
         Store store = Store.open(home.journalDisk(), home.indexPlace(), storeKey, around.random());
         house.push(store);
-        warnings.addAll(store.report().lines());
-        IdentityRecord own = identity(store);
+        troubles.found(store.report().lines());
+        IdentityRecord own = IdentityRecord.of(store);
         house.push(own.identity());
         name = own.name();
+        self = own.identity().userId();
         AtomicReference<Consumer<Effect>> exit = new AtomicReference<>(effect -> {});
         Core core =
                 new Core(
-                        own.identity().userId(),
+                        self,
                         own.name(),
                         around.random(),
                         settings(config, 0),
@@ -156,7 +163,7 @@ final class OpenNode implements AutoCloseable {
                         steady,
                         around.policy(),
                         e -> exit.get().accept(e),
-                        this::trouble);
+                        troubles::met);
         links =
                 new Links(
                         own.identity(),
@@ -177,7 +184,16 @@ final class OpenNode implements AutoCloseable {
         Alarm alarm = new Alarm(steady, () -> loop.post(new Event.Woken()));
         house.push(alarm);
         house.push(timer::shutdownNow);
-        exit.set(new Outlet(links::perform, neighbourhood, alarm, asks, around.watchers()));
+        wire = Inspection.book(links, packets, around.clock(), steady);
+        house.push(wire);
+        exit.set(
+                new Outlet(
+                        links::perform,
+                        neighbourhood,
+                        alarm,
+                        asks,
+                        around.watchers(),
+                        wire::inside));
         loop.start();
         tell();
         neighbourhood.start(place -> discovery(config, place), port(), steady.instant());
@@ -205,26 +221,12 @@ final class OpenNode implements AutoCloseable {
         }
     }
 
-    private static IdentityRecord identity(Store store) {
-        try (Transaction tx = store.begin()) {
-            if (IdentityRecord.seal(tx)) tx.commit();
-        }
-        try (Transaction tx = store.begin()) {
-            return IdentityRecord.read(tx)
-                    .orElseThrow(() ->
-                            new UserError(
-                                    Exit.DAEMON,
-                                    "this home has no identity: making it was interrupted",
-                                    "delete the folder and run: quietdrop init --name NAME"));
-        }
-    }
-
     private Discovery discovery(Config config, Consumer<Sighting> place) {
         if (!config.mdns()) return new SilentDiscovery("mDNS is switched off");
         MdnsOptions everything =
                 config.networkInterface().map(MdnsOptions::on).orElseGet(MdnsOptions::everywhere);
         MdnsOptions options = config.beacon() ? everything : everything.beacon(0);
-        return new MdnsDiscovery(options, steady, around.random()::bytes, place);
+        return new MdnsDiscovery(options, steady, around.random()::bytes, place, packets);
     }
 
     private void every(Duration pause, Runnable work) {
@@ -373,38 +375,9 @@ final class OpenNode implements AutoCloseable {
         }
     }
 
-    private void trouble(Throwable cause) {
-        switch (cause) {
-            case StoreFailure.Full _ -> warn("the disk is full");
-            case StoreFailure.Damaged _ -> warn("a record cannot be read any more");
-            case StoreFailure.Newer newer -> around.broken().accept(newer.getMessage());
-            case StoreFailure _ -> around.broken().accept("the disk failed");
-            default -> {
-                // Messages of exceptions could hold content: only kinds and places.
-                StringBuilder text = new StringBuilder("a fault of this program: ");
-                text.append(cause.getClass().getName());
-                StackTraceElement[] trace = cause.getStackTrace();
-                for (int i = 0; i < Math.min(trace.length, 8); i++) {
-                    text.append(i == 0 ? " at " : " < ").append(trace[i]);
-                }
-                warn(text.toString());
-            }
-        }
-    }
-
-    private void warn(String warning) {
-        synchronized (warnings) {
-            if (warnings.contains(warning) || warnings.size() >= 50) return;
-            warnings.add(warning);
-        }
-        around.warned().accept(warning);
-    }
-
     /** What the user should know: damage found, faults met. */
     List<String> warnings() {
-        synchronized (warnings) {
-            return List.copyOf(warnings);
-        }
+        return troubles.all();
     }
 
     /** Where this node can be dialled now. */
@@ -431,6 +404,21 @@ final class OpenNode implements AutoCloseable {
     /** What discovery does and hears, for {@code status} and {@code peers}. */
     Map<String, Object> discovery() {
         return NetworkStatus.of(neighbourhood.status(), moment()::wallAt);
+    }
+
+    /** What goes over the wire, for who looks. */
+    WireBook wire() {
+        return wire;
+    }
+
+    /** The name on the own card. */
+    String name() {
+        return name;
+    }
+
+    /** Whose node this is. */
+    UserId self() {
+        return self;
     }
 
     /** Reads what the store keeps, between two events of the core. */

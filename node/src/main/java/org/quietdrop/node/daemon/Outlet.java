@@ -17,13 +17,16 @@ final class Outlet implements Consumer<Effect> {
     private final Alarm alarm;
     private final Asks asks;
     private final Watchers watchers;
+    private final Consumer<Effect.Inside> insides;
 
     Outlet(
             Consumer<Effect> links,
             Neighbourhood neighbourhood,
             Alarm alarm,
             Asks asks,
-            Watchers watchers) {
+            Watchers watchers,
+            Consumer<Effect.Inside> insides) {
+        this.insides = insides;
         this.links = links;
         this.neighbourhood = neighbourhood;
         this.alarm = alarm;
@@ -51,6 +54,7 @@ final class Outlet implements Consumer<Effect> {
             case Effect.BrowsePairing browse -> neighbourhood.look(browse.pairing(), browse.on());
             case Effect.WakeAt wake -> alarm.at(wake.when());
             case Effect.Answer answer -> asks.answered(answer.ask(), answer.reply());
+            case Effect.Inside inside -> insides.accept(inside);
             case Effect.Publish publish -> watchers.tell(publish.notice());
         }
     }

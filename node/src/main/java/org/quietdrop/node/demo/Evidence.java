@@ -1,6 +1,7 @@
 package org.quietdrop.node.demo;
 
-import org.quietdrop.node.demo.SecretSearch.Finding;
+import org.quietdrop.node.inspect.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch.Finding;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,21 +88,4 @@ final class Evidence {
         }
         return blind;
     }
-
-    /** A file with this text in every form that the search knows. */
-    static void plant(Path file, String text) throws IOException {
-        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        ByteArrayOutputStream all = new ByteArrayOutputStream();
-        all.writeBytes(utf8);
-        all.writeBytes(text.getBytes(StandardCharsets.UTF_16LE));
-        all.writeBytes(text.getBytes(StandardCharsets.UTF_16BE));
-        all.writeBytes(HexFormat.of().formatHex(utf8).getBytes(StandardCharsets.US_ASCII));
-        // Behind one other byte: the phase that a naive search misses.
-        all.writeBytes(
-                Base64.getEncoder().encode(("x" + text + "x").getBytes(StandardCharsets.UTF_8)));
-        Files.write(file, all.toByteArray());
-    }
-
-    /** The forms in which a planted file must be found. */
-    static final List<String> FORMS = List.of("UTF-8", "UTF-16LE", "UTF-16BE", "hex", "base64");
 }

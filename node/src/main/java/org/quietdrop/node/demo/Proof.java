@@ -7,6 +7,8 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.UnlockedHome;
 import org.quietdrop.node.daemon.UnlockedHome.Kept;
+import org.quietdrop.node.inspect.Planted;
+import org.quietdrop.node.inspect.SecretSearch;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -71,7 +73,7 @@ final class Proof {
         for (DemoNode node : cast) node.stop();
         evidence.wire(recorder.recorded());
         for (DemoNode node : cast) {
-            Evidence.plant(node.home().resolve("planted"), planted);
+            Planted.in(node.home().resolve("planted"), planted);
             evidence.home(node.who(), node.home());
         }
         for (Path copy : carrier.copies()) {
@@ -147,7 +149,7 @@ final class Proof {
         List<String> blind = new ArrayList<>(evidence.blindFor(control));
         List<String> forms =
                 evidence.search(control).stream().map(SecretSearch.Finding::form).toList();
-        Evidence.FORMS.stream().filter(form -> !forms.contains(form)).forEach(blind::add);
+        Planted.FORMS.stream().filter(form -> !forms.contains(form)).forEach(blind::add);
         if (!blind.isEmpty()) {
             throw new UserError(Exit.FAILED, "the search is blind for " + String.join(", ", blind));
         }

@@ -1,7 +1,6 @@
 package org.quietdrop.node.link;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -82,8 +81,8 @@ final class Exchange implements HandshakeHandler.Outcome {
     }
 
     /** Takes the connection over. */
-    void on(Channel channel, Duration time) {
-        channel.pipeline().addLast(new HandshakeHandler(handshake, this, time));
+    void on(Channel channel, Duration time, Sight sight) {
+        channel.pipeline().addLast(new HandshakeHandler(handshake, this, time, sight));
     }
 
     /** Takes a connection over whose hello has recognised an invitation. */
@@ -127,7 +126,7 @@ final class Exchange implements HandshakeHandler.Outcome {
         if (live == null || waiting == null || state != State.KEYED) return;
         state = State.PROCEEDED;
         byte[] out = handshake.proceed(frames);
-        var sent = live.writeAndFlush(Unpooled.wrappedBuffer(out));
+        var sent = waiting.say(live, out);
         if (handshake.alice()) {
             waiting.closeAfter(live, commit);
         } else {

@@ -12,6 +12,11 @@ final class FixedReader {
     private byte[] step = {};
     private int filled;
 
+    /** How many bytes there are of a step that is not complete. */
+    int pending() {
+        return filled;
+    }
+
     /**
      * Moves bytes from the buffer.
      *

@@ -2,6 +2,7 @@ package org.quietdrop.node.link;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.Bytes;
 
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,10 +34,13 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         void ended();
     }
 
+    private static final Set<Integer> HELLO = Set.of(32, 48, 2_064);
+
     private Handshake handshake;
     private Outcome outcome;
     private final FixedReader reader = new FixedReader();
     private final Duration time;
+    private final Sight sight;
     private @Nullable Future<?> deadline;
     private boolean begun;
     private boolean deaf;
@@ -45,10 +51,11 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
      *
      * @param time from now to the last step
      */
-    HandshakeHandler(Handshake handshake, Outcome outcome, Duration time) {
+    HandshakeHandler(Handshake handshake, Outcome outcome, Duration time, Sight sight) {
         this.handshake = handshake;
         this.outcome = outcome;
         this.time = time;
+        this.sight = sight;
     }
 
     @Override
@@ -100,8 +107,21 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
         handshake.close();
     }
 
-    static void send(ChannelHandlerContext ctx, byte[] bytes) {
+    private void send(ChannelHandlerContext ctx, byte[] bytes) {
+        sight.before(ctx.channel(), true, bytes.length, stage(bytes.length));
         var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes), ctx.voidPromise());
+    }
+
+    /** Sends what a pairing says after a commit. */
+    ChannelFuture say(ChannelHandlerContext ctx, byte[] bytes) {
+        sight.before(ctx.channel(), true, bytes.length, stage(bytes.length));
+        return ctx.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+    }
+
+    /** Steps of a hello have sizes of their own (PROTOCOL.md, "From hello to link"). */
+    private Crossing.Stage stage(int size) {
+        if (handshake instanceof Handshake.Pairing) return Crossing.Stage.PAIRING;
+        return HELLO.contains(size) ? Crossing.Stage.HELLO : Crossing.Stage.HANDSHAKE;
     }
 
     @Override
@@ -114,9 +134,12 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
                     return;
                 }
                 byte[] step = reader.read(in, handshake.awaits());
-                if (step != null) act(ctx, handshake.take(step), in);
+                if (step == null) continue;
+                sight.before(ctx.channel(), false, step.length, stage(step.length));
+                act(ctx, handshake.take(step), in);
             }
         } finally {
+            sight.rest(ctx.channel(), in.readableBytes(), Optional.empty());
             ReferenceCountUtil.release(in);
         }
     }
@@ -137,6 +160,7 @@ final class HandshakeHandler extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         if (!done) {
+            sight.rest(ctx.channel(), reader.pending(), Optional.empty());
             done();
             outcome.ended();
         }

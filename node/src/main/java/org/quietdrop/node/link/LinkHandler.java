@@ -8,6 +8,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.core.Event;
 import org.quietdrop.node.wire.Cells;
 import org.quietdrop.node.wire.Frame;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
@@ -39,6 +41,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
     private final LinkRegistry registry;
     private final FixedReader reader = new FixedReader();
     private final boolean dialled;
+    private final UserId with;
     private Queue<Frame> waiting = new ArrayDeque<>(1);
     private boolean grown;
     private @Nullable ChannelHandlerContext ctx;
@@ -58,11 +61,14 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
      * Owns the cells.
      *
      * @param dialled whether we dialled
+     * @param with the other side
      */
-    LinkHandler(long number, SealedCells cells, boolean dialled, LinkRegistry registry) {
+    LinkHandler(
+            long number, SealedCells cells, boolean dialled, UserId with, LinkRegistry registry) {
         this.number = number;
         this.cells = cells;
         this.dialled = dialled;
+        this.with = with;
         this.registry = registry;
     }
 
@@ -93,14 +99,28 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
             while (in.isReadable() && ctx.channel().isActive()) {
                 byte[] wire = reader.read(in, Cells.WIRE);
                 if (wire == null) continue;
-                List<Frame> frames = cells.open(wire);
+                List<Frame> frames = open(ctx, wire);
                 heard(ctx);
                 deliver(frames);
+                // Behind the events, so that who looks can ask the core what the frames meant.
+                registry.sight().cell(ctx.channel(), false, wire.length, with, frames);
             }
         } finally {
+            registry.sight().rest(ctx.channel(), in.readableBytes(), Optional.of(with));
             ReferenceCountUtil.release(in);
         }
         if (registry.behind()) pause(ctx);
+    }
+
+    private List<Frame> open(ChannelHandlerContext ctx, byte[] wire) {
+        boolean opened = false;
+        try {
+            List<Frame> frames = cells.open(wire);
+            opened = true;
+            return frames;
+        } finally {
+            if (!opened) registry.sight().rest(ctx.channel(), wire.length, Optional.of(with));
+        }
     }
 
     private void deliver(List<Frame> frames) {
@@ -220,7 +240,12 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         flushAsked = false;
         try {
             while (!waiting.isEmpty() && ctx.channel().isWritable()) {
+                List<Frame> all = registry.sight().open() ? List.copyOf(waiting) : List.of();
                 byte[] cell = cells.seal(Cells.packOne(waiting));
+                if (!all.isEmpty()) {
+                    List<Frame> packed = all.subList(0, all.size() - waiting.size());
+                    registry.sight().cell(ctx.channel(), true, cell.length, with, packed);
+                }
                 var _ = ctx.write(Unpooled.wrappedBuffer(cell), ctx.voidPromise());
             }
             ctx.flush();
@@ -262,6 +287,7 @@ final class LinkHandler extends ChannelInboundHandlerAdapter {
         for (Future<?> due : new Future<?>[] {lookDue, answerDue, probeDue, stuckDue, lifeEnd}) {
             if (due != null) due.cancel(false);
         }
+        registry.sight().rest(ctx.channel(), reader.pending(), Optional.of(with));
         waiting.clear();
         cells.close();
         registry.left(number);

@@ -22,15 +22,17 @@ final class LinkRegistry {
     private final Inbox inbox;
     private final RandomSource random;
     private final LinksConfig config;
+    private final Sight sight;
     private final Map<Long, Live> links = new HashMap<>();
     private long numbers;
     private int accepted;
     private volatile int count;
 
-    LinkRegistry(Inbox inbox, RandomSource random, LinksConfig config) {
+    LinkRegistry(Inbox inbox, RandomSource random, LinksConfig config, Sight sight) {
         this.inbox = inbox;
         this.random = random;
         this.config = config;
+        this.sight = sight;
     }
 
     /**
@@ -48,7 +50,9 @@ final class LinkRegistry {
             return;
         }
         long number = ++numbers;
-        LinkHandler link = new LinkHandler(number, linked.cells(), up.dialled(), this);
+        LinkHandler link =
+                new LinkHandler(
+                        number, linked.cells(), up.dialled(), linked.relation().peer(), this);
         ChannelPipeline pipeline = ctx.pipeline();
         handler.done();
         pipeline.addLast(link);
@@ -111,6 +115,10 @@ final class LinkRegistry {
 
     Inbox inbox() {
         return inbox;
+    }
+
+    Sight sight() {
+        return sight;
     }
 
     RandomSource random() {

@@ -10,6 +10,7 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.identity.Card;
 import org.quietdrop.crypto.identity.Identity;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 /**
  * The link layer of a node: listens, dials, shakes hands and carries frames. It turns effects into
@@ -50,6 +52,7 @@ public final class Links implements AutoCloseable {
     private final Admission<Channel> admission;
     private final Dialler dialler;
     private final ProxyLogins logins;
+    private final Sight sight = new Sight();
     private final Pairings pairings;
     private RelationBook book = RelationBook.empty();
     private List<Channel> listening = List.of();
@@ -93,11 +96,12 @@ public final class Links implements AutoCloseable {
                 new MultiThreadIoEventLoopGroup(
                         1, new DefaultThreadFactory("links", true), NioIoHandler.newFactory());
         this.connections = new DefaultChannelGroup(group.next());
-        this.registry = new LinkRegistry(inbox, random, config);
+        this.registry = new LinkRegistry(inbox, random, config, sight);
         this.admission = new Admission<>(config.limits(), random);
         this.dialler = new Dialler(group, config.times());
         this.logins = new ProxyLogins(random);
-        this.pairings = new Pairings(self, random, inbox, config, dialler, logins, this::source);
+        this.pairings =
+                new Pairings(self, random, inbox, config, dialler, logins, this::source, sight);
     }
 
     // ---- listening
@@ -199,7 +203,7 @@ public final class Links implements AutoCloseable {
                     }
                 };
         channel.pipeline()
-                .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote)));
+                .addLast(new HandshakeHandler(answerer, outcome, pairings.patience(remote), sight));
     }
 
     /** Whom a connection, which has a remote address, counts against. */
@@ -241,7 +245,11 @@ public final class Links implements AutoCloseable {
             case Effect.ClosePairing close -> onLoop(() -> pairings.close(close.pairing()));
             case Effect.DialPairing dial -> onLoop(() -> pairings.dial(dial));
             case Effect.Proceed proceed -> onLoop(() -> pairings.proceed(proceed));
-            case Effect.WakeAt _, Effect.BrowsePairing _, Effect.Answer _, Effect.Publish _ ->
+            case Effect.WakeAt _,
+                    Effect.BrowsePairing _,
+                    Effect.Answer _,
+                    Effect.Inside _,
+                    Effect.Publish _ ->
                     throw new IllegalArgumentException("not an effect for links");
         }
     }
@@ -311,7 +319,7 @@ public final class Links implements AutoCloseable {
             at = reached;
             connections.add(channel);
             Handshake handshake = new LinkDialler(pairings.inviting(at), () -> book, random);
-            channel.pipeline().addLast(new HandshakeHandler(handshake, this, time));
+            channel.pipeline().addLast(new HandshakeHandler(handshake, this, time, sight));
         }
 
         @Override
@@ -359,6 +367,16 @@ public final class Links implements AutoCloseable {
      */
     public void probe() {
         onLoop(registry::probe);
+    }
+
+    // ---- looking
+
+    /**
+     * From now on this is told of all bytes that go out and come in, on the event loop, and returns
+     * at once; null: nobody looks any more. A cell that came is told of after its events.
+     */
+    public void look(@Nullable Consumer<Crossing> eye) {
+        sight.look(eye);
     }
 
     // ---- state and end

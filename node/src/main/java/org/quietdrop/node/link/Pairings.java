@@ -35,6 +35,7 @@ final class Pairings {
     private final Dialler dialler;
     private final ProxyLogins logins;
     private final Function<Channel, Source> sources;
+    private final Sight sight;
     private final Map<Long, PairingPort> ports = new HashMap<>();
     private final Set<Long> typed = new HashSet<>();
     private final Map<Long, Exchange> exchanges = new HashMap<>();
@@ -53,7 +54,9 @@ final class Pairings {
             LinksConfig config,
             Dialler dialler,
             ProxyLogins logins,
-            Function<Channel, Source> sources) {
+            Function<Channel, Source> sources,
+            Sight sight) {
+        this.sight = sight;
         this.sources = sources;
         this.self = self;
         this.random = random;
@@ -118,7 +121,7 @@ final class Pairings {
                 new CodeHolder(party(Places.endpoint(remote)), open.code(), random);
         Exchange exchange =
                 begin(new Exchange.By.Code(open.pairing()), holder, new Registered(port));
-        exchange.on(channel, patience(remote));
+        exchange.on(channel, patience(remote), sight);
         return exchange;
     }
 
@@ -200,7 +203,7 @@ final class Pairings {
         Exchange exchange =
                 begin(new Exchange.By.Code(dial.pairing()), typist, new Registered(side));
         dialled.put(exchange, channel);
-        exchange.on(channel, time);
+        exchange.on(channel, time, sight);
     }
 
     void proceed(Effect.Proceed proceed) {

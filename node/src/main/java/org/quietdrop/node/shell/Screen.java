@@ -8,6 +8,7 @@ import org.quietdrop.node.core.UserError;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Everything the shell shows goes through here, and is cleaned here once more: no text can reach
@@ -17,7 +18,9 @@ import java.util.regex.Pattern;
 final class Screen {
     private static final Pattern COMMAND =
             Pattern.compile(
-                    "quietdrop (contacts|history|why|outbox|peers|pair|status|forget|rename|lock|trust|relay|recall|invite|accept|decline|introduce|verify|block|reply|edit|delete|react)\\b");
+                    Verb.words().stream()
+                            .map(word -> word.substring(1))
+                            .collect(Collectors.joining("|", "quietdrop (", ")\\b")));
 
     private final Seat seat;
 

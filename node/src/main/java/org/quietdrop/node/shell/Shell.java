@@ -188,6 +188,7 @@ public final class Shell {
                     RELAY,
                     STATUS,
                     DOCTOR,
+                    INSPECT,
                     LOCK,
                     REMEMBER ->
                     commands.run(verb, arguments);

@@ -35,6 +35,7 @@ final class ShellCommands {
     private final Reading reading;
     private final SearchTalk search;
     private final MeetingTalk meeting;
+    private final InspectTalk inspect;
 
     ShellCommands(
             Seat seat, Screen screen, Calls calls, People people, ZoneId zone, Reading reading) {
@@ -45,6 +46,7 @@ final class ShellCommands {
         this.display = new Display(zone);
         this.search = new SearchTalk(calls, screen, people, display, zone);
         this.meeting = new MeetingTalk(seat, screen, calls, people, display);
+        this.inspect = new InspectTalk(seat, screen, calls, display);
         this.reading = reading;
     }
 
@@ -90,6 +92,7 @@ final class ShellCommands {
             case DOCTOR ->
                     DoctorWords.lines(calls.call("doctor", Map.of(), View.Diagnosis.class))
                             .forEach(line -> screen.say(Screen.here(line)));
+            case INSPECT -> inspect(arguments);
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
             case PAIR, START, QUIT, REPLY, EDIT, DELETE, REACT ->
@@ -213,6 +216,11 @@ final class ShellCommands {
         Map<String, String> params = Map.of("id", message(Verb.WHY, arguments));
         View.Why why = calls.call("why", params, View.Why.class);
         display.why(why).forEach(screen::say);
+    }
+
+    private void inspect(List<String> arguments) {
+        if (inspect.run(arguments)) return;
+        inspect.message(message(Verb.INSPECT, arguments.subList(1, arguments.size())));
     }
 
     /** What becomes of the message is told as it becomes of it. */

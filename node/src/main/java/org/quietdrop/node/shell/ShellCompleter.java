@@ -67,6 +67,15 @@ final class ShellCompleter implements Completer {
             case EDIT -> {
                 if (first) own(candidates);
             }
+            case INSPECT -> {
+                if (first) {
+                    candidates.add(candidate("wire", "what goes over the network, until Ctrl-C"));
+                    candidates.add(candidate("disk", "what a finder of this disk sees"));
+                    candidates.add(candidate("message", "how a message was sealed and carried"));
+                } else if (line.words().get(1).equals("message")) {
+                    ids(candidates, false);
+                }
+            }
             case RECALL -> {
                 if (first) ids(candidates, true);
             }

@@ -37,6 +37,7 @@ enum Verb {
     RELAY("/relay", "[drop]", "what your node keeps for friends"),
     STATUS("/status", "", "how your node is"),
     DOCTOR("/doctor", "", "why somebody is not found, and what is wrong here"),
+    INSPECT("/inspect", "wire|disk|message [ID]", "what others could see of it"),
     LOCK("/lock", "", "close the vault; the node stays"),
     REMEMBER("/remember", "[off]", "let a keyring of the system open the vault"),
     START("/start", "", "start or unlock the node again"),

@@ -324,6 +324,7 @@ final class CommandLineTest {
                         "outbox",
                         "watch",
                         "why",
+                        "inspect",
                         "rpc",
                         "trust",
                         "relay",

@@ -2,9 +2,11 @@ package org.quietdrop.node.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.control.FakeDesk;
+import org.quietdrop.node.control.PaperXRay;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
+import org.quietdrop.node.inspect.DiskReport;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -201,6 +203,15 @@ final class Scene {
         switch (what) {
             case "locked" -> desk.lock();
             case "unlocked" -> desk.unlock("right".toCharArray());
+            case "under the hood" -> desk.shows(new PaperXRay(false, List.of()));
+            case "under the hood, locked" -> desk.shows(new PaperXRay(true, List.of()));
+            case "somebody left notes" ->
+                    desk.shows(
+                            new PaperXRay(
+                                    false,
+                                    List.of(
+                                            new DiskReport.Hit(
+                                                    "no\u001b[2Jtes.txt", "a name", "UTF-8"))));
             case "bob is away" ->
                     desk.refuse(
                             Request.Await.class,

@@ -40,6 +40,7 @@ public final class FakeDesk implements Desk {
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
     private final AtomicInteger uses = new AtomicInteger();
     private volatile View.Diagnosis diagnosis = new View.Diagnosis(List.of());
+    private volatile @Nullable XRay xray;
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile View.@Nullable Visible visible;
@@ -92,6 +93,19 @@ public final class FakeDesk implements Desk {
     @Override
     public View.Diagnosis doctor() {
         return diagnosis;
+    }
+
+    /** What {@code inspect} shows. */
+    public FakeDesk shows(XRay what) {
+        xray = what;
+        return this;
+    }
+
+    @Override
+    public XRay xray() {
+        XRay shown = xray;
+        if (shown == null) throw new UserError(UserError.Exit.FAILED, "nothing is laid out");
+        return shown;
     }
 
     /** Something happens: kept, and told to those who watch. */

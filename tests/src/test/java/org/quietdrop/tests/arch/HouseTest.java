@@ -194,7 +194,7 @@ final class HouseTest {
                     "org.quietdrop.node.daemon.UnlockedHome", // records with themselves
                     "org.quietdrop.node.search.BlockWriter", // words
                     "org.quietdrop.node.search.Terms", // words of the index and of a question
-                    "org.quietdrop.node.demo.SecretSearch"); // searches planted text
+                    "org.quietdrop.node.inspect.SecretSearch"); // searches planted text
 
     @Test
     void secretsAreComparedInConstantTime() {

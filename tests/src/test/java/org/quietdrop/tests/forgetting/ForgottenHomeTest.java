@@ -13,7 +13,7 @@ import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.Daemon;
 import org.quietdrop.node.daemon.NewHome;
 import org.quietdrop.node.daemon.UnlockedHome;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Store;
 import org.quietdrop.store.SweepPolicy;

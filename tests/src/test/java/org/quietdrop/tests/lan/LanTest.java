@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.node.core.View;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 import org.quietdrop.tests.process.CommandRun;
 import org.quietdrop.tests.process.RealNode;
 import org.quietdrop.tests.process.SpokenCode;

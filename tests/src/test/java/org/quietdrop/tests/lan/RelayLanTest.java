@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 import org.quietdrop.tests.process.RealNode;
 
 import java.nio.file.Path;

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.relay.DropId;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 import org.quietdrop.store.Key;
 import org.quietdrop.store.Table;
 import org.quietdrop.store.record.Contact;

@@ -10,7 +10,7 @@ import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.daemon.IdentityRecord;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 import org.quietdrop.node.demo.WireTap;
 import org.quietdrop.store.Entry;
 import org.quietdrop.store.Home;

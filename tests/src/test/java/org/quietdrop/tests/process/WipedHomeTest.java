@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.crypto.SystemRandom;
 import org.quietdrop.node.daemon.UnlockedHome;
-import org.quietdrop.node.demo.SecretSearch;
+import org.quietdrop.node.inspect.SecretSearch;
 
 import java.io.IOException;
 import java.nio.file.Files;

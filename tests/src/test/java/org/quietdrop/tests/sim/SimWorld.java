@@ -228,7 +228,7 @@ final class SimWorld {
             case Effect.Send send -> network.send(node, send);
             case Effect.Close close -> network.close(node, close.link());
             case Effect.Dial dial -> network.dial(node, dial);
-            case Effect.Relations _ -> {}
+            case Effect.Relations _, Effect.Inside _ -> {}
             case Effect.WakeAt wake -> wake(node, wake.when());
             case Effect.Answer answer -> {
                 truth(node, answer.reply());

@@ -177,6 +177,7 @@ final class Town {
                 case Effect.Answer answer -> answered(node, answer);
                 case Effect.Publish publish -> told(node, publish.notice());
                 case Effect.Relations _,
+                        Effect.Inside _,
                         Effect.OpenPairing _,
                         Effect.ClosePairing _,
                         Effect.BrowsePairing _,

@@ -1,4 +1,4 @@
-package org.quietdrop.node.demo;
+package org.quietdrop.node.inspect;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +25,7 @@ import java.util.Set;
  *
  * <p>One thread at a time.
  */
-public final class SecretSearch {
+public final class SecretSearch implements AutoCloseable {
     /** Shorter things are met by chance in random bytes. */
     public static final int SHORTEST = 5;
 
@@ -139,19 +138,23 @@ public final class SecretSearch {
     }
 
     private void encodings(String what, byte[] bytes) {
-        add(what, "hex", ascii(HexFormat.of().formatHex(bytes)));
-        add(what, "hex", ascii(HexFormat.of().withUpperCase().formatHex(bytes)));
+        add(what, "hex", hex(bytes, 'a'));
+        add(what, "hex", hex(bytes, 'A'));
         // Inside a longer base64 text the bytes may begin at any of three phases; only the
         // characters that depend on nothing but our bytes can be looked for.
         for (int phase = 0; phase < 3; phase++) {
             byte[] shifted = new byte[phase + bytes.length];
             System.arraycopy(bytes, 0, shifted, phase, bytes.length);
             for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
-                String all = encoder.withoutPadding().encodeToString(shifted);
+                byte[] all = encoder.withoutPadding().encode(shifted);
                 int from = phase == 0 ? 0 : phase + 1;
                 int to = shifted.length * 8 / 6;
-                if (to - from > SHORTEST) add(what, "base64", ascii(all.substring(from, to)));
+                if (to - from > SHORTEST) {
+                    add(what, "base64", Arrays.copyOfRange(all, from, to));
+                }
+                Arrays.fill(all, (byte) 0);
             }
+            Arrays.fill(shifted, (byte) 0);
         }
     }
 
@@ -173,7 +176,26 @@ public final class SecretSearch {
                 | (bytes[at + 3] & 0xff);
     }
 
-    private static byte[] ascii(String text) {
-        return text.getBytes(StandardCharsets.US_ASCII);
+    /** Not by way of a string, which could not be wiped. */
+    private static byte[] hex(byte[] bytes, char ten) {
+        byte[] digits = new byte[2 * bytes.length];
+        for (int i = 0; i < bytes.length; i++) {
+            digits[2 * i] = digit((bytes[i] & 0xff) >>> 4, ten);
+            digits[2 * i + 1] = digit(bytes[i] & 0xf, ten);
+        }
+        return digits;
+    }
+
+    private static byte digit(int value, char ten) {
+        return (byte) (value < 10 ? '0' + value : ten + value - 10);
+    }
+
+    /** Wipes everything that is looked for. */
+    @Override
+    public void close() {
+        for (List<Needle> some : byStart.values()) {
+            for (Needle needle : some) Arrays.fill(needle.bytes, (byte) 0);
+        }
+        byStart.clear();
     }
 }

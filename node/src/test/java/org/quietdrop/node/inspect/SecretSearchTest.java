@@ -1,12 +1,11 @@
-package org.quietdrop.node.demo;
+package org.quietdrop.node.inspect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.quietdrop.node.demo.SecretSearch.Finding;
+import org.quietdrop.node.inspect.SecretSearch.Finding;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -126,20 +125,5 @@ final class SecretSearchTest {
     @Test
     void whatChanceWouldFindIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> new SecretSearch().text("short", "Bob"));
-    }
-
-    @Test
-    void evidencePlantedIsFoundInEveryForm(@TempDir Path home) throws Exception {
-        Evidence.plant(home.resolve("planted"), "planted-0123456789");
-        Evidence evidence = new Evidence();
-        evidence.home("alice", home);
-        SecretSearch control = new SecretSearch();
-        control.text("planted", "planted-0123456789");
-        List<String> forms =
-                evidence.search(control).stream().map(Finding::form).distinct().toList();
-        assertTrue(forms.containsAll(Evidence.FORMS), forms.toString());
-        assertEquals(List.of(), evidence.blindFor(control));
-        evidence.add("wire", "the wire", new byte[100]);
-        assertEquals(List.of("wire"), evidence.blindFor(control));
     }
 }

@@ -1,0 +1,142 @@
+package org.quietdrop.node.inspect;
+
+import org.quietdrop.crypto.UserId;
+import org.quietdrop.node.contact.Contacts;
+import org.quietdrop.node.message.History;
+import org.quietdrop.node.message.Outbox;
+import org.quietdrop.node.message.Sessions;
+import org.quietdrop.store.Entry;
+import org.quietdrop.store.Table;
+import org.quietdrop.store.Transaction;
+import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Conversation;
+import org.quietdrop.store.record.Line;
+import org.quietdrop.store.record.Session;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What is looked for on the disk, and the counts of what lies there, from one open store. */
+final class StoreLook implements AutoCloseable {
+    private static final int TEXTS = 100;
+    private static final int BEGINNING = 32;
+    private static final int PIECE = 16;
+
+    /** Fewer different bytes could be zeros and counters, which chance repeats. */
+    private static final int DISTINCT = 10;
+
+    private static final int PAGE = 256;
+
+    final List<String> names = new ArrayList<>();
+    final List<String> texts = new ArrayList<>();
+    final List<byte[]> keys = new ArrayList<>();
+    private long messages;
+    private long waiting;
+    private long keysToCome;
+    private long lines;
+    private long expired;
+
+    private record Said(Instant kept, String text) {}
+
+    /**
+     * Reads all of it; takes as long as the history is long.
+     *
+     * @param self the record of the own identity, unsealed; wiped here
+     * @param own the own name
+     */
+    StoreLook(Transaction tx, String own, Optional<byte[]> self) {
+        names.add(own);
+        self.ifPresent(this::keysOf);
+        List<Said> newest = new ArrayList<>();
+        for (Contact c : new Contacts(tx).all()) {
+            names.add(c.petname());
+            if (!c.cardName().equals(c.petname())) names.add(c.cardName());
+            waiting += new Outbox(tx).count(c.id());
+            keysToCome += keysToCome(tx, c.id());
+            conversation(tx, c.id(), newest);
+        }
+        newest.sort(Comparator.comparing(Said::kept).reversed());
+        newest.stream().limit(TEXTS).map(Said::text).map(StoreLook::beginning).forEach(texts::add);
+        for (Table table : List.of(Table.META, Table.CONTACT, Table.PENDING, Table.SESSION)) {
+            for (Entry entry : tx.all(table)) keysOf(entry.value());
+        }
+    }
+
+    private static String beginning(String text) {
+        boolean all = text.codePointCount(0, text.length()) <= BEGINNING;
+        return all ? text : text.substring(0, text.offsetByCodePoints(0, BEGINNING));
+    }
+
+    private static long keysToCome(Transaction tx, UserId id) {
+        Optional<Session> found = new Sessions(tx).get(id);
+        if (found.isEmpty()) return 0;
+        try (Session session = found.get()) {
+            return session.ratchet().skippedKeys();
+        }
+    }
+
+    private void conversation(Transaction tx, UserId id, List<Said> newest) {
+        History history = new History(tx);
+        long mine = 0;
+        long theirs = 0;
+        long missing = 0;
+        long from = 0;
+        List<History.Placed> page = history.from(id, from, PAGE);
+        while (!page.isEmpty()) {
+            for (History.Placed p : page) {
+                Line line = p.line();
+                messages++;
+                if (line.state() == Line.State.EXPIRED) expired++;
+                if (line.mine() && line.state() != Line.State.RECALLED) mine++;
+                if (!line.mine()) theirs++;
+                missing += line.gap();
+                newest.add(new Said(line.kept(), line.text()));
+            }
+            if (newest.size() > 4 * TEXTS) {
+                newest.sort(Comparator.comparing(Said::kept).reversed());
+                newest.subList(TEXTS, newest.size()).clear();
+            }
+            from = page.getLast().place() + 1;
+            page = history.from(id, from, PAGE);
+        }
+        Conversation c = new Contacts(tx).conversation(id);
+        lines += Math.max(0, c.nextSeq() - 1 - mine);
+        lines += Math.max(0, c.expectedSeq() - 1 - theirs - missing);
+    }
+
+    /** Of a key of 32 bytes at any place one of these pieces is a part. */
+    private void keysOf(byte[] record) {
+        for (int at = 0; at + PIECE <= record.length; at += PIECE) {
+            byte[] piece = Arrays.copyOfRange(record, at, at + PIECE);
+            Set<Byte> distinct = new HashSet<>();
+            for (byte b : piece) distinct.add(b);
+            if (distinct.size() >= DISTINCT) keys.add(piece);
+        }
+        Arrays.fill(record, (byte) 0);
+    }
+
+    /** The counts; of message keys those whose envelopes are remembered. */
+    DiskReport.Opened opened(Transaction tx) {
+        long sent = tx.all(Table.SENT).size();
+        long received = tx.all(Table.SEEN).stream().filter(e -> e.key().order() == 0).count();
+        return new DiskReport.Opened(
+                new Contacts(tx).all().size(),
+                messages,
+                waiting,
+                tx.all(Table.CARRIED).size(),
+                keysToCome,
+                new DiskReport.Gone(sent + received, lines, expired));
+    }
+
+    @Override
+    public void close() {
+        keys.forEach(key -> Arrays.fill(key, (byte) 0));
+        keys.clear();
+    }
+}
