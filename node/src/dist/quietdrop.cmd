@@ -4,7 +4,7 @@ setlocal
 set "QD=%~dp0app"
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
-set "FLAGS=-XX:+UseSerialGC -Xshare:auto -Xlog:disable -XX:-UsePerfData --sun-misc-unsafe-memory-access=deny"
+set "FLAGS=-XX:+UseSerialGC -Xlog:disable -XX:-UsePerfData --sun-misc-unsafe-memory-access=deny"
 set "FLAGS=%FLAGS% -XX:+DisableAttachMechanism -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
 set "JAVA_TOOL_OPTIONS="
 set "JDK_JAVA_OPTIONS="
