@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
@@ -145,6 +147,8 @@ final class Dist {
         String home = place.resolve("home").toString();
         try {
             said(List.of(program(), "--home", home, "init", "--name=Nobody", "--no-passphrase"));
+            // That has checked the library that it found in the module.
+            sodium();
             List<String> daemon = List.of("--home", home, "daemon", "--listen=127.0.0.1:0");
             trained("daemon", daemon, "--no-mdns");
             said(joined(List.of(program()), daemon, List.of("--no-mdns", "--background")));
@@ -158,6 +162,19 @@ final class Dist {
             said(List.of(program(), "--home", home, "stop"));
         } finally {
             delete(place);
+        }
+    }
+
+    /** Puts libsodium among the libraries of Java, so that no start unpacks and checks it. */
+    private void sodium() throws IOException {
+        String folder = architecture().equals("arm64") ? "arm64" : "linux64";
+        for (Path jar : jars()) {
+            if (!jar.getFileName().toString().startsWith("lazysodium-java-")) continue;
+            try (ZipFile zip = new ZipFile(jar.toFile());
+                    InputStream in =
+                            zip.getInputStream(zip.getEntry(folder + "/libsodium.so"))) {
+                Files.copy(in, image.resolve("lib/runtime/lib/libsodium.so"));
+            }
         }
     }
 

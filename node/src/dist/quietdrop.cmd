@@ -12,6 +12,6 @@ set "_JAVA_OPTIONS="
 if "%1"=="daemon" (
   "%JAVA%" %FLAGS% -Xms16m -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -Dio.netty.noUnsafe=true -jar "%QD%\quietdrop.jar" %*
 ) else (
-  "%JAVA%" %FLAGS% -Xmx128m -XX:TieredStopAtLevel=1 -jar "%QD%\quietdrop.jar" %*
+  "%JAVA%" %FLAGS% -Xmx128m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -jar "%QD%\quietdrop.jar" %*
 )
 exit /b %ERRORLEVEL%
