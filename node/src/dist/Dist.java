@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -12,21 +13,32 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Makes what is handed to people, from what is built: {@code Dist TOP VERSION}.
+ * Makes what is handed to people, from what is built: {@code Dist TOP VERSION}; with any third word
+ * only the folder that the packages are made of.
  *
  * <p>A tar.gz and a Debian package with a Java runtime of its own, cut down to what the node needs,
- * and class data for quick starts; a zip for Windows, where a JDK 25 must be there. Run by the
+ * all of it one module in that runtime, and
+ * class data for quick starts; a zip for Windows, where a JDK 25 must be there. Run by the
  * profile {@code dist}.
  */
 final class Dist {
     /**
      * Found with jdeps, less what is for other uses of libraries: windows, databases, recordings.
      */
-    private static final String MODULES =
-            "java.base,java.logging,java.management,jdk.net,jdk.security.auth,jdk.unsupported";
+    private static final List<String> MODULES =
+            List.of(
+                    "java.base",
+                    "java.logging",
+                    "java.management",
+                    "jdk.net",
+                    "jdk.security.auth",
+                    "jdk.unsupported");
+
+    private static final String MAIN = "org.quietdrop.node.Main";
 
     private static final String MAINTAINER = "QuietDrop <quietdrop@localhost>";
 
@@ -45,42 +57,40 @@ final class Dist {
     }
 
     public static void main(String[] args) throws Exception {
-        new Dist(Path.of(args[0]).toAbsolutePath().normalize(), args[1]).make();
+        Dist dist = new Dist(Path.of(args[0]).toAbsolutePath().normalize(), args[1]);
+        dist.make();
+        // Packing takes the longest, and measuring needs none.
+        if (args.length == 2) dist.pack();
     }
 
     private void make() throws Exception {
         delete(target.resolve("dist"));
-        Path app = Files.createDirectories(image.resolve("lib/app/lib"));
-        application(app.getParent());
+        Files.createDirectories(image.resolve("lib"));
         runtime();
         launcher();
         train();
         pages();
         documents(image);
+    }
+
+    private void pack() throws Exception {
         tar();
         debian();
         windows();
     }
 
-    private String jar() {
-        return "quietdrop-node-" + version + ".jar";
-    }
-
-    private void application(Path app) throws IOException {
-        copy(target.resolve(jar()), app.resolve(jar()));
-        try (var jars = Files.list(target.resolve("lib"))) {
-            for (Path one : jars.toList()) {
-                copy(one, app.resolve("lib").resolve(one.getFileName()));
-            }
-        }
-    }
-
+    /** Java as far as we need it, and in it, as one module, all that we are. */
     private void runtime() throws Exception {
-        Path jlink = Path.of(System.getProperty("java.home"), "bin", "jlink");
+        OneModule module = new OneModule(image.resolve("lib/legal"));
+        for (Path jar : jars()) module.add(jar);
+        Path file = target.resolve("dist").resolve(OneModule.NAME + ".jar");
+        int renewed = module.write(file, MAIN, MODULES);
+        System.out.println(renewed + " classes written anew, as class data takes no older ones");
         run(
                 List.of(
-                        jlink.toString(),
-                        "--add-modules=" + MODULES,
+                        Path.of(System.getProperty("java.home"), "bin", "jlink").toString(),
+                        "--module-path=" + file,
+                        "--add-modules=" + OneModule.NAME + "," + String.join(",", MODULES),
                         "--strip-debug",
                         "--no-header-files",
                         "--no-man-pages",
@@ -88,43 +98,122 @@ final class Dist {
                         "--output=" + image.resolve("lib/runtime")));
     }
 
+    /** Our own jar first, then what it needs. */
+    private List<Path> jars() throws IOException {
+        List<Path> jars = new ArrayList<>(List.of(target.resolve(jar())));
+        try (var all = Files.list(target.resolve("lib"))) {
+            all.sorted().forEach(jars::add);
+        }
+        return jars;
+    }
+
+    private String jar() {
+        return "quietdrop-node-" + version + ".jar";
+    }
+
     /** Made of the launcher that builds: how it finds itself, and how it runs. */
     private void launcher() throws IOException {
         String whole = Files.readString(top.resolve("quietdrop"));
-        String self = between(whole, "# ---- where the project is", "node=");
-        String run = whole.substring(whole.indexOf("# ---- run"));
         String text =
                 """
                 #!/bin/sh
                 # QuietDrop's launcher: runs it with the Java that lies beside it.
                 set -eu
 
-                %slib=$(dirname "$top")/lib
-                java=$lib/runtime/bin/java
-                jar=$lib/app/%s
-                archive=$lib/app/quietdrop.jsa
+                %slib=${top%%/*}/lib
 
-                %s\
+                %s# ---- with class data of its own for each, of this very Java
+                if [ "$kind" = daemon ]; then cache=daemon; else cache=command; fi
+                # shellcheck disable=SC2086 # the flags are words of our own
+                exec "$lib/runtime/bin/java" $flags -XX:AOTCache="$lib/$cache.aot" \\
+                    -Dquietdrop.cache="$lib/daemon.aot" --enable-native-access=%s -m %s "$@"
                 """
-                        .formatted(self, jar(), run);
+                        .formatted(
+                                between(whole, "# ---- where the project is", "node="),
+                                between(whole, "# ---- run", "# ---- the jar"),
+                                OneModule.NAME,
+                                OneModule.NAME);
         Path file = Files.createDirectories(image.resolve("bin")).resolve("quietdrop");
         Files.writeString(file, text);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    /** Class data of a start, as the launcher that builds makes it. */
+    /**
+     * Class data of starts: of a node that gets ready once and ends, and of a few commands. Each
+     * has its own, as all that is in it is loaded at once.
+     */
     private void train() throws Exception {
-        String whole = Files.readString(top.resolve("quietdrop"));
-        String train = between(whole, "train() {", "\nbuild() {");
-        Path lib = image.resolve("lib");
-        String script =
-                "java=%s jar=%s archive=%s\n%s\ntrain\n[ -f \"$archive\" ]"
-                        .formatted(
-                                lib.resolve("runtime/bin/java"),
-                                lib.resolve("app").resolve(jar()),
-                                lib.resolve("app/quietdrop.jsa"),
-                                train);
-        run(List.of("sh", "-c", script));
+        Path place = Files.createTempDirectory("quietdrop-dist");
+        String home = place.resolve("home").toString();
+        try {
+            said(List.of(program(), "--home", home, "init", "--name=Nobody", "--no-passphrase"));
+            // That has checked the library that it found in the module.
+            sodium();
+            List<String> daemon = List.of("--home", home, "daemon", "--listen=127.0.0.1:0");
+            trained("daemon", daemon, "--no-mdns");
+            said(joined(List.of(program()), daemon, List.of("--no-mdns", "--background")));
+            List<String> commands = new ArrayList<>();
+            for (String one : TRAINED) {
+                commands.addAll(List.of("--home", home));
+                commands.addAll(List.of(one.split(" ", -1)));
+                commands.add(",");
+            }
+            trained("command", commands, "--version");
+            said(List.of(program(), "--home", home, "stop"));
+        } finally {
+            delete(place);
+        }
+    }
+
+    /** Puts libsodium among the libraries of Java, so that no start unpacks and checks it. */
+    private void sodium() throws IOException {
+        String folder = architecture().equals("arm64") ? "arm64" : "linux64";
+        for (Path jar : jars()) {
+            if (!jar.getFileName().toString().startsWith("lazysodium-java-")) continue;
+            try (ZipFile zip = new ZipFile(jar.toFile());
+                    InputStream in =
+                            zip.getInputStream(zip.getEntry(folder + "/libsodium.so"))) {
+                Files.copy(in, image.resolve("lib/runtime/lib/libsodium.so"));
+            }
+        }
+    }
+
+    /** What is asked most often, and by scripts over and over. */
+    private static final List<String> TRAINED =
+            List.of("status", "status --json", "contacts", "contacts --json", "outbox");
+
+    private void trained(String what, List<String> args, String last) throws Exception {
+        String text = Files.readString(image.resolve("bin/quietdrop"));
+        String cache = "-XX:AOTCache=\"$lib/$cache.aot\"";
+        if (!text.contains(cache)) throw new IllegalStateException("the launcher has changed");
+        Path script = image.resolve("bin/train");
+        Files.writeString(
+                script,
+                text.replace(
+                        cache,
+                        "-Xlog:disable -Dquietdrop.training=true -XX:AOTCacheOutput=\"$lib/$cache.aot\""));
+        said(joined(List.of("sh", script.toString()), args, List.of(last)));
+        Files.delete(script);
+        Path made = image.resolve("lib").resolve(what + ".aot");
+        if (!Files.exists(made)) throw new IllegalStateException("no class data: " + made);
+        Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
+    }
+
+    private static List<String> joined(List<String> first, List<String> second, List<String> third) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        all.addAll(third);
+        return all;
+    }
+
+    /** Runs it; what it says is shown only when it fails. */
+    private static void said(List<String> command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getOutputStream().close();
+        byte[] said = process.getInputStream().readAllBytes();
+        if (process.waitFor() == 0) return;
+        System.out.write(said);
+        throw new IllegalStateException("failed: " + String.join(" ", command));
     }
 
     private static String between(String text, String from, String to) {
@@ -263,17 +352,13 @@ final class Dist {
         Path file = target.resolve(name + "-windows.zip");
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out, StandardCharsets.UTF_8)) {
-            Path app = image.resolve("lib/app");
             entry(zip, name + "/quietdrop.cmd", top.resolve("node/src/dist/quietdrop.cmd"));
             entry(zip, name + "/WINDOWS.txt", top.resolve("node/src/dist/WINDOWS.txt"));
             for (String one : List.of("LICENSE", "README.md", "THREAT_MODEL.md")) {
                 entry(zip, name + "/" + one, top.resolve(one));
             }
-            entry(zip, name + "/app/quietdrop.jar", app.resolve(jar()));
-            List<Path> jars = new ArrayList<>();
-            try (var all = Files.list(app.resolve("lib"))) {
-                all.sorted().forEach(jars::add);
-            }
+            List<Path> jars = jars();
+            entry(zip, name + "/app/quietdrop.jar", jars.removeFirst());
             for (Path one : jars) entry(zip, name + "/app/lib/" + one.getFileName(), one);
         }
         made(file);

@@ -37,6 +37,10 @@ class Natives {
                 lent("crypto_aead_xchacha20poly1305_ietf_encrypt", P, P, P, L, P, L, P, P, P);
         static final MethodHandle XOPEN =
                 lent("crypto_aead_xchacha20poly1305_ietf_decrypt", P, P, P, P, L, P, L, P, P);
+    }
+
+    /** What a locked node needs, which looks whether its vault has a passphrase. */
+    private static final class Hashing {
         static final MethodHandle HASH =
                 lent("crypto_generichash_blake2b_salt_personal", P, L, P, L, P, L, P, P);
     }
@@ -68,12 +72,16 @@ class Natives {
                         Linker.Option.critical(true));
     }
 
-    /** What the slab needs, and a clean end. */
+    /** What leaves nothing behind. */
+    private static final class Cleaning {
+        static final MethodHandle CLEAN = handle("sodium_stackzero", FunctionDescriptor.ofVoid(L));
+    }
+
+    /** What the slab needs. */
     private static final class Memory {
         static final MethodHandle INIT = handle("sodium_init", FunctionDescriptor.of(I));
         static final MethodHandle MALLOC = handle("sodium_malloc", FunctionDescriptor.of(P, L));
         static final MethodHandle MLOCK = handle("sodium_mlock", FunctionDescriptor.of(I, P, L));
-        static final MethodHandle CLEAN = handle("sodium_stackzero", FunctionDescriptor.ofVoid(L));
     }
 
     private static MethodHandle lent(String name, MemoryLayout... arguments) {
@@ -202,7 +210,7 @@ class Natives {
             MemorySegment personal) {
         try {
             return (int)
-                    Sealing.HASH.invokeExact(
+                    Hashing.HASH.invokeExact(
                             out,
                             out.byteSize(),
                             in,
@@ -335,7 +343,7 @@ class Natives {
     /** Overwrites what calls before this one left on the stack of this thread. */
     void cleanStack() {
         try {
-            Memory.CLEAN.invokeExact(STACK);
+            Cleaning.CLEAN.invokeExact(STACK);
         } catch (Throwable e) {
             throw impossible(e);
         }

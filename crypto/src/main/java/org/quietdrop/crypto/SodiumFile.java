@@ -78,6 +78,7 @@ final class SodiumFile {
         if (build == null) {
             throw new CryptoUnavailable("there is no libsodium for " + os + " on " + arch);
         }
+        if (loadOfThisJava(build)) return;
         byte[] content = checked(build, resource(build));
         Throwable last = null;
         for (Path folder : folders()) {
@@ -92,6 +93,19 @@ final class SodiumFile {
                 "libsodium could not be loaded from any folder; name one that may hold programs with -D"
                         + FOLDER_PROPERTY,
                 last == null ? new IOException("no folder to try") : last);
+    }
+
+    /**
+     * In a distribution we are a module of its Java, and the library, checked when that was made,
+     * lies among those of the JVM, which are loaded as they are, too.
+     */
+    @SuppressWarnings("restricted")
+    private static boolean loadOfThisJava(Build build) {
+        if (!SodiumFile.class.getModule().isNamed()) return false;
+        Path file = Path.of(System.getProperty("java.home", ""), "lib", build.fileName());
+        if (!file.isAbsolute() || !Files.isRegularFile(file)) return false;
+        System.load(file.toString());
+        return true;
     }
 
     private static byte[] resource(Build build) {

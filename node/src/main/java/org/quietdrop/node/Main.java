@@ -30,6 +30,7 @@ import org.quietdrop.store.Home;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ import java.util.Optional;
 
 /** The program: one command line, run and ended with its exit code. */
 public final class Main {
+    /** Set when a distribution is made: the words are several command lines, a comma between them. */
+    private static final String TRAINING = "quietdrop.training";
+
     private Main() {}
 
     /** Runs one command. */
@@ -47,8 +51,23 @@ public final class Main {
             return;
         }
         Silence.begin();
+        System.exit(Boolean.getBoolean(TRAINING) ? train(args) : run(args));
+    }
+
+    private static int run(String... args) {
         Surroundings around = Surroundings.ofProcess();
-        System.exit(QuietDropCommand.run(new Here(around, InstantSource.system()), around, args));
+        return QuietDropCommand.run(new Here(around, InstantSource.system()), around, args);
+    }
+
+    private static int train(String... args) {
+        int exit = 0;
+        for (int from = 0; from < args.length; ) {
+            int to = from;
+            while (to < args.length && !args[to].equals(",")) to++;
+            exit = Math.max(exit, run(Arrays.copyOfRange(args, from, to)));
+            from = to + 1;
+        }
+        return exit;
     }
 
     /** The programs of this process, with the real clock and the real chance. */

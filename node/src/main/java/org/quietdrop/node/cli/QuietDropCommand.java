@@ -55,10 +55,21 @@ public final class QuietDropCommand implements Callable<Integer> {
     public static int run(Programs programs, Surroundings around, String... args) {
         Face face = new Face(around, programs);
         try {
-            int exit = line(face, args).execute(args);
+            int exit = execute(face, args);
             around.out().flush();
             return exit;
         } catch (RuntimeException | LinkageError e) {
+            return face.fail(internal(e));
+        }
+    }
+
+    private static int execute(Face face, String... args) {
+        PlainLine plain = PlainLine.of(args);
+        Callable<Integer> command = plain == null ? null : plain.on(face);
+        if (command == null) return line(face, args).execute(args);
+        try {
+            return command.call();
+        } catch (Exception e) {
             return face.fail(internal(e));
         }
     }
@@ -85,7 +96,8 @@ public final class QuietDropCommand implements Callable<Integer> {
         return face.programs().shell(face.home());
     }
 
-    private static CommandLine line(Face face, String... args) {
+    /** The parser; with all commands unless one is meant. */
+    static CommandLine line(Face face, String... args) {
         CommandLine line = new CommandLine(new QuietDropCommand(face));
         Map<String, Supplier<Object>> table = table(face);
         Supplier<CommandTree> tree = () -> CommandTree.of(line(face));

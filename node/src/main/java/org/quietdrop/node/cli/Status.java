@@ -1,12 +1,14 @@
 package org.quietdrop.node.cli;
 
 import org.jspecify.annotations.Nullable;
+import org.quietdrop.node.control.Answer;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What {@code status} says, as far as people read it; scripts get all of it.
@@ -27,6 +29,22 @@ public record Status(
         @Nullable List<String> warnings,
         @Nullable String remembered,
         View.@Nullable Visible visible) {
+
+    /** What a node said. */
+    public static Status of(Answer answer) {
+        return new Status(
+                answer.text("state"),
+                answer.number("pid"),
+                answer.texts("listening"),
+                (int) answer.number("links"),
+                (int) answer.number("outbox"),
+                answer.text("version"),
+                answer.optionalText("name"),
+                answer.map("discovery"),
+                answer.texts("warnings"),
+                answer.optionalText("remembered"),
+                answer.as("visible", View.Visible.class));
+    }
 
     /** Whether the vault is closed. */
     public boolean locked() {
@@ -58,20 +76,23 @@ public record Status(
                 + TerminalText.clean(String.valueOf(known.get("why")));
     }
 
-    /** All that people read, a line each. */
-    public List<String> lines(Display display) {
+    /**
+     * All that people read, a line each.
+     *
+     * @param display made only when a time is to be shown
+     */
+    public List<String> lines(Supplier<Display> display) {
         List<String> lines = new ArrayList<>();
         if (locked()) {
             lines.add("locked; open it with: quietdrop unlock");
         } else {
             String who = name == null ? "" : TerminalText.clean(name) + ", ";
-            lines.add(
-                    "ready: %s%d %s, %d waiting"
-                            .formatted(who, links, links == 1 ? "link" : "links", outbox));
+            String some = links == 1 ? " link, " : " links, ";
+            lines.add("ready: " + who + links + some + outbox + " waiting");
             lines.add("listening: " + listeningAt());
             if (discovery != null) lines.add("network: " + multicast());
             if (!beacon().isEmpty()) lines.add("broadcast beacon " + beacon());
-            if (visible != null) lines.add("visible: " + NameWords.shown(visible, display));
+            if (visible != null) lines.add("visible: " + NameWords.shown(visible, display.get()));
         }
         if (remembered != null) {
             lines.add("opens without the passphrase: " + TerminalText.clean(remembered));

@@ -4,7 +4,6 @@ import org.quietdrop.node.control.ControlClient;
 
 import picocli.CommandLine.Command;
 
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code status}: how the node is. */
@@ -26,9 +25,10 @@ final class StatusCommand implements Callable<Integer> {
                 face.around().out().println(client.raw("status", "{}"));
                 return 0;
             }
-            client.call("status", Map.of(), Status.class)
-                    .lines(new Display(face.around().zone()))
-                    .forEach(face::say);
+            Status status = Status.of(client.answer("status"));
+            for (String line : status.lines(() -> new Display(face.around().zone()))) {
+                face.say(line);
+            }
             return 0;
         }
     }

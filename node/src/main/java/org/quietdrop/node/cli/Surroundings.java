@@ -1,5 +1,7 @@
 package org.quietdrop.node.cli;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -14,7 +16,7 @@ import java.util.function.BooleanSupplier;
 /**
  * What a command has around it. Both streams speak UTF-8.
  *
- * @param zone in which people read times
+ * @param fixedZone in which people read times; null: the system's, asked for when one is shown
  * @param attended whether a person sits here: what comes in is typed at a terminal, and what goes
  *     out is read at it. Asked late, as most commands need not know
  */
@@ -23,7 +25,7 @@ public record Surroundings(
         PrintStream out,
         PrintStream err,
         Map<String, String> environment,
-        ZoneId zone,
+        @Nullable ZoneId fixedZone,
         Prompt prompt,
         BooleanSupplier attended) {
 
@@ -35,9 +37,14 @@ public record Surroundings(
                 stream(FileDescriptor.out),
                 stream(FileDescriptor.err),
                 System.getenv(),
-                ZoneId.systemDefault(),
+                null,
                 Prompt::console,
                 Surroundings::terminal);
+    }
+
+    /** Where times are told. */
+    public ZoneId zone() {
+        return fixedZone == null ? ZoneId.systemDefault() : fixedZone;
     }
 
     // Whether there is a console without a terminal has changed with every second Java version.

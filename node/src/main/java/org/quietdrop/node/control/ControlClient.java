@@ -77,6 +77,11 @@ public final class ControlClient implements AutoCloseable {
         return Json.read(result(begin(method, Json.tree(params).getAsJsonObject())), type);
     }
 
+    /** Calls a method that has no parameters; the fields of its result are read one by one. */
+    public Answer answer(String method) {
+        return new Answer(result(begin(method, new JsonObject())));
+    }
+
     /** Calls a method with parameters in JSON; the result is one line of JSON. */
     public String raw(String method, String params) {
         return Json.write(result(begin(method, parameters(params))));

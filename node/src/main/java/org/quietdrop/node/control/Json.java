@@ -32,8 +32,11 @@ import java.util.Locale;
 public final class Json {
     static final int NESTING = 32;
 
-    private static final Gson GSON =
-            new GsonBuilder().disableHtmlEscaping().disableJdkUnsafe().create();
+    /** Apart, as it takes a while to make: it is needed for records and maps only. */
+    private static final class Records {
+        private static final Gson GSON =
+                new GsonBuilder().disableHtmlEscaping().disableJdkUnsafe().create();
+    }
 
     private Json() {}
 
@@ -42,7 +45,7 @@ public final class Json {
      * not show are escaped, so the line says everything and can be printed as it is.
      */
     public static String write(Object value) {
-        return escape(GSON.toJson(value));
+        return escape(Records.GSON.toJson(value));
     }
 
     /** As it is, null members included: the id of a refused line is one. */
@@ -51,13 +54,13 @@ public final class Json {
     }
 
     static JsonElement tree(Object value) {
-        return GSON.toJsonTree(value);
+        return Records.GSON.toJsonTree(value);
     }
 
     /** An element as a record or map; fails when its fields have other types. */
     static <T> T read(JsonElement element, Class<T> type) {
         try {
-            return GSON.fromJson(element, type);
+            return Records.GSON.fromJson(element, type);
         } catch (JsonParseException e) {
             throw notUnderstood();
         }

@@ -14,7 +14,6 @@ public final class JavaCommand {
     private static final List<String> FLAGS =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xshare:auto",
                     "-Xlog:disable",
                     "-XX:-UsePerfData",
                     "--sun-misc-unsafe-memory-access=deny",
@@ -48,6 +47,8 @@ public final class JavaCommand {
             command.add("-XX:SharedArchiveFile=" + archive);
             command.add("-Dquietdrop.archive=" + archive);
         }
+        String cache = System.getProperty("quietdrop.cache");
+        if (cache != null) command.add("-XX:AOTCache=" + cache);
         for (String property : properties) command.add("-D" + property);
         command.addAll(program());
         command.addAll(args);
@@ -56,8 +57,14 @@ public final class JavaCommand {
         return builder;
     }
 
-    /** A jar says in its manifest what it needs; from folders of classes we must say it. */
+    /** A jar says in its manifest what it needs; elsewhere we must say it. */
     private static List<String> program() {
+        // In the distribution all is one module of its Java.
+        Module module = JavaCommand.class.getModule();
+        if (module.isNamed()) {
+            return List.of(
+                    "--enable-native-access=" + module.getName(), "-m", module.getName());
+        }
         String path = System.getProperty("java.class.path");
         if (path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0) {
             return List.of("-jar", path);

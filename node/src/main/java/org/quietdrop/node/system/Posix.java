@@ -5,6 +5,7 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 import java.util.Optional;
 
 /** The calls of the system that Java has no words for. They do nothing where there are none. */
@@ -25,30 +26,15 @@ public final class Posix {
     public static void ownSession() {
         Optional<MemorySegment> setsid = find("setsid");
         if (setsid.isEmpty()) return;
-        try {
-            var call =
-                    Linker.nativeLinker().downcallHandle(setsid.get(), FunctionDescriptor.of(INT));
-            // Fails only for one that leads a group already, who has what it wants.
-            int session = (int) call.invokeExact();
-            if (session < 0) return;
-        } catch (Throwable e) {
-            throw new LinkageError("setsid", e);
-        }
+        // Fails only for one that leads a group already, who has what it wants.
+        int _ = call(setsid.get(), 0, 0, 0, 0, 0);
     }
 
     /** From now on every file of this process is made for its user only, also by libraries. */
     public static void privateFiles() {
         Optional<MemorySegment> umask = find("umask");
         if (umask.isEmpty()) return;
-        try {
-            var call =
-                    Linker.nativeLinker()
-                            .downcallHandle(umask.get(), FunctionDescriptor.of(INT, INT));
-            int before = (int) call.invokeExact(ONLY_MINE);
-            if (before == ONLY_MINE) return;
-        } catch (Throwable e) {
-            throw new LinkageError("umask", e);
-        }
+        int _ = call(umask.get(), ONLY_MINE, 0, 0, 0, 0);
     }
 
     /**
@@ -60,17 +46,7 @@ public final class Posix {
     static boolean undumpable() {
         Optional<MemorySegment> prctl = find("prctl");
         if (prctl.isEmpty()) return false;
-        try {
-            var call =
-                    Linker.nativeLinker()
-                            .downcallHandle(
-                                    prctl.get(),
-                                    FunctionDescriptor.of(INT, INT, LONG, LONG, LONG, LONG),
-                                    Linker.Option.firstVariadicArg(1));
-            return (int) call.invokeExact(PR_SET_DUMPABLE, 0L, 0L, 0L, 0L) == 0;
-        } catch (Throwable e) {
-            throw new LinkageError("prctl", e);
-        }
+        return call(prctl.get(), PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
     }
 
     /**
@@ -82,15 +58,22 @@ public final class Posix {
         Optional<MemorySegment> setrlimit = find("setrlimit");
         if (setrlimit.isEmpty()) return false;
         try (Arena arena = Arena.ofConfined()) {
-            var call =
-                    Linker.nativeLinker()
-                            .downcallHandle(
-                                    setrlimit.get(),
-                                    FunctionDescriptor.of(INT, INT, ValueLayout.ADDRESS));
             MemorySegment none = arena.allocate(LONG, 2);
-            return (int) call.invokeExact(RLIMIT_CORE, none) == 0;
-        } catch (Throwable e) {
-            throw new LinkageError("setrlimit", e);
+            return call(setrlimit.get(), RLIMIT_CORE, none.address(), 0, 0, 0) == 0;
+        }
+    }
+
+    /**
+     * All in one shape, as Java takes long to find its way to native code for each new one: whole
+     * numbers go in registers of 64 bits, of which a function looks at what it has declared.
+     */
+    private static int call(MemorySegment function, long a, long b, long c, long d, long e) {
+        FunctionDescriptor shape = FunctionDescriptor.of(INT, LONG, LONG, LONG, LONG, LONG);
+        try {
+            MethodHandle handle = Linker.nativeLinker().downcallHandle(function, shape);
+            return (int) handle.invokeExact(a, b, c, d, e);
+        } catch (Throwable failure) {
+            throw new LinkageError("a call of the system", failure);
         }
     }
 
