@@ -79,7 +79,7 @@ final class Incoming {
             mine(line);
             return;
         }
-        people.arrived(line.conversation());
+        people.arrived(line);
         seat.prompt(people.prompt());
         String gap = Display.gap(line);
         if (!gap.isEmpty()) screen.remark(gap);

@@ -2,10 +2,12 @@ package org.quietdrop.node.shell;
 
 import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.cli.Surroundings;
+import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,8 +79,9 @@ public final class Shell {
         try {
             int exit = opening.open();
             if (exit != 0) return exit;
-            welcome();
+            // First, so that nothing falls between what is counted and what is heard.
             watcher.begin();
+            welcome();
             while (talk()) {}
             incoming.flush();
             screen.remark("Your node keeps running, and takes messages for you.");
@@ -109,8 +112,22 @@ public final class Shell {
                     "%d %s, %d linked. Write to one with /open NAME; /help shows the rest."
                             .formatted(
                                     all.size(), all.size() == 1 ? "contact" : "contacts", linked));
+            tellUnread();
         }
         screen.say("");
+    }
+
+    /** Who has written meanwhile. */
+    private void tellUnread() {
+        Map<View.Contact, String> unread = people.unread();
+        if (unread.isEmpty()) return;
+        List<String> from = new ArrayList<>();
+        unread.forEach(
+                (who, count) ->
+                        from.add(count + " from " + Display.name(who.name(), who.verified())));
+        String first = TerminalText.clean(unread.keySet().iterator().next().name());
+        screen.say("Unread: " + String.join(", ", from));
+        screen.remark("Read with: /open " + Words.quoted(first));
     }
 
     /** What was typed and could not be done stands at the next prompt. */

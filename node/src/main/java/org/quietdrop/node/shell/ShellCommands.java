@@ -1,5 +1,6 @@
 package org.quietdrop.node.shell;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.cli.DoctorWords;
 import org.quietdrop.node.cli.NameWords;
@@ -124,10 +125,10 @@ final class ShellCommands {
     private void contacts() {
         List<View.Contact> all = refresh();
         for (View.Contact contact : all) {
-            int unread = people.unread(contact.id());
+            String unread = people.unread(contact.id());
             screen.say(
                     Screen.here(display.contact(contact))
-                            + (unread == 0 ? "" : "  unread " + unread));
+                            + (unread.isEmpty() ? "" : "  unread " + unread));
         }
         if (all.isEmpty()) screen.say("No contacts yet. Make one with: /pair");
     }
@@ -137,9 +138,10 @@ final class ShellCommands {
         View.ContactDetail detail =
                 calls.call("contact", Map.of("name", name), View.ContactDetail.class);
         View.Contact contact = detail.contact();
-        List<View.Line> lines = lines(contact, SHOWN_AT_OPEN);
+        View.Unread unread = contact.unread();
+        List<View.Line> lines = lines(contact, NewLines.count(unread, SHOWN_AT_OPEN));
         people.open(contact);
-        show(contact, lines);
+        show(contact, lines, unread);
         String who = Display.name(contact.name(), contact.verified());
         if (!contact.verified() && contact.state().equals("contact")) {
             screen.remark(who + " is not verified: compare with /verify");
@@ -160,7 +162,8 @@ final class ShellCommands {
                         ? people.open().orElseThrow(this::nobody)
                         : detail(String.join(" ", name)).contact();
         List<View.Line> lines = lines(with, Math.clamp(count, 1, MOST));
-        show(with, lines);
+        show(with, lines, with.unread());
+        people.read(with);
         if (lines.isEmpty()) screen.say("No messages.");
     }
 
@@ -173,7 +176,7 @@ final class ShellCommands {
         if (lines.isEmpty()) return;
         String name = TerminalText.clean(lines.getFirst().conversation());
         screen.remark("In the conversation with " + name + ":");
-        print(lines);
+        print(lines, new NewLines(lines, null));
     }
 
     private View.ContactDetail detail(String name) {
@@ -185,8 +188,11 @@ final class ShellCommands {
                 .lines();
     }
 
-    private void show(View.Contact with, List<View.Line> lines) {
-        print(lines);
+    private void show(
+            View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
+        NewLines news = new NewLines(lines, unread);
+        news.before(Words.quoted(TerminalText.clean(with.name()))).forEach(screen::remark);
+        print(lines, news);
         LongSummaryStatistics came =
                 lines.stream()
                         .filter(line -> line.state().equals("received"))
@@ -195,13 +201,14 @@ final class ShellCommands {
         if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
     }
 
-    private void print(List<View.Line> lines) {
+    private void print(List<View.Line> lines, NewLines news) {
         String day = "";
         for (View.Line line : lines) {
             people.recent().add(line);
             String today = display.day(line.time());
             if (!today.equals(day)) screen.remark("--- " + today);
             day = today;
+            if (news.beginAt(line)) screen.remark(news.mark());
             String gap = Display.gap(line);
             if (!gap.isEmpty()) screen.remark(gap);
             screen.say(display.line(line));
