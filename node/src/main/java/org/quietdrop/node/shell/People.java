@@ -1,7 +1,6 @@
 package org.quietdrop.node.shell;
 
 import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
@@ -167,25 +166,25 @@ final class People {
         return all;
     }
 
-    /** What stands before the line that is typed. */
-    synchronized String prompt() {
-        String who =
-                open().map(c -> Display.name(c.name(), c.verified()))
-                        .orElse(self + " (no conversation)");
-        return who + waiting() + (trouble.isEmpty() ? "" : " · " + trouble) + " > ";
+    /** Of all together. */
+    synchronized String allUnread() {
+        return unread.total();
     }
 
-    private String waiting() {
-        Map<View.Contact, String> all = unread();
-        if (all.isEmpty()) return "";
-        String names =
-                all.size() > 2
-                        ? all.size() + " people"
-                        : String.join(
-                                ", ",
-                                all.keySet().stream()
-                                        .map(c -> TerminalText.clean(c.name()))
-                                        .toList());
-        return " · unread " + unread.total() + " (" + names + ")";
+    /** What the person is called. */
+    synchronized String self() {
+        return self;
+    }
+
+    /** How the node is; empty: well. */
+    synchronized List<String> troubles() {
+        return trouble.isEmpty() ? List.of() : List.of(trouble);
+    }
+
+    /** How many contacts are linked, as far as is known. */
+    synchronized int links() {
+        return trouble.isEmpty()
+                ? (int) known.values().stream().filter(View.Contact::linked).count()
+                : 0;
     }
 }

@@ -23,6 +23,10 @@ public final class Shell {
     private final Calls calls;
     private final Opening opening;
     private final ShellCommands commands;
+    private final Look look;
+    private final Waiting waiting;
+    private final PromptLine prompt;
+    private final Drafts drafts = new Drafts();
     private final Incoming incoming;
     private final Watcher watcher;
     private int failed;
@@ -34,11 +38,12 @@ public final class Shell {
     private volatile boolean started;
 
     Shell(Seat seat, People people, Household household, Path home, Surroundings around) {
-        Display display = new Display(around.zone());
+        look = new Look(around.environment());
+        Display display = new Display(around.zone(), look::called);
         Map<String, String> environment = around.environment();
         this.seat = seat;
         this.people = people;
-        screen = new Screen(seat);
+        screen = new Screen(seat, look);
         calls = new Calls(home, environment, seat);
         opening = new Opening(seat, screen, household, calls);
         // Nobody reads what a script has the shell print.
@@ -51,8 +56,13 @@ public final class Shell {
                                             Map.of("with", contact, "from", from, "cursor", cursor);
                                     calls.aside("read", params);
                                 });
-        commands = new ShellCommands(seat, screen, calls, people, around.zone(), reading);
-        incoming = new Incoming(seat, screen, people, display, reading);
+        waiting = new Waiting();
+        prompt = new PromptLine(seat, people, waiting, look);
+        commands =
+                new ShellCommands(
+                        seat, screen, calls, people, display, around.zone(), reading, this::learn);
+        Bell bell = new Bell(seat, look);
+        incoming = new Incoming(screen, people, display, reading, prompt, waiting, bell);
         watcher = new Watcher(home, environment, new Connection());
     }
 
@@ -72,6 +82,13 @@ public final class Shell {
                         : new PipedSeat(around.in(), around.out())) {
             return new Shell(seat, people, household, home, around).run();
         }
+    }
+
+    /** What the node knows and the shell shows all the time. */
+    private void learn() {
+        look.set(calls.call("config.get", Map.of(), Map.class));
+        waiting.asked();
+        waiting.learn(calls.call("outbox", Map.of(), View.Outbox.class).waiting());
     }
 
     /** As {@link #run(Household, Path, Surroundings)}, at this seat. */
@@ -99,6 +116,7 @@ public final class Shell {
 
     private void welcome() {
         commands.self().ifPresent(people::self);
+        learn();
         List<View.Contact> all = commands.refresh();
         if (all.isEmpty()) {
             screen.say(
@@ -124,7 +142,7 @@ public final class Shell {
         List<String> from = new ArrayList<>();
         unread.forEach(
                 (who, count) ->
-                        from.add(count + " from " + Display.name(who.name(), who.verified())));
+                        from.add(count + " from " + look.called(who.name(), who.verified())));
         String first = TerminalText.clean(unread.keySet().iterator().next().name());
         screen.say("Unread: " + String.join(", ", from));
         screen.remark("Read with: /open " + Words.quoted(first));
@@ -134,10 +152,17 @@ public final class Shell {
     private String begun = "";
 
     private boolean talk() {
-        Typed typed = seat.line(people.prompt(), begun);
+        String open = people.open().map(View.Contact::id).orElse("");
+        if (begun.isEmpty()) begun = drafts.take(open);
+        Typed typed = seat.line(open, prompt.text(), begun);
         begun = "";
         return switch (typed) {
             case Typed.Line line -> obey(line.text().stripTrailing());
+            case Typed.Aside aside -> {
+                drafts.keep(open, aside.text());
+                begun = Verb.OPEN.word() + " ";
+                yield true;
+            }
             case Typed.Cancelled _ -> true;
             case Typed.Left _ -> false;
         };
@@ -196,7 +221,8 @@ public final class Shell {
                     STATUS,
                     DOCTOR,
                     LOCK,
-                    REMEMBER ->
+                    REMEMBER,
+                    CONFIG ->
                     commands.run(verb, arguments);
         }
         return true;
@@ -241,6 +267,7 @@ public final class Shell {
         }
         started = true;
         people.trouble("");
+        learn();
         List<View.Contact> _ = commands.refresh();
         screen.say("Ready.");
     }
@@ -255,7 +282,7 @@ public final class Shell {
         @Override
         public void back() {
             people.trouble("");
-            seat.prompt(people.prompt());
+            prompt.renew();
             if (!started) screen.remark("Your node is back.");
             started = false;
         }
@@ -265,7 +292,7 @@ public final class Shell {
             started = false;
             boolean locked = why.exit() == UserError.Exit.LOCKED;
             people.trouble(locked ? "locked" : "node stopped");
-            seat.prompt(people.prompt());
+            prompt.renew();
             if (starting) return;
             screen.say(
                     locked

@@ -37,16 +37,29 @@ final class ShellCommands {
     private final SearchTalk search;
     private final MeetingTalk meeting;
 
+    private final Runnable learn;
+
+    /**
+     * @param learn asks the node again for what the shell shows all the time
+     */
     ShellCommands(
-            Seat seat, Screen screen, Calls calls, People people, ZoneId zone, Reading reading) {
+            Seat seat,
+            Screen screen,
+            Calls calls,
+            People people,
+            Display display,
+            ZoneId zone,
+            Reading reading,
+            Runnable learn) {
         this.seat = seat;
         this.screen = screen;
         this.calls = calls;
         this.people = people;
-        this.display = new Display(zone);
+        this.display = display;
         this.search = new SearchTalk(calls, screen, people, display, zone);
         this.meeting = new MeetingTalk(seat, screen, calls, people, display);
         this.reading = reading;
+        this.learn = learn;
     }
 
     /** Sends a text to the open conversation. */
@@ -93,6 +106,7 @@ final class ShellCommands {
                             .forEach(line -> screen.say(Screen.here(line)));
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
+            case CONFIG -> config(arguments);
             case PAIR, START, QUIT -> throw new IllegalArgumentException(verb.word());
         }
     }
@@ -113,6 +127,9 @@ final class ShellCommands {
             screen.say("  %-42s %s".formatted(verb.usage(), verb.meaning()).stripTrailing());
         }
         screen.say("Tab completes. //text sends a text that begins with a slash.");
+        screen.say("Alt-Enter (or Esc, then Enter) begins another line of the same message.");
+        screen.say("Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
+        screen.say("For a screen reader: /config marks words");
     }
 
     /** Asks who there is; the prompt and the completion know it then, too. */
@@ -142,7 +159,7 @@ final class ShellCommands {
         List<View.Line> lines = lines(contact, NewLines.count(unread, SHOWN_AT_OPEN));
         people.open(contact);
         show(contact, lines, unread);
-        String who = Display.name(contact.name(), contact.verified());
+        String who = display.called(contact.name(), contact.verified());
         if (!contact.verified() && contact.state().equals("contact")) {
             screen.remark(who + " is not verified: compare with /verify");
         }
@@ -211,7 +228,8 @@ final class ShellCommands {
             if (news.beginAt(line)) screen.remark(news.mark());
             String gap = Display.gap(line);
             if (!gap.isEmpty()) screen.remark(gap);
-            screen.say(display.line(line));
+            if (line.from().equals("me")) screen.say(line.id(), display.line(line));
+            else screen.say(display.line(line));
         }
     }
 
@@ -357,6 +375,19 @@ final class ShellCommands {
         var _ = calls.call("lock", Map.of(), View.Done.class);
         people.trouble("locked");
         screen.say("Locked: links have ended, keys are wiped. Open it again with: /start");
+    }
+
+    private void config(List<String> arguments) {
+        if (arguments.size() > 2) throw usage(Verb.CONFIG);
+        if (arguments.size() == 2) {
+            Map<String, String> set = Map.of("key", arguments.get(0), "value", arguments.get(1));
+            var _ = calls.call("config.set", set, View.Done.class);
+            learn.run();
+        }
+        Map<String, String> one =
+                arguments.isEmpty() ? Map.of() : Map.of("key", arguments.getFirst());
+        Map<?, ?> settings = calls.call("config.get", one, Map.class);
+        settings.forEach((key, value) -> screen.say(TerminalText.clean(key + " = " + value)));
     }
 
     private void remember(List<String> arguments) {
