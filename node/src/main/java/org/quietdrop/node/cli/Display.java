@@ -28,11 +28,30 @@ public final class Display {
     /** Characters of a message that stand above the answer to it. */
     private static final int ANSWERED = 40;
 
-    private final ZoneId zone;
+    /** How a contact is called, and how it is said whether that is verified. */
+    @FunctionalInterface
+    public interface Names {
+        /** The name, cleaned, with its mark. */
+        String called(String name, boolean verified);
+    }
 
-    /** For people in this zone. */
+    private final ZoneId zone;
+    private final Names names;
+
+    /** For people in this zone, with the usual marks. */
     public Display(ZoneId zone) {
+        this(zone, Display::name);
+    }
+
+    /** For people in this zone, with names marked so. */
+    public Display(ZoneId zone, Names names) {
         this.zone = zone;
+        this.names = names;
+    }
+
+    /** The name with its mark. */
+    public String called(String name, boolean verified) {
+        return names.called(name, verified);
     }
 
     /** {@code bob ✓} when verified, else {@code (bob)}. */
@@ -92,7 +111,7 @@ public final class Display {
         String head =
                 clock(line.time())
                         + "  "
-                        + (mine ? "me" : name(line.from(), line.verified()))
+                        + (mine ? "me" : called(line.from(), line.verified()))
                         + "  ";
         String indent = " ".repeat(head.length());
         return head
@@ -176,7 +195,7 @@ public final class Display {
                     case "blocked" -> "blocked";
                     default -> contact.linked() ? "linked" : away(contact);
                 };
-        return name(contact.name(), contact.verified()) + "  " + presence + trust(contact);
+        return called(contact.name(), contact.verified()) + "  " + presence + trust(contact);
     }
 
     /** A name can hold what a command line acts on: nothing to be copied contains one. */

@@ -20,7 +20,7 @@ public final class FoundLines {
     /** One line: its id leads to the lines around it. */
     public String line(View.Line line) {
         boolean mine = line.from().equals("me");
-        String who = Display.name(line.conversation(), line.verified());
+        String who = display.called(line.conversation(), line.verified());
         return Display.id(line.id())
                 + "  "
                 + display.minute(line.time())

@@ -39,7 +39,8 @@ final class Queries {
     }
 
     View.Contacts contacts(Turn turn) {
-        return new View.Contacts(turn.contacts().all().stream().map(this::view).toList());
+        return new View.Contacts(
+                turn.contacts().all().stream().map(c -> Unread.with(turn, view(c))).toList());
     }
 
     View.Contact view(Contact contact) {
@@ -56,7 +57,7 @@ final class Queries {
                                 .or(() -> Homes.elsewhere(turn, c))
                                 .orElse("compared when you next meet");
         return new View.ContactDetail(
-                view(c),
+                Unread.with(turn, view(c)),
                 c.cardName(),
                 SafetyNumber.of(self, c.id()).toString(),
                 c.addresses().stream().map(Contact.Address::at).toList(),

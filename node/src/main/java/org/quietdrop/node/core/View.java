@@ -157,6 +157,7 @@ public sealed interface View {
      *
      * @param trusted whether we trust them to carry
      * @param trustsYou whether they said the same of us
+     * @param unread what waits to be read; absent where only the contact is spoken of
      */
     record Contact(
             String name,
@@ -166,8 +167,32 @@ public sealed interface View {
             boolean trustsYou,
             boolean linked,
             String state,
-            @Nullable String lastSeen)
-            implements View {}
+            @Nullable String lastSeen,
+            @Nullable Unread unread)
+            implements View {
+        /** Without word of what waits to be read. */
+        public Contact(
+                String name,
+                String id,
+                boolean verified,
+                boolean trusted,
+                boolean trustsYou,
+                boolean linked,
+                String state,
+                @Nullable String lastSeen) {
+            this(name, id, verified, trusted, trustsYou, linked, state, lastSeen, null);
+        }
+    }
+
+    /**
+     * What came in and was on no screen yet.
+     *
+     * @param count how many lines
+     * @param more whether there may be more: it is counted up to a limit
+     * @param after the cursor of the last line that was read, 0: none
+     * @param through the cursor of the last line of the conversation when it was counted
+     */
+    record Unread(long count, boolean more, long after, long through) implements View {}
 
     /** All contacts, by name. */
     record Contacts(List<Contact> contacts) implements View {}

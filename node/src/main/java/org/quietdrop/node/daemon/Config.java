@@ -40,7 +40,10 @@ public final class Config {
         READ_RECEIPTS("read-receipts", "off", "on or off"),
         RETENTION("retention", "off", "off, or how long messages are kept: from 1h to 3650d"),
         AUTO_LOCK("auto-lock", "off", "off, or a time from 10s to 7d, like 15m"),
-        KEYRING("keyring", "auto", "auto, kernel, secret-service, keychain or dpapi");
+        KEYRING("keyring", "auto", "auto, kernel, secret-service, keychain or dpapi"),
+        THEME("theme", "none", "none, light or dark"),
+        MARKS("marks", "signs", "signs or words"),
+        NOTIFY("notify", "off", "off, bell, osc9 or osc9-name");
 
         final String word;
         final String standard;
@@ -204,6 +207,7 @@ public final class Config {
                     value.equals("auto")
                             || Arrays.stream(Keyring.Kind.values())
                                     .anyMatch(kind -> kind.word().equals(value));
+            case THEME, MARKS, NOTIFY -> List.of(key.allowed.split(", | or ", -1)).contains(value);
             case SAY_ADDRESS -> value.equals("off") || areEndpoints(value);
             case PROXY -> value.equals("off") || isProxy(value);
             case LISTEN -> value.equals("auto") || areEndpoints(value);

@@ -189,7 +189,11 @@ public final class MessageLook {
                                 WITHDRAWN,
                                 RECEIPT,
                                 READ,
-                                RECALLED ->
+                                RECALLED,
+                                EDITED,
+                                DELETED,
+                                CHANGE_TAKEN,
+                                CHANGE_EXPIRED ->
                                 "";
                     };
             if (!knows.isEmpty()) all.put(relay(step), knows + "; not what it says, nor how long");

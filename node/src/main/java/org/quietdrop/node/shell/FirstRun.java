@@ -58,7 +58,7 @@ final class FirstRun {
                     if (fault.isEmpty()) return Optional.of(name);
                     screen.say(Screen.sentence(fault));
                 }
-                case Typed.Cancelled _, Typed.Left _ -> {
+                case Typed.Aside _, Typed.Cancelled _, Typed.Left _ -> {
                     return Optional.empty();
                 }
             }

@@ -24,21 +24,32 @@ final class Incoming {
 
     private static final int QUOTED = 24;
 
-    private final Seat seat;
     private final Screen screen;
     private final People people;
     private final Display display;
     private final Reading reading;
+    private final PromptLine prompt;
+    private final Waiting waiting;
+    private final Bell bell;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private boolean offered;
     private boolean pairing;
 
-    Incoming(Seat seat, Screen screen, People people, Display display, Reading reading) {
-        this.seat = seat;
+    Incoming(
+            Screen screen,
+            People people,
+            Display display,
+            Reading reading,
+            PromptLine prompt,
+            Waiting waiting,
+            Bell bell) {
         this.screen = screen;
         this.people = people;
         this.display = display;
         this.reading = reading;
+        this.prompt = prompt;
+        this.waiting = waiting;
+        this.bell = bell;
     }
 
     /** While {@code /pair} runs, it tells of the contact itself. */
@@ -78,18 +89,20 @@ final class Incoming {
 
     private void message(View.Line line) {
         people.recent().add(line);
+        waiting.heard(line);
         if (line.from().equals("me")) {
             mine(line);
             return;
         }
-        people.arrived(line.conversation());
-        seat.prompt(people.prompt());
+        people.arrived(line);
+        prompt.renew();
         String gap = Display.gap(line);
         if (!gap.isEmpty()) screen.remark(gap);
         show(line, "");
         people.open()
                 .filter(open -> open.name().equals(line.conversation()))
                 .ifPresent(open -> reading.shown(open.id(), line.cursor(), line.cursor()));
+        bell.message(line);
         if (people.open().isEmpty() && !offered) {
             offered = true;
             String name = Words.quoted(TerminalText.clean(line.conversation()));
@@ -100,6 +113,7 @@ final class Incoming {
     /** Word of it comes soon if the other side is linked, or somebody who carries. */
     private void mine(View.Line line) {
         Held now = new Held(line, line.time());
+        prompt.renew();
         boolean soon = isLinked(line) || people.carrierIsHere();
         if (!soon || !line.state().equals("queued")) {
             show(line, far(now));
@@ -117,13 +131,19 @@ final class Incoming {
 
     private void state(View.Line line, String time) {
         people.recent().add(line);
+        waiting.heard(line);
+        prompt.renew();
         // More may be said of it soon: other carriers, or that it has arrived.
         boolean more = line.state().equals("queued") || line.state().equals("carried");
         if (more && held.replace(line.id(), new Held(line, time)) != null) return;
-        if (held.remove(line.id()) != null) {
-            show(line, "    " + Display.state(line) + " " + display.clock(time));
+        boolean first = held.remove(line.id()) != null;
+        String now = more ? far(new Held(line, time)) : done(line, time);
+        if (first) {
+            show(line, now);
             return;
         }
+        String head = head(line);
+        if (screen.became(line.id(), head, text(line, head), now + Display.signs(line))) return;
         screen.remark(
                 "%s  %s: %s"
                         .formatted(
@@ -137,7 +157,7 @@ final class Incoming {
         people.recent().add(line);
         boolean mine = line.from().equals("me");
         String who =
-                display.clock(time) + "  " + Display.name(line.conversation(), line.verified());
+                display.clock(time) + "  " + display.called(line.conversation(), line.verified());
         switch (how) {
             case "edited" -> {
                 if (!mine) screen.say(who + " edited a message: " + quote(line));
@@ -169,6 +189,10 @@ final class Incoming {
                 .map(r -> TerminalText.clean(r.sign()))
                 .findFirst()
                 .orElse("no sign any more");
+    }
+
+    private String done(View.Line line, String time) {
+        return "    " + Display.state(line) + " " + display.clock(time);
     }
 
     private static String became(View.Line line) {
@@ -208,12 +232,16 @@ final class Incoming {
 
     private void show(View.Line line, String state) {
         String head = head(line);
-        String text = Display.content(line, " ".repeat(head.length()));
-        screen.message(head, text, state + Display.signs(line));
+        String after = state + Display.signs(line);
+        screen.message(state.isEmpty() ? "" : line.id(), head, text(line, head), after);
+    }
+
+    private static String text(View.Line line, String head) {
+        return Display.content(line, " ".repeat(head.length()));
     }
 
     private String head(View.Line line) {
-        String who = Display.name(line.conversation(), line.verified());
+        String who = display.called(line.conversation(), line.verified());
         boolean here = people.open().map(c -> c.name().equals(line.conversation())).orElse(false);
         boolean mine = line.from().equals("me");
         String speaker = mine ? (here ? "me" : "me to " + who) : who;
@@ -223,8 +251,8 @@ final class Incoming {
     private void contact(View.@Nullable Contact contact, String text) {
         if (contact == null) return;
         people.learnName(contact);
-        seat.prompt(people.prompt());
-        String name = Display.name(contact.name(), contact.verified());
+        prompt.renew();
+        String name = display.called(contact.name(), contact.verified());
         switch (text) {
             case "paired" -> {
                 if (!pairing && !people.wasAnnounced(contact.name())) {
@@ -272,12 +300,13 @@ final class Incoming {
 
     private void link(View.Contact contact, String time) {
         boolean before = people.linked(contact, contact.linked()).orElse(!contact.linked());
+        prompt.renew();
         if (before == contact.linked() || !contact.state().equals("contact")) return;
         screen.remark(
                 "%s  %s is %s"
                         .formatted(
                                 display.clock(time),
-                                Display.name(contact.name(), contact.verified()),
+                                display.called(contact.name(), contact.verified()),
                                 contact.linked() ? "here" : "away"));
     }
 }

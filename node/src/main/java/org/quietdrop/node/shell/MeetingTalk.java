@@ -133,7 +133,7 @@ final class MeetingTalk {
     /** {@code /block}. */
     void block(String name) {
         View.Contact contact = contact(name);
-        if (!yes("Block " + Display.name(contact.name(), contact.verified()) + "? (yes/no) ")) {
+        if (!yes("Block " + display.called(contact.name(), contact.verified()) + "? (yes/no) ")) {
             screen.say("Nothing was changed.");
             return;
         }

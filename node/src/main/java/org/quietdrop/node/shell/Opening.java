@@ -51,7 +51,7 @@ final class Opening {
         Optional<char[]> passphrase = new FirstRun(seat, screen, household).make();
         if (passphrase.isEmpty()) return UserError.Exit.FAILED.code();
         try {
-            household.start();
+            start();
             if (status().locked()) calls.unlock(passphrase.get());
         } finally {
             Arrays.fill(passphrase.get(), '\0');
@@ -61,13 +61,18 @@ final class Opening {
         return 0;
     }
 
+    private void start() {
+        household.start();
+        seat.unsure();
+    }
+
     private Status running() {
         try {
             return status();
         } catch (UserError e) {
             if (e.exit() != UserError.Exit.DAEMON) throw e;
         }
-        household.start();
+        start();
         screen.remark("Your node was not running; it is started (stop it with: quietdrop stop).");
         return status();
     }

@@ -1,7 +1,6 @@
 package org.quietdrop.node.shell;
 
 import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
@@ -20,8 +19,7 @@ import java.util.Set;
 final class People {
     private final Map<String, View.Contact> known = new LinkedHashMap<>();
 
-    /** By id of the contact. */
-    private final Map<String, Integer> unread = new LinkedHashMap<>();
+    private final Unread unread = new Unread();
 
     /** Pairings that were told of where they were made. */
     private final Set<String> announced = new HashSet<>();
@@ -45,8 +43,13 @@ final class People {
     synchronized void learn(Collection<View.Contact> all) {
         known.clear();
         all.forEach(this::learn);
-        unread.keySet().retainAll(known.keySet());
+        unread.keepOnly(known.keySet());
         if (openId != null && !known.containsKey(openId)) openId = null;
+        for (View.Contact contact : all) {
+            // What came into the open conversation was on the screen.
+            View.Unread counted = contact.unread();
+            if (counted != null && !contact.id().equals(openId)) unread.set(contact.id(), counted);
+        }
     }
 
     /** One contact as it is now. */
@@ -133,42 +136,55 @@ final class People {
         if (known.containsKey(contact.id())) learnName(contact);
         else learn(contact);
         openId = contact.id();
-        unread.remove(contact.id());
+        unread.read(contact.id());
+    }
+
+    /** What came in of this contact was on the screen. */
+    synchronized void read(View.Contact contact) {
+        unread.read(contact.id());
     }
 
     /** A message arrived; counts it if its conversation is not open. */
-    synchronized void arrived(String petname) {
-        named(petname)
+    synchronized void arrived(View.Line line) {
+        named(line.conversation())
                 .map(View.Contact::id)
                 .filter(id -> !id.equals(openId))
-                .ifPresent(id -> unread.merge(id, 1, Integer::sum));
+                .ifPresent(id -> unread.arrived(id, line.cursor()));
     }
 
-    /** How many messages of this contact were shown while another conversation was open. */
-    synchronized int unread(String id) {
-        return unread.getOrDefault(id, 0);
+    /** Like {@code 3}, or {@code 200 or more}; empty: nothing of this contact is unread. */
+    synchronized String unread(String id) {
+        return unread.of(id);
     }
 
-    /** What stands before the line that is typed. */
-    synchronized String prompt() {
-        String who =
-                open().map(c -> Display.name(c.name(), c.verified()))
-                        .orElse(self + " (no conversation)");
-        return who + waiting() + (trouble.isEmpty() ? "" : " · " + trouble) + " > ";
+    /** Who has written what was not read yet, with how much of it, in the order of the contacts. */
+    synchronized Map<View.Contact, String> unread() {
+        Map<View.Contact, String> all = new LinkedHashMap<>();
+        known.values().forEach(c -> {
+            if (!unread.of(c.id()).isEmpty()) all.put(c, unread.of(c.id()));
+        });
+        return all;
     }
 
-    private String waiting() {
-        int all = unread.values().stream().mapToInt(Integer::intValue).sum();
-        if (all == 0) return "";
-        String names =
-                unread.size() > 2
-                        ? unread.size() + " people"
-                        : String.join(
-                                ", ",
-                                unread.keySet().stream()
-                                        .map(known::get)
-                                        .map(c -> c == null ? "?" : TerminalText.clean(c.name()))
-                                        .toList());
-        return " · unread " + all + " (" + names + ")";
+    /** Of all together. */
+    synchronized String allUnread() {
+        return unread.total();
+    }
+
+    /** What the person is called. */
+    synchronized String self() {
+        return self;
+    }
+
+    /** How the node is; empty: well. */
+    synchronized List<String> troubles() {
+        return trouble.isEmpty() ? List.of() : List.of(trouble);
+    }
+
+    /** How many contacts are linked, as far as is known. */
+    synchronized int links() {
+        return trouble.isEmpty()
+                ? (int) known.values().stream().filter(View.Contact::linked).count()
+                : 0;
     }
 }

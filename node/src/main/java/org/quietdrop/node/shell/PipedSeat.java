@@ -26,14 +26,14 @@ final class PipedSeat implements Seat {
     }
 
     @Override
-    public Typed line(String prompt, String begun) {
+    public Typed line(String about, String prompt, String begun) {
         return next().<Typed>map(line -> new Typed.Line(new String(line)))
                 .orElseGet(Typed.Left::new);
     }
 
     @Override
     public Typed answer(String question) {
-        return line(question, "");
+        return line("", question, "");
     }
 
     @Override
@@ -75,7 +75,28 @@ final class PipedSeat implements Seat {
     }
 
     @Override
+    public void print(String id, AttributedString text) {
+        print(text);
+    }
+
+    @Override
+    public boolean again(String id, AttributedString text) {
+        return false;
+    }
+
+    @Override
+    public void signal(String sequence) {}
+
+    @Override
+    public void unsure() {}
+
+    @Override
     public int width() {
+        return 0;
+    }
+
+    @Override
+    public int rowWidth() {
         return 0;
     }
 

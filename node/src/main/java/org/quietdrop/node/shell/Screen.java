@@ -23,9 +23,11 @@ final class Screen {
                             .collect(Collectors.joining("|", "quietdrop (", ")\\b")));
 
     private final Seat seat;
+    private final Look look;
 
-    Screen(Seat seat) {
+    Screen(Seat seat, Look look) {
         this.seat = seat;
+        this.look = look;
     }
 
     /** An ordinary line; it may have breaks, which the caller has indented. */
@@ -33,27 +35,63 @@ final class Screen {
         print(plain(text), indent(text));
     }
 
+    /** The same of a message of ours: {@link #became} may say later what became of it. */
+    void say(String id, String text) {
+        AttributedString line = plain(text);
+        seat.print(id, LineBreaks.fit(line, indent(text), line.length(), seat.width()));
+    }
+
     /** A quiet line: what happens beside the conversation. */
     void remark(String text) {
-        print(styled(text, AttributedStyle.DEFAULT.faint()), indent(text));
+        print(styled(text, look.theme().quiet()), indent(text));
     }
 
     /** A line with something in it to be read aloud or compared. */
     void point(String before, String what, String after) {
         AttributedStringBuilder line = new AttributedStringBuilder();
-        line.append(plain(before)).append(styled(what, AttributedStyle.BOLD)).append(plain(after));
+        line.append(plain(before)).append(styled(what, look.theme().point())).append(plain(after));
         print(line.toAttributedString(), indent(before));
     }
 
-    /** A line of a conversation: who and when quietly, the text, what became of it quietly. */
-    void message(String head, String text, String state) {
+    /**
+     * A line of a conversation: who and when quietly, the text, what became of it quietly.
+     *
+     * @param id of the message, to say later what became of it; empty: nothing will
+     */
+    void message(String id, String head, String text, String state) {
+        if (id.isEmpty()) seat.print(fitted(head, text, state));
+        else seat.print(id, fitted(head, text, state));
+    }
+
+    /**
+     * Says on the line itself, where it stands on the screen, what became of a message of ours.
+     *
+     * @return whether it does
+     */
+    boolean became(String id, String head, String text, String state) {
+        if (look.words()) return false;
+        if (seat.again(id, fitted(head, text, state))) return true;
+        // On a narrow screen the shorter word may leave a row: it begins one of its own.
+        String own = "\n" + " ".repeat(columns(head)) + state.strip();
+        return seat.again(id, fitted(head, text, own));
+    }
+
+    private AttributedString fitted(String head, String text, String state) {
         AttributedStringBuilder line = new AttributedStringBuilder();
-        line.append(styled(head, AttributedStyle.BOLD)).append(plain(text));
+        line.append(styled(head, look.theme().head())).append(plain(text));
         int end = line.length();
-        while (end - line.length() < state.length() && state.charAt(end - line.length()) == ' ')
+        while (end - line.length() < state.length() && blank(state.charAt(end - line.length())))
             end++;
-        line.append(styled(state, AttributedStyle.DEFAULT.faint()));
-        seat.print(LineBreaks.fit(line.toAttributedString(), head.length(), end, seat.width()));
+        line.append(styled(state, look.theme().quiet()));
+        return LineBreaks.fit(line.toAttributedString(), columns(head), end, seat.width());
+    }
+
+    private static boolean blank(char c) {
+        return c == ' ' || c == '\n';
+    }
+
+    private static int columns(String text) {
+        return new AttributedString(text).columnLength();
     }
 
     /** What went wrong, and what to do in this shell. */

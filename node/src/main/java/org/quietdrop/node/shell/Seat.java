@@ -18,9 +18,10 @@ interface Seat extends AutoCloseable {
     /**
      * The next line of the conversation.
      *
+     * @param about which conversation, for the arrow keys; empty: none
      * @param begun text that stands behind the prompt already
      */
-    Typed line(String prompt, String begun);
+    Typed line(String about, String prompt, String begun);
 
     /** The answer to one question; it is not kept for the arrow keys. */
     Typed answer(String question);
@@ -34,8 +35,31 @@ interface Seat extends AutoCloseable {
     /** Shows text above the line that is being typed; it may have several lines. */
     void print(AttributedString text);
 
+    /**
+     * The same, and it may be shown again as it is later.
+     *
+     * @param id what {@link #again} calls it
+     */
+    void print(String id, AttributedString text);
+
+    /**
+     * Writes what was printed before again where it stands, if that is certain to hit it.
+     *
+     * @return whether that was possible; if not, nothing was changed
+     */
+    boolean again(String id, AttributedString text);
+
+    /** Rings, or sends another sequence that the terminal does not show as text. */
+    void signal(String sequence);
+
+    /** Somebody else may have written to the terminal. */
+    void unsure();
+
     /** Columns of the screen; 0: not known, lines are not broken. */
     int width();
+
+    /** Columns for a row above the prompt; 0: there can be none. */
+    int rowWidth();
 
     /** Changes the prompt of the line that is being typed. */
     void prompt(String prompt);

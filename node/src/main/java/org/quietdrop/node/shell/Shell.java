@@ -2,10 +2,12 @@ package org.quietdrop.node.shell;
 
 import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.cli.Surroundings;
+import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +24,10 @@ public final class Shell {
     private final Opening opening;
     private final ShellCommands commands;
     private final ChangeTalk changes;
+    private final Look look;
+    private final Waiting waiting;
+    private final PromptLine prompt;
+    private final Drafts drafts = new Drafts();
     private final Incoming incoming;
     private final Watcher watcher;
     private int failed;
@@ -33,11 +39,12 @@ public final class Shell {
     private volatile boolean started;
 
     Shell(Seat seat, People people, Household household, Path home, Surroundings around) {
-        Display display = new Display(around.zone());
+        look = new Look(around.environment());
+        Display display = new Display(around.zone(), look::called);
         Map<String, String> environment = around.environment();
         this.seat = seat;
         this.people = people;
-        screen = new Screen(seat);
+        screen = new Screen(seat, look);
         calls = new Calls(home, environment, seat);
         opening = new Opening(seat, screen, household, calls);
         // Nobody reads what a script has the shell print.
@@ -50,9 +57,14 @@ public final class Shell {
                                             Map.of("with", contact, "from", from, "cursor", cursor);
                                     calls.aside("read", params);
                                 });
-        commands = new ShellCommands(seat, screen, calls, people, around.zone(), reading);
+        waiting = new Waiting();
+        prompt = new PromptLine(seat, people, waiting, look);
+        commands =
+                new ShellCommands(
+                        seat, screen, calls, people, display, around.zone(), reading, this::learn);
         changes = new ChangeTalk(calls, screen, people);
-        incoming = new Incoming(seat, screen, people, display, reading);
+        Bell bell = new Bell(seat, look);
+        incoming = new Incoming(screen, people, display, reading, prompt, waiting, bell);
         watcher = new Watcher(home, environment, new Connection());
     }
 
@@ -74,13 +86,21 @@ public final class Shell {
         }
     }
 
+    /** What the node knows and the shell shows all the time. */
+    private void learn() {
+        look.set(calls.call("config.get", Map.of(), Map.class));
+        waiting.asked();
+        waiting.learn(calls.call("outbox", Map.of(), View.Outbox.class).waiting());
+    }
+
     /** As {@link #run(Household, Path, Surroundings)}, at this seat. */
     int run() {
         try {
             int exit = opening.open();
             if (exit != 0) return exit;
-            welcome();
+            // First, so that nothing falls between what is counted and what is heard.
             watcher.begin();
+            welcome();
             while (talk()) {}
             incoming.flush();
             screen.remark("Your node keeps running, and takes messages for you.");
@@ -98,6 +118,7 @@ public final class Shell {
 
     private void welcome() {
         commands.self().ifPresent(people::self);
+        learn();
         List<View.Contact> all = commands.refresh();
         if (all.isEmpty()) {
             screen.say(
@@ -111,18 +132,39 @@ public final class Shell {
                     "%d %s, %d linked. Write to one with /open NAME; /help shows the rest."
                             .formatted(
                                     all.size(), all.size() == 1 ? "contact" : "contacts", linked));
+            tellUnread();
         }
         screen.say("");
+    }
+
+    /** Who has written meanwhile. */
+    private void tellUnread() {
+        Map<View.Contact, String> unread = people.unread();
+        if (unread.isEmpty()) return;
+        List<String> from = new ArrayList<>();
+        unread.forEach(
+                (who, count) ->
+                        from.add(count + " from " + look.called(who.name(), who.verified())));
+        String first = TerminalText.clean(unread.keySet().iterator().next().name());
+        screen.say("Unread: " + String.join(", ", from));
+        screen.remark("Read with: /open " + Words.quoted(first));
     }
 
     /** What was typed and could not be done stands at the next prompt. */
     private String begun = "";
 
     private boolean talk() {
-        Typed typed = seat.line(people.prompt(), begun);
+        String open = people.open().map(View.Contact::id).orElse("");
+        if (begun.isEmpty()) begun = drafts.take(open);
+        Typed typed = seat.line(open, prompt.text(), begun);
         begun = "";
         return switch (typed) {
             case Typed.Line line -> obey(line.text().stripTrailing());
+            case Typed.Aside aside -> {
+                drafts.keep(open, aside.text());
+                begun = Verb.OPEN.word() + " ";
+                yield true;
+            }
             case Typed.Cancelled _ -> true;
             case Typed.Left _ -> false;
         };
@@ -190,7 +232,8 @@ public final class Shell {
                     DOCTOR,
                     INSPECT,
                     LOCK,
-                    REMEMBER ->
+                    REMEMBER,
+                    CONFIG ->
                     commands.run(verb, arguments);
         }
         return true;
@@ -235,6 +278,7 @@ public final class Shell {
         }
         started = true;
         people.trouble("");
+        learn();
         List<View.Contact> _ = commands.refresh();
         screen.say("Ready.");
     }
@@ -249,7 +293,7 @@ public final class Shell {
         @Override
         public void back() {
             people.trouble("");
-            seat.prompt(people.prompt());
+            prompt.renew();
             if (!started) screen.remark("Your node is back.");
             started = false;
         }
@@ -259,7 +303,7 @@ public final class Shell {
             started = false;
             boolean locked = why.exit() == UserError.Exit.LOCKED;
             people.trouble(locked ? "locked" : "node stopped");
-            seat.prompt(people.prompt());
+            prompt.renew();
             if (starting) return;
             screen.say(
                     locked

@@ -1,5 +1,6 @@
 package org.quietdrop.node.shell;
 
+import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.cli.Display;
 import org.quietdrop.node.cli.DoctorWords;
 import org.quietdrop.node.cli.NameWords;
@@ -37,17 +38,30 @@ final class ShellCommands {
     private final MeetingTalk meeting;
     private final InspectTalk inspect;
 
+    private final Runnable learn;
+
+    /**
+     * @param learn asks the node again for what the shell shows all the time
+     */
     ShellCommands(
-            Seat seat, Screen screen, Calls calls, People people, ZoneId zone, Reading reading) {
+            Seat seat,
+            Screen screen,
+            Calls calls,
+            People people,
+            Display display,
+            ZoneId zone,
+            Reading reading,
+            Runnable learn) {
         this.seat = seat;
         this.screen = screen;
         this.calls = calls;
         this.people = people;
-        this.display = new Display(zone);
+        this.display = display;
         this.search = new SearchTalk(calls, screen, people, display, zone);
         this.meeting = new MeetingTalk(seat, screen, calls, people, display);
         this.inspect = new InspectTalk(seat, screen, calls, display);
         this.reading = reading;
+        this.learn = learn;
     }
 
     /** Sends a text to the open conversation. */
@@ -95,6 +109,7 @@ final class ShellCommands {
             case INSPECT -> inspect(arguments);
             case LOCK -> lock();
             case REMEMBER -> remember(arguments);
+            case CONFIG -> config(arguments);
             case PAIR, START, QUIT, REPLY, EDIT, DELETE, REACT ->
                     throw new IllegalArgumentException(verb.word());
         }
@@ -116,6 +131,9 @@ final class ShellCommands {
             screen.say("  %-42s %s".formatted(verb.usage(), verb.meaning()).stripTrailing());
         }
         screen.say("Tab completes. //text sends a text that begins with a slash.");
+        screen.say("Alt-Enter (or Esc, then Enter) begins another line of the same message.");
+        screen.say("Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
+        screen.say("For a screen reader: /config marks words");
     }
 
     /** Asks who there is; the prompt and the completion know it then, too. */
@@ -128,10 +146,10 @@ final class ShellCommands {
     private void contacts() {
         List<View.Contact> all = refresh();
         for (View.Contact contact : all) {
-            int unread = people.unread(contact.id());
+            String unread = people.unread(contact.id());
             screen.say(
                     Screen.here(display.contact(contact))
-                            + (unread == 0 ? "" : "  unread " + unread));
+                            + (unread.isEmpty() ? "" : "  unread " + unread));
         }
         if (all.isEmpty()) screen.say("No contacts yet. Make one with: /pair");
     }
@@ -141,10 +159,11 @@ final class ShellCommands {
         View.ContactDetail detail =
                 calls.call("contact", Map.of("name", name), View.ContactDetail.class);
         View.Contact contact = detail.contact();
-        List<View.Line> lines = lines(contact, SHOWN_AT_OPEN);
+        View.Unread unread = contact.unread();
+        List<View.Line> lines = lines(contact, NewLines.count(unread, SHOWN_AT_OPEN));
         people.open(contact);
-        show(contact, lines);
-        String who = Display.name(contact.name(), contact.verified());
+        show(contact, lines, unread);
+        String who = display.called(contact.name(), contact.verified());
         if (!contact.verified() && contact.state().equals("contact")) {
             screen.remark(who + " is not verified: compare with /verify");
         }
@@ -164,7 +183,8 @@ final class ShellCommands {
                         ? people.open().orElseThrow(this::nobody)
                         : detail(String.join(" ", name)).contact();
         List<View.Line> lines = lines(with, Math.clamp(count, 1, MOST));
-        show(with, lines);
+        show(with, lines, with.unread());
+        people.read(with);
         if (lines.isEmpty()) screen.say("No messages.");
     }
 
@@ -177,7 +197,7 @@ final class ShellCommands {
         if (lines.isEmpty()) return;
         String name = TerminalText.clean(lines.getFirst().conversation());
         screen.remark("In the conversation with " + name + ":");
-        print(lines);
+        print(lines, new NewLines(lines, null));
     }
 
     private View.ContactDetail detail(String name) {
@@ -189,8 +209,11 @@ final class ShellCommands {
                 .lines();
     }
 
-    private void show(View.Contact with, List<View.Line> lines) {
-        print(lines);
+    private void show(
+            View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
+        NewLines news = new NewLines(lines, unread);
+        news.before(Words.quoted(TerminalText.clean(with.name()))).forEach(screen::remark);
+        print(lines, news);
         LongSummaryStatistics came =
                 lines.stream()
                         .filter(line -> line.state().equals("received"))
@@ -199,16 +222,18 @@ final class ShellCommands {
         if (came.getCount() > 0) reading.shown(with.id(), came.getMin(), came.getMax());
     }
 
-    private void print(List<View.Line> lines) {
+    private void print(List<View.Line> lines, NewLines news) {
         String day = "";
         for (View.Line line : lines) {
             people.recent().add(line);
             String today = display.day(line.time());
             if (!today.equals(day)) screen.remark("--- " + today);
             day = today;
+            if (news.beginAt(line)) screen.remark(news.mark());
             String gap = Display.gap(line);
             if (!gap.isEmpty()) screen.remark(gap);
-            screen.say(display.line(line));
+            if (line.from().equals("me")) screen.say(line.id(), display.line(line));
+            else screen.say(display.line(line));
         }
     }
 
@@ -359,6 +384,19 @@ final class ShellCommands {
         var _ = calls.call("lock", Map.of(), View.Done.class);
         people.trouble("locked");
         screen.say("Locked: links have ended, keys are wiped. Open it again with: /start");
+    }
+
+    private void config(List<String> arguments) {
+        if (arguments.size() > 2) throw usage(Verb.CONFIG);
+        if (arguments.size() == 2) {
+            Map<String, String> set = Map.of("key", arguments.get(0), "value", arguments.get(1));
+            var _ = calls.call("config.set", set, View.Done.class);
+            learn.run();
+        }
+        Map<String, String> one =
+                arguments.isEmpty() ? Map.of() : Map.of("key", arguments.getFirst());
+        Map<?, ?> settings = calls.call("config.get", one, Map.class);
+        settings.forEach((key, value) -> screen.say(TerminalText.clean(key + " = " + value)));
     }
 
     private void remember(List<String> arguments) {

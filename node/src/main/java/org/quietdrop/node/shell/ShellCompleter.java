@@ -95,6 +95,13 @@ final class ShellCompleter implements Completer {
             case REMEMBER -> {
                 if (first) candidates.add(candidate("off", "ask for the passphrase again"));
             }
+            case CONFIG -> {
+                if (first) {
+                    candidates.add(candidate("theme", "none, light or dark"));
+                    candidates.add(candidate("marks", "signs, or words for a screen reader"));
+                    candidates.add(candidate("notify", "off, bell, osc9 or osc9-name"));
+                }
+            }
             case PAIR -> {
                 candidates.add(candidate("--at", "where the code is shown"));
                 candidates.add(candidate("--as", "what to call the contact"));

@@ -7,6 +7,9 @@ sealed interface Typed {
     /** A line, without its end; a paste of several lines is one. */
     record Line(String text) implements Typed {}
 
+    /** Ctrl-O: this stays for later, another conversation comes first. */
+    record Aside(String text) implements Typed {}
+
     /** Ctrl-C: never mind. */
     record Cancelled() implements Typed {}
 

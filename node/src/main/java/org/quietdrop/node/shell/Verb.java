@@ -40,6 +40,7 @@ enum Verb {
     INSPECT("/inspect", "wire|disk|message [ID]", "what others could see of it"),
     LOCK("/lock", "", "close the vault; the node stays"),
     REMEMBER("/remember", "[off]", "let a keyring of the system open the vault"),
+    CONFIG("/config", "[KEY [VALUE]]", "the settings: theme, marks, notify and more"),
     START("/start", "", "start or unlock the node again"),
     QUIT("/quit", "", "leave; the node keeps running");
 

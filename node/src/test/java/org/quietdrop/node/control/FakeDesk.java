@@ -36,7 +36,7 @@ public final class FakeDesk implements Desk {
     private final List<View.Notice> notices = new ArrayList<>();
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings =
-            new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
+            new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off", "theme", "none", "marks", "signs", "notify", "off"));
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
     private final AtomicInteger uses = new AtomicInteger();
     private volatile View.Diagnosis diagnosis = new View.Diagnosis(List.of());
@@ -300,6 +300,9 @@ public final class FakeDesk implements Desk {
         if (answer != null) return answer.copy();
         if (request instanceof Request.Events events) {
             return CompletableFuture.completedFuture(page(events));
+        }
+        if (request instanceof Request.Outbox) {
+            return CompletableFuture.completedFuture(new View.Outbox(List.of()));
         }
         return CompletableFuture.completedFuture(new View.Done());
     }

@@ -37,6 +37,9 @@ final class ConfigTest {
                         Map.entry("retention", "off"),
                         Map.entry("proxy", "off"),
                         Map.entry("keyring", "auto"),
+                        Map.entry("theme", "none"),
+                        Map.entry("marks", "signs"),
+                        Map.entry("notify", "off"),
                         Map.entry("auto-lock", "off"),
                         Map.entry("say-address", "off")),
                 config.all());

@@ -29,10 +29,10 @@ final class PipedSeatTest {
     @Test
     void readsLinesAndPrintsNoPrompt() {
         try (PipedSeat seat = seat("grüße\r\n\nlast")) {
-            assertEquals(new Typed.Line("grüße"), seat.line("> ", "begun"));
+            assertEquals(new Typed.Line("grüße"), seat.line("", "> ", "begun"));
             assertEquals(new Typed.Line(""), seat.answer("? "));
             assertArrayEquals("last".toCharArray(), seat.hidden("Passphrase: ").orElseThrow());
-            assertEquals(new Typed.Left(), seat.line("> ", ""));
+            assertEquals(new Typed.Left(), seat.line("", "> ", ""));
         }
         assertEquals("", screen.toString(StandardCharsets.UTF_8));
     }
@@ -40,12 +40,12 @@ final class PipedSeatTest {
     @Test
     void brokenOrEndlessLinesAreRefused() {
         try (PipedSeat seat = seat(new byte[] {'a', (byte) 0xc3, '\n', 'b', '\n'})) {
-            UserError error = assertThrows(UserError.class, () -> seat.line("", ""));
+            UserError error = assertThrows(UserError.class, () -> seat.line("", "", ""));
             assertEquals(UserError.Exit.USAGE, error.exit());
-            assertEquals(new Typed.Line("b"), seat.line("", ""));
+            assertEquals(new Typed.Line("b"), seat.line("", "", ""));
         }
         try (PipedSeat seat = seat("x".repeat(70_000))) {
-            UserError error = assertThrows(UserError.class, () -> seat.line("", ""));
+            UserError error = assertThrows(UserError.class, () -> seat.line("", "", ""));
             assertEquals(UserError.Exit.USAGE, error.exit());
         }
     }

@@ -9,6 +9,7 @@ import static org.quietdrop.node.shell.Views.friend;
 import static org.quietdrop.node.shell.Views.line;
 import static org.quietdrop.node.shell.Views.notice;
 
+import org.jline.terminal.Terminal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,6 +83,8 @@ final class ShellRelayTest {
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(1, "bob", "me", "bring the maps", "queued")));
             stage.see("12:01  me  bring the maps    waiting: bob is away; kept here");
+            // Where the lines are is not known any more.
+            stage.terminal.raise(Terminal.Signal.WINCH);
             state(2, "carried", "carol", "d\u001b[2Jave\u202e");
             stage.see("12:01  kept for bob by carol and dave: \"bring the maps\"");
             state(3, "carried");
@@ -211,7 +214,7 @@ final class ShellRelayTest {
             stage.see("bob ✓  yes").type("/recall\n");
             stage.until(() -> desk.asked().contains(new Request.Recall(mine.id())), "the recall");
             state(3, "recalled");
-            stage.see("recalled, not sent to bob");
+            stage.see("bring the maps    recalled 12:01");
             desk.refuse(
                     Request.Recall.class,
                     new UserError(UserError.Exit.REFUSED, "that message has left already"));

@@ -110,7 +110,7 @@ final class ShellTest {
             desk.publish(notice(1, "message", line(1, "bob", "me", "bring the maps", "queued")));
             stage.see("12:01  me  bring the maps    waiting: bob is away; kept here");
             desk.publish(notice(2, "state", line(1, "bob", "me", "bring the maps", "delivered")));
-            stage.see("12:01  delivered to bob: \"bring the maps\"");
+            stage.see("12:01  me  bring the maps    delivered 12:01");
         }
     }
 
@@ -133,7 +133,7 @@ final class ShellTest {
             desk.publish(notice(1, "message", line(2, "bob", "bob", "yes, at eight", "received")));
             stage.see("12:02  bob ✓  yes, at eight").see("half a sen");
             desk.publish(notice(2, "message", line(3, "dave", "dave", "psst", "received")));
-            stage.see("12:03  (dave)  psst").see("bob ✓ · unread 1 (dave) > half a sen");
+            stage.see("12:03  (dave)  psst").see("unread 1 (dave)").see("bob ✓ > half a sen");
             stage.type("tence\n");
             stage.until(
                     () -> desk.asked().contains(new Request.Send(BOB_ID, "half a sentence")),
@@ -147,7 +147,7 @@ final class ShellTest {
         try (Stage stage = Stage.open(home, desk).see("conversation) > ")) {
             desk.publish(notice(1, "message", line(2, "dave", "dave", "hello?", "received")));
             stage.see("12:02  (dave)  hello?").see("(to answer: /open dave)");
-            stage.see("Alice (no conversation) · unread 1 (dave) > ");
+            stage.see("0 links · unread 1 (dave)").see("Alice (no conversation) > ");
         }
     }
 
@@ -212,7 +212,7 @@ final class ShellTest {
     void anUnknownCommandNamesTheNearest() {
         try (Stage stage = Stage.open(home, desk).see("conversation) > ")) {
             stage.type("/hisotry\n").see("There is no command /hisotry. Did you mean /history?");
-            stage.type("/con\n").see("Did you mean /contacts?");
+            stage.type("/con\n").see("Did you mean /contacts or /config?");
             stage.type("/zzzzzzzz\n").see("There is no command /zzzzzzzz. See: /help");
             stage.type("/open\n").see("/open needs more. Like: /open NAME");
         }
@@ -400,12 +400,12 @@ final class ShellTest {
             stage.killNode();
             stage.see(
                     "Your node has stopped. What you type here is kept. Start it again with: /start");
-            stage.see("bob ✓ · node stopped > important");
+            stage.see("· node stopped").see("bob ✓ > important");
             stage.type(" words\n").see("Start it now? (Enter: yes, Ctrl-C: no) ");
             // The connection for calls may hear of it later than the one that watches.
             boolean none = stage.shown().contains("No node is running for this home.");
             assertTrue(none || stage.shown().contains("The node has ended the connection."));
-            stage.type("no\n").see("node stopped > important words");
+            stage.type("no\n").see("node stopped").see("bob ✓ > important words");
             desk.publish(notice(1, "message", line(1, "bob", "bob", "while away", "received")));
             stage.startNode();
             stage.see("Your node is back.").see("12:01  bob ✓  while away");
@@ -435,7 +435,7 @@ final class ShellTest {
     @Test
     void lockIsSaidInThePrompt() {
         try (Stage stage = opened()) {
-            stage.type("/lock\n").see("Locked: links have ended").see("bob ✓ · locked > ");
+            stage.type("/lock\n").see("Locked: links have ended").see("· locked").see("bob ✓ > ");
             stage.type("hi\n").see("The node is locked. Open it with: /start");
             stage.see("Unlock it now? (Enter: yes, Ctrl-C: no) ").type("\n");
             stage.see("Passphrase: ").type("right\n").see("Ready.").see("bob ✓ > hi").type("\n");
@@ -449,7 +449,7 @@ final class ShellTest {
             stage.type("/remember\n").see("Any program that runs as you, and root, can then open");
             stage.see("Passphrase: ").type("right\n").see("opens it from now on");
             assertTrue(desk.status().containsKey("remembered"));
-            stage.type("/lock\n").see("Locked: links have ended").see("locked > ");
+            stage.type("/lock\n").see("Locked: links have ended").see("· locked").see("bob ✓ > ");
             stage.type("/start\n").see("Ready.");
             assertTrue(desk.ready());
             stage.type("/remember off\n").see("Forgotten: the next /start asks");

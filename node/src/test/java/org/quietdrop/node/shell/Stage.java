@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 final class Stage implements AutoCloseable {
     private static final String XTERM = "xterm";
     private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]");
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = Long.getLong("quietdrop.patience", 20);
 
     final FakeDesk desk;
     final FakeHousehold household;
@@ -75,6 +75,25 @@ final class Stage implements AutoCloseable {
     /** A shell in front of a node that does not run. */
     static Stage stopped(Path home, FakeDesk desk) {
         return new Stage(home, desk, XTERM, true, false).raise();
+    }
+
+    /** A shell in front of a node that runs, on a screen of this size. */
+    static Stage sized(Path home, FakeDesk desk, int width, int height) {
+        Stage stage = new Stage(home, desk, XTERM, true, true);
+        stage.terminal.setSize(Size.of(width, height));
+        return stage.raise();
+    }
+
+    /** What is on its screen now. */
+    Grid grid() {
+        Size size = terminal.getSize();
+        return Grid.of(size.getColumns(), size.getRows(), raw());
+    }
+
+    /** Waits until a row of the screen, or one that has left it, begins so. */
+    Stage seeRow(String begin) {
+        until(() -> grid().all().stream().anyMatch(r -> r.startsWith(begin)), "row " + begin);
+        return this;
     }
 
     /** A shell where there is no node yet. */

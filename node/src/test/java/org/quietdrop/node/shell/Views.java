@@ -13,6 +13,20 @@ final class Views {
         return new View.Contact(name, id, verified, false, false, linked, "contact", null);
     }
 
+    /** The contact with so much that was not read. */
+    static View.Contact unread(View.Contact c, View.Unread unread) {
+        return new View.Contact(
+                c.name(),
+                c.id(),
+                c.verified(),
+                c.trusted(),
+                c.trustsYou(),
+                c.linked(),
+                c.state(),
+                c.lastSeen(),
+                unread);
+    }
+
     /** A linked contact with trust one way, the other, or both. */
     static View.Contact friend(
             String name, String id, boolean verified, boolean trusted, boolean trustsYou) {
