@@ -9,6 +9,7 @@ import org.quietdrop.node.wire.Endpoint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
@@ -59,7 +60,9 @@ final class AddressCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             check(address);
-            Map<String, String> params = Map.of("name", name, "address", address);
+            Map<String, String> params = new LinkedHashMap<>();
+            params.put("name", name);
+            params.put("address", address);
             try (ControlClient client = face.connect()) {
                 var _ = client.call("address.add", params, View.Done.class);
             }

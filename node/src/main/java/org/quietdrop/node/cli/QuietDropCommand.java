@@ -222,7 +222,9 @@ public final class QuietDropCommand implements Callable<Integer> {
             return face.fail(unknown(unmatched.getUnmatched().getFirst(), commands));
         }
         String text = String.valueOf(thrown.getMessage());
-        String message = text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
+        String message =
+                (text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1))
+                        .replaceFirst(" is not an? (long|int)$", " is not a number");
         return face.fail(
                 new UserError(
                         UserError.Exit.USAGE,

@@ -39,6 +39,22 @@ public final class ControlClient implements AutoCloseable {
 
     private static final Duration PROBE = Duration.ofSeconds(2);
 
+    /** A call that the node answered with an error. */
+    private static final class NotDone extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        private final transient ControlMessage.Failure failure;
+
+        NotDone(ControlMessage.Failure failure) {
+            super("not done", null, false, false);
+            this.failure = failure;
+        }
+
+        ControlMessage.Failure failure() {
+            return failure;
+        }
+    }
+
     private final Path home;
     private final Map<String, String> environment;
     private final SocketChannel channel;
@@ -74,7 +90,8 @@ public final class ControlClient implements AutoCloseable {
      */
     public <T> T call(
             String method, Map<String, ? extends @Nullable Object> params, Class<T> type) {
-        return Json.read(result(begin(method, Json.tree(params).getAsJsonObject())), type);
+        JsonObject given = Json.tree(params).getAsJsonObject();
+        return Json.read(understood(method, begin(method, given)), type);
     }
 
     /** Calls a method that has no parameters; the fields of its result are read one by one. */
@@ -144,23 +161,43 @@ public final class ControlClient implements AutoCloseable {
     private JsonElement secret(
             String method, Map<String, String> plain, Map<String, char[]> secrets, String more) {
         long id = ids.incrementAndGet();
-        return result(begin(id, SecretLine.encode(id, method, plain, secrets, more)));
+        byte[] line = SecretLine.encode(id, method, plain, secrets, more);
+        return understood(method, begin(id, line));
+    }
+
+    /** The answer to a call that this program makes by itself, so that both ought to know it. */
+    private JsonElement understood(String method, CompletableFuture<JsonElement> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof NotDone not)) throw error(e);
+            throw Otherness.of(method, not.failure(), this::version).orElse(not.failure().error());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
     }
 
     /** The node's process id; 0 when it does not say within two seconds. */
     public long pid() {
-        CompletableFuture<JsonElement> status = begin("status", new JsonObject());
+        return status("pid").map(JsonElement::getAsLong).orElse(0L);
+    }
+
+    /** The version of the node's program; empty when it does not say within two seconds. */
+    String version() {
+        return status("version").map(JsonElement::getAsString).orElse("");
+    }
+
+    private Optional<JsonElement> status(String field) {
         try {
-            JsonElement pid =
-                    status.get(PROBE.toMillis(), TimeUnit.MILLISECONDS)
-                            .getAsJsonObject()
-                            .get("pid");
-            return pid == null ? 0 : pid.getAsLong();
+            JsonElement status =
+                    begin("status", new JsonObject()).get(PROBE.toMillis(), TimeUnit.MILLISECONDS);
+            return Optional.ofNullable(status.getAsJsonObject().get(field))
+                    .filter(JsonElement::isJsonPrimitive);
         } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-            return 0;
+            return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
+            return Optional.empty();
         }
     }
 
@@ -282,12 +319,23 @@ public final class ControlClient implements AutoCloseable {
         try {
             return answer.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof UserError error) throw error;
-            throw new IllegalStateException(e);
+            throw error(e);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new UserError(UserError.Exit.FAILED, "interrupted");
+            throw interrupted();
         }
+    }
+
+    private static UserError error(ExecutionException e) {
+        return switch (e.getCause()) {
+            case UserError error -> error;
+            case NotDone not -> not.failure().error();
+            case null, default -> throw new IllegalStateException(e);
+        };
+    }
+
+    private static UserError interrupted() {
+        Thread.currentThread().interrupt();
+        return new UserError(UserError.Exit.FAILED, "interrupted");
     }
 
     private void read() {
@@ -295,13 +343,13 @@ public final class ControlClient implements AutoCloseable {
         try (channel) {
             LineReader lines = new LineReader(channel, LONGEST_ANSWER);
             for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                switch (ControlMessage.answer(Json.object(line))) {
+                switch (ControlMessage.heard(line)) {
                     case ControlMessage.Result result ->
                             answer(result.id(), f -> f.complete(result.result()));
                     case ControlMessage.Failure failure when failure.id().isJsonNull() ->
                             over = failure.error();
                     case ControlMessage.Failure failure ->
-                            answer(failure.id(), f -> f.completeExceptionally(failure.error()));
+                            answer(failure.id(), f -> f.completeExceptionally(new NotDone(failure)));
                     case ControlMessage.Notice _, ControlMessage.Call _ -> {}
                 }
             }

@@ -217,7 +217,10 @@ final class ControlConnection {
                             ControlMessage.NO_METHOD,
                             new UserError(
                                     UserError.Exit.USAGE,
-                                    "there is no method \"" + call.method() + "\""));
+                                    "there is no method \"" + call.method() + "\"",
+                                    "this node is of version "
+                                            + Version.TEXT
+                                            + "; methods: node/PROTOCOL.md, \"Control\""));
             case Params.Wrong e ->
                     new ControlMessage.Failure(id, ControlMessage.PARAMETERS, e.error());
             case null -> ControlMessage.failure(id, new IllegalStateException("no answer"));

@@ -39,8 +39,18 @@ sealed interface ControlMessage {
     /** The answer to a call. */
     record Result(JsonElement id, JsonElement result) implements ControlMessage {}
 
-    /** A call that was not done; with a null id the connection as a whole is meant. */
-    record Failure(JsonElement id, int code, UserError error) implements ControlMessage {}
+    /**
+     * A call that was not done; with a null id the connection as a whole is meant.
+     *
+     * @param version of the program that says it; empty: it does not say
+     */
+    record Failure(JsonElement id, int code, UserError error, String version)
+            implements ControlMessage {
+        /** Said by this program. */
+        Failure(JsonElement id, int code, UserError error) {
+            this(id, code, error, Version.TEXT);
+        }
+    }
 
     /** Something that happened, for a connection that watches. */
     record Notice(JsonElement params) implements ControlMessage {}
@@ -75,6 +85,10 @@ sealed interface ControlMessage {
         JsonObject data = new JsonObject();
         data.addProperty("hint", failure.error().hint());
         data.addProperty("exit", failure.error().exit().code());
+        // Not understood: then it matters who speaks with whom.
+        if (failure.code() == NO_METHOD || failure.code() == PARAMETERS) {
+            data.addProperty("version", failure.version());
+        }
         JsonObject error = new JsonObject();
         error.addProperty("code", failure.code());
         error.addProperty("message", failure.error().text());
@@ -136,6 +150,15 @@ sealed interface ControlMessage {
                 params == null ? new JsonObject() : params.getAsJsonObject());
     }
 
+    /** Reads a line of a server; whatever is wrong with it, it is not the person's mistake. */
+    static ControlMessage heard(byte[] line) {
+        try {
+            return answer(Json.object(line));
+        } catch (UserError e) {
+            throw Json.notUnderstood();
+        }
+    }
+
     /** Reads what a server says; anything else fails. */
     static ControlMessage answer(JsonObject line) {
         JsonElement id = line.get("id");
@@ -143,7 +166,7 @@ sealed interface ControlMessage {
             return new Notice(params);
         }
         if (id != null && line.get("error") instanceof JsonObject error) {
-            return new Failure(id, INTERNAL, userError(error));
+            return new Failure(id, code(error), userError(error), version(error));
         }
         if (id != null && line.get("result") instanceof JsonObject result) {
             return new Result(id, result);
@@ -161,6 +184,20 @@ sealed interface ControlMessage {
         }
         return new UserError(
                 UserError.Exit.of(exit.getAsInt()), message.getAsString(), hint.getAsString());
+    }
+
+    private static int code(JsonObject error) {
+        return error.get("code") instanceof JsonPrimitive code && code.isNumber()
+                ? code.getAsInt()
+                : INTERNAL;
+    }
+
+    private static String version(JsonObject error) {
+        return error.get("data") instanceof JsonObject data
+                        && data.get("version") instanceof JsonPrimitive version
+                        && version.getAsString().length() <= 40
+                ? version.getAsString()
+                : "";
     }
 
     private static boolean properId(JsonElement id) {

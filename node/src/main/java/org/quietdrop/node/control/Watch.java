@@ -4,7 +4,6 @@ import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -13,7 +12,8 @@ import java.util.concurrent.CompletionException;
 
 /**
  * One connection's view of what happens: first what was kept after a cursor, then what is new, in
- * order, without gap or repeat. It listens before it reads what was kept, so nothing falls between.
+ * order, without repeat. It listens before it reads what was kept, so nothing falls between; what
+ * is kept no more, or never was, is said by a notice of its own.
  */
 final class Watch implements AutoCloseable {
     /** What the call of {@code watch} answers: notices with larger cursors than this follow. */
@@ -32,6 +32,7 @@ final class Watch implements AutoCloseable {
     private final BlockingQueue<View.Notice> live = new ArrayBlockingQueue<>(LIVE);
     private final AutoCloseable subscription;
     private final Begun begun;
+    private final long asked;
     private final View.Notices first;
     private volatile boolean closed;
 
@@ -50,8 +51,10 @@ final class Watch implements AutoCloseable {
             unsubscribe(subscription);
             throw e;
         }
+        asked = Math.min(cursor.orElse(first.latest()), FAR);
         // A cursor from a later life of this node (a restored backup) must not silence the watch.
-        begun = new Begun(Math.min(cursor.orElse(first.latest()), first.latest()), first.latest());
+        long from = Math.min(Math.max(asked, first.lost()), first.latest());
+        begun = new Begun(from, first.latest());
     }
 
     Begun begun() {
@@ -77,17 +80,43 @@ final class Watch implements AutoCloseable {
     }
 
     private long replay() throws InterruptedException {
-        long last = begun.cursor();
-        List<View.Notice> notices = first.notices();
-        while (!notices.isEmpty()) {
-            for (View.Notice notice : notices) {
+        long last = asked;
+        View.Notices page = first;
+        if (asked > page.latest()) {
+            tell(gap(page.latest(), page, unknown(asked, page.latest())));
+            last = page.latest();
+        }
+        while (true) {
+            if (page.lost() > last) {
+                tell(gap(page.lost(), page, old(last + 1, page.lost())));
+                last = page.lost();
+            }
+            if (page.notices().isEmpty()) return last;
+            for (View.Notice notice : page.notices()) {
                 if (notice.cursor() <= last) continue;
-                if (!send(notice)) throw new InterruptedException();
+                tell(notice);
                 last = notice.cursor();
             }
-            notices = page(last).notices();
+            page = page(last);
         }
-        return last;
+    }
+
+    private static String old(long from, long to) {
+        return "what happened from cursor %d to %d is not kept any more; the messages are in the history"
+                .formatted(from, to);
+    }
+
+    private static String unknown(long asked, long latest) {
+        return "there is no cursor %d here, the newest is %d: it belongs to another home, or to this one before it was restored"
+                .formatted(asked, latest);
+    }
+
+    private static View.Notice gap(long cursor, View.Notices page, String text) {
+        return new View.Notice(cursor, "gap", page.time(), null, null, text);
+    }
+
+    private void tell(View.Notice notice) throws InterruptedException {
+        if (!send(notice)) throw new InterruptedException();
     }
 
     private boolean send(View.Notice notice) throws InterruptedException {

@@ -32,6 +32,13 @@ public final class Watching implements AutoCloseable {
         }
     }
 
+    /**
+     * The cursor that the watch began behind; if another one was asked for, a gap is told first.
+     */
+    public long cursor() {
+        return begun.cursor();
+    }
+
     /** The newest cursor when the watch began. */
     public long latest() {
         return begun.latest();
@@ -69,7 +76,8 @@ public final class Watching implements AutoCloseable {
         }
         return switch (message()) {
             case ControlMessage.Result result -> Json.read(result.result(), Watch.Begun.class);
-            case ControlMessage.Failure failure -> throw failure.error();
+            case ControlMessage.Failure failure ->
+                    throw Otherness.of("watch", failure, () -> "").orElse(failure.error());
             case null -> throw ControlClient.goneAway();
             case ControlMessage.Notice _, ControlMessage.Call _ -> throw Json.notUnderstood();
         };
@@ -90,7 +98,7 @@ public final class Watching implements AutoCloseable {
     private @Nullable ControlMessage message() {
         try {
             byte[] line = lines.next();
-            return line == null ? null : ControlMessage.answer(Json.object(line));
+            return line == null ? null : ControlMessage.heard(line);
         } catch (IOException e) {
             return null;
         }

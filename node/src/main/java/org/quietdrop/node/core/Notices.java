@@ -115,7 +115,8 @@ final class Notices {
         for (Entry e : turn.tx().scan(Table.EVENT, GROUP, cursor + 1, true, limit)) {
             found.add(view(turn, e.key().order(), Happening.decode(e.value())));
         }
-        return new View.Notices(found, latest(turn));
+        long latest = latest(turn);
+        return new View.Notices(found, latest, Math.max(0, latest - KEPT), time(turn.now()));
     }
 
     private static View.Notice view(Turn turn, long cursor, Happening happening) {

@@ -6,6 +6,7 @@ import org.quietdrop.crypto.identity.SafetyNumber;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.store.record.Contact;
+import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
@@ -21,6 +22,9 @@ import java.util.Optional;
 
 /** What people and scripts may look at, and what they say they have seen. */
 final class Queries {
+    /** Newest lines that are looked at for what nobody has seen. */
+    private static final int MOST_UNREAD = 200;
+
     private final UserId self;
     private final LinkTable links;
     private final Dialer dialer;
@@ -314,7 +318,7 @@ final class Queries {
         return new View.Links(all);
     }
 
-    View.Counts counts(Turn turn, String name) {
+    View.Counts counts(Turn turn, String name, int carried) {
         int waiting = 0;
         List<Contact> all = turn.contacts().all();
         List<String> warnings = new ArrayList<>();
@@ -322,6 +326,31 @@ final class Queries {
             waiting += turn.outbox().count(c.id());
             Homes.elsewhere(turn, c).ifPresent(warnings::add);
         }
-        return new View.Counts(links.count(), waiting, all.size(), name, self.hex(), warnings);
+        return new View.Counts(
+                links.count(),
+                waiting,
+                unread(turn, all),
+                carried,
+                all.size(),
+                name,
+                self.hex(),
+                warnings);
+    }
+
+    /** Counted among so many of the newest lines: a script that never reads must not cost much. */
+    private static int unread(Turn turn, List<Contact> all) {
+        int looked = 0;
+        int unread = 0;
+        for (Contact c : all) {
+            Conversation with = turn.contacts().conversation(c.id());
+            long after = with.nextLine() - 1 - with.readThrough();
+            int page = (int) Math.min(after, MOST_UNREAD - looked);
+            if (page <= 0) continue;
+            for (History.Placed p : turn.history().page(c.id(), Long.MAX_VALUE, page)) {
+                if (!p.line().mine() && p.place() > with.readThrough()) unread++;
+            }
+            looked += page;
+        }
+        return unread;
     }
 }

@@ -232,6 +232,11 @@ final class Relays {
                 turn.copies().kept());
     }
 
+    /** How many boxes are kept for friends. */
+    int carried(Turn turn) {
+        return carrying.count(turn);
+    }
+
     /** Carries nothing any further. */
     View.Relay drop(Turn turn) {
         carrying.giveUpAll(turn);

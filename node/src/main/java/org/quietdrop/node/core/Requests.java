@@ -121,7 +121,9 @@ final class Requests {
             case Request.Why why -> turn.answer(ask, in.queries().why(turn, why.id()));
             case Request.Events events ->
                     turn.answer(ask, Notices.after(turn, events.cursor(), events.limit()));
-            case Request.Counts _ -> turn.answer(ask, in.queries().counts(turn, in.name()));
+            case Request.Counts _ ->
+                    turn.answer(
+                            ask, in.queries().counts(turn, in.name(), in.relays().carried(turn)));
             case Request.Look look -> {
                 look.reader().accept(turn.tx());
                 turn.answer(ask, new View.Done());

@@ -309,7 +309,8 @@ public sealed interface View {
      * Something that happened, for those who watch.
      *
      * @param cursor counts from 1, survives restarts
-     * @param event message, state, contact, link, pairing, warning
+     * @param event message, state, contact, link, warning, or gap: what was between the cursor that
+     *     was asked for and this one is not told
      */
     record Notice(
             long cursor,
@@ -320,16 +321,31 @@ public sealed interface View {
             @Nullable String text)
             implements View {}
 
-    /** Notices, oldest first. */
-    record Notices(List<Notice> notices, long latest) implements View {}
+    /**
+     * Notices, oldest first.
+     *
+     * @param latest the newest cursor
+     * @param lost the newest cursor whose notice is not kept any more; 0: all are
+     * @param time when that was so
+     */
+    record Notices(List<Notice> notices, long latest, long lost, String time) implements View {}
 
     /**
      * Counts for the status line.
      *
+     * @param unread received lines that nobody has seen, of the newest lines
+     * @param carried sealed boxes kept for friends
      * @param warnings what the user should know as long as it is so
      */
     record Counts(
-            int links, int outbox, int contacts, String name, String id, List<String> warnings)
+            int links,
+            int outbox,
+            int unread,
+            int carried,
+            int contacts,
+            String name,
+            String id,
+            List<String> warnings)
             implements View {
         /** Copies the list. */
         public Counts {

@@ -37,6 +37,11 @@ final class AutoLock {
         after.ifPresent(time -> alarm.accept(used.plus(time)));
     }
 
+    /** When it is to be locked if nobody asks for anything until then; empty: never. */
+    synchronized Optional<Instant> due() {
+        return Optional.ofNullable(after).map(used::plus);
+    }
+
     /** A person asked the node for something. */
     synchronized void used() {
         used = clock.instant();

@@ -4,7 +4,6 @@ import org.jspecify.annotations.Nullable;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.node.control.Desk;
-import org.quietdrop.node.control.Version;
 import org.quietdrop.node.control.XRay;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
@@ -12,7 +11,6 @@ import org.quietdrop.node.core.UserError.Exit;
 import org.quietdrop.node.core.View;
 import org.quietdrop.node.doctor.look.RealMachine;
 import org.quietdrop.node.keyring.Keyrings;
-import org.quietdrop.node.system.OwnMemory;
 import org.quietdrop.node.wire.Endpoint;
 import org.quietdrop.store.Home;
 import org.quietdrop.store.Remembered;
@@ -23,10 +21,9 @@ import org.quietdrop.store.disk.StoreFailure;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +60,7 @@ public final class Daemon implements Desk, AutoCloseable {
 
     private final Alarm idle;
     private final AutoLock autoLock;
+    private final Instant began;
     private volatile @Nullable OpenNode node;
     private volatile boolean wiped;
 
@@ -99,6 +97,7 @@ public final class Daemon implements Desk, AutoCloseable {
         this.home = home;
         this.overrides = Map.copyOf(overrides);
         this.clock = clock;
+        this.began = clock.instant();
         this.random = random;
         this.policy = policy;
         this.screen = screen;
@@ -352,32 +351,18 @@ public final class Daemon implements Desk, AutoCloseable {
 
     @Override
     public Map<String, Object> status() {
-        Map<String, Object> status = new LinkedHashMap<>();
         OpenNode open = node;
-        status.put("state", open == null ? "locked" : "ready");
-        status.put("pid", ProcessHandle.current().pid());
-        status.put("listening", List.of());
-        status.put("links", 0);
-        status.put("outbox", 0);
-        status.put("version", Version.TEXT);
-        status.put("home", home.root().toString());
-        List<String> warnings = new ArrayList<>(OwnMemory.warnings());
-        status.put("warnings", warnings);
-        remembering.where().ifPresent(where -> status.put("remembered", where));
-        if (open == null) return status;
-        status.put("listening", open.listening().stream().map(Endpoint::toString).toList());
-        warnings.addAll(open.warnings());
-        counts().ifPresent(counts -> {
-            warnings.addAll(counts.warnings());
-            status.put("links", counts.links());
-            status.put("outbox", counts.outbox());
-            status.put("contacts", counts.contacts());
-            status.put("name", counts.name());
-            status.put("id", counts.id());
-        });
-        status.put("discovery", open.discovery());
-        open.visible().ifPresent(visible -> status.put("visible", visible));
-        return status;
+        StatusReport report = new StatusReport(home, began, clock.instant());
+        try {
+            report.settings(settings(), open == null ? Optional.empty() : autoLock.due());
+        } catch (UserError e) {
+            report.warning(e.text());
+        }
+        remembering.where().ifPresent(report::remembered);
+        if (open == null) return report.fields();
+        report.open(open);
+        counts().ifPresent(report::counts);
+        return report.fields();
     }
 
     @Override

@@ -13,14 +13,14 @@ import java.util.List;
 
 /** What the node of a transcript holds. A line {@code @ NAME} changes it. */
 final class Scene {
-    private static View.Invitation made() {
+    private static View.Invitation made(@Nullable String contact) {
         return new View.Invitation(
                 "1a2b3c4d000000000000000000000000",
                 "ours",
                 "quietdrop:1?i=AQE&s=AgI&e=1800000000",
                 List.of("192.168.1.9:49152"),
                 "2026-02-07T12:00:00Z",
-                null,
+                contact,
                 null);
     }
 
@@ -71,7 +71,7 @@ final class Scene {
                                 2,
                                 "agreed",
                                 "met by invitation"))
-                .answer(Request.Invite.class, made())
+                .answer(Request.Invite.class, made(null))
                 .answer(Request.Invitations.class, new View.Invitations(open()))
                 .answer(Request.Revoke.class, new View.Done())
                 .answer(
@@ -128,8 +128,7 @@ final class Scene {
                 carriers);
     }
 
-    private static View.Contact friend(
-            String name, boolean verified, boolean trusted, boolean trustsYou) {
+    static View.Contact friend(String name, boolean verified, boolean trusted, boolean trustsYou) {
         return new View.Contact(
                 name, BOB, verified, trusted, trustsYou, true, "contact", "2026-01-31T11:58:00Z");
     }
@@ -178,11 +177,11 @@ final class Scene {
                 line("me", "bring the maps", at(3), "queued", 3, 0));
     }
 
-    private static String at(int minute) {
+    static String at(int minute) {
         return "2026-01-31T12:0" + minute + ":00.000Z";
     }
 
-    private static View.Line line(
+    static View.Line line(
             String from, String text, String time, String state, long place, long gap) {
         return new View.Line("3f9a2" + place, "bob", from, text, time, state, true, place, gap);
     }
@@ -202,6 +201,7 @@ final class Scene {
     static void change(FakeDesk desk, String what) {
         switch (what) {
             case "locked" -> desk.lock();
+            case "much is to be told" -> desk.busy();
             case "unlocked" -> desk.unlock("right".toCharArray());
             case "under the hood" -> desk.shows(new PaperXRay(false, List.of()));
             case "under the hood, locked" -> desk.shows(new PaperXRay(true, List.of()));
@@ -307,12 +307,7 @@ final class Scene {
                             Request.RelayStatus.class,
                             new View.Relay(
                                     8_192, 33_095_680, 8_192, 512, 0, "2026-12-04T00:00:00Z", 0));
-            case "bop is unknown" -> {
-                UserError error = UserError.noContact("bop", List.of("bob"));
-                desk.refuse(Request.Send.class, error);
-                desk.refuse(Request.History.class, error);
-                desk.refuse(Request.Trust.class, error);
-            }
+            case "Ann is invited" -> desk.answer(Request.Invite.class, made("Ann"));
             case "much is found" -> {
                 desk.then(
                         Request.Search.class,
@@ -426,11 +421,11 @@ final class Scene {
                                     "nobody on this network shows the number 07",
                                     9,
                                     true));
-            default -> throw new IllegalArgumentException("no scene: " + what);
+            default -> Mishaps.change(desk, what);
         }
     }
 
-    private static View.PairingStep step(
+    static View.PairingStep step(
             int step,
             String kind,
             @Nullable String contact,

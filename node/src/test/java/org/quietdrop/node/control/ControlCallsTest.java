@@ -310,8 +310,35 @@ final class ControlCallsTest {
         desk.publish(FakeDesk.message(1, "old"));
         try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
                 Watching watching = client.watch(OptionalLong.of(1_000))) {
+            assertEquals(1, watching.cursor());
+            View.Notice gap = watching.next().orElseThrow();
+            assertEquals("gap", gap.event());
+            assertEquals(1, gap.cursor(), "it goes on from here");
+            assertTrue(String.valueOf(gap.text()).contains("1000"), String.valueOf(gap.text()));
             desk.publish(FakeDesk.message(2, "new"));
             assertEquals(2, watching.next().orElseThrow().cursor());
+        }
+    }
+
+    @Test
+    void whatIsKeptNoMoreIsSaidOnceAndTheRestComes() {
+        for (int i = 301; i <= 900; i++) desk.publish(FakeDesk.message(i, "kept " + i));
+        try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
+                Watching watching = client.watch(OptionalLong.of(20))) {
+            assertEquals(300, watching.cursor());
+            View.Notice gap = watching.next().orElseThrow();
+            assertEquals("gap", gap.event());
+            assertEquals(300, gap.cursor());
+            assertTrue(
+                    String.valueOf(gap.text()).contains("from cursor 21 to 300 "),
+                    String.valueOf(gap.text()));
+            for (long i = 301; i <= 900; i++) {
+                assertEquals(i, watching.next().orElseThrow().cursor());
+            }
+        }
+        try (ControlClient client = ControlClient.connect(home, ENVIRONMENT);
+                Watching watching = client.watch(OptionalLong.of(300))) {
+            assertEquals(301, watching.next().orElseThrow().cursor(), "nothing is missing");
         }
     }
 

@@ -41,6 +41,7 @@ public final class FakeDesk implements Desk {
     private final AtomicInteger uses = new AtomicInteger();
     private volatile View.Diagnosis diagnosis = new View.Diagnosis(List.of());
     private volatile @Nullable XRay xray;
+    private volatile int unread;
     private Runnable beforeEvents = () -> {};
     private volatile boolean ready = true;
     private volatile View.@Nullable Visible visible;
@@ -150,14 +151,49 @@ public final class FakeDesk implements Desk {
         status.put("listening", ready ? List.of("192.168.1.9:49152") : List.of());
         status.put("links", ready ? 1 : 0);
         status.put("outbox", ready ? 2 : 0);
+        status.put("unread", ready ? unread : 0);
+        status.put("carried", ready ? unread * 4 : 0);
         status.put("version", Version.TEXT);
+        status.put("control", Version.CONTROL);
+        status.put("home", "/home/alice/quietdrop");
+        status.put("started", "2026-01-31T09:00:00Z");
+        status.put("uptimeSeconds", 10_980);
+        status.put("diskBytes", 3_140_000);
+        status.put("warnings", List.of());
+        status.put("proxy", unread > 0 ? "socks5://127.0.0.1:9050" : "off");
+        status.put("autoLock", unread > 0 ? "15m" : "off");
+        if (ready && unread > 0) status.put("locksAt", "2026-01-31T12:18:00Z");
         if (remembered) status.put("remembered", "the keyring of paper");
         if (ready) {
             status.put("name", "Alice");
-            status.put("discovery", Map.of("own_multicast_heard", "yes"));
+            status.put("id", "a11ce0");
+            status.put("contacts", 3);
+            status.put("discovery", discovery());
             if (visible != null) status.put("visible", visible);
         }
         return status;
+    }
+
+    private Map<String, Object> discovery() {
+        Map<String, Object> discovery = new LinkedHashMap<>();
+        discovery.put("off", false);
+        discovery.put("own_multicast_heard", "yes");
+        discovery.put("interfaces", List.of("192.168.1.9"));
+        discovery.put("peers", unread);
+        if (unread > 0) {
+            discovery.put("others_last_heard", "2026-01-31T12:02:00Z");
+            discovery.put("reason", "the firewall stops what comes");
+        }
+        discovery.put(
+                "beacon",
+                new java.util.TreeMap<>(
+                        Map.of("sending", false, "listening", true, "why", "others are heard")));
+        return discovery;
+    }
+
+    /** Much is to be told: mail that nobody has seen, a proxy, a lock that will close. */
+    public void busy() {
+        unread = 3;
     }
 
     @Override
@@ -286,7 +322,9 @@ public final class FakeDesk implements Desk {
     public synchronized CompletableFuture<View> ask(Request request) {
         if (!ready) {
             throw new UserError(
-                    UserError.Exit.LOCKED, "the node is locked", "open it with: quietdrop unlock");
+                    UserError.Exit.LOCKED,
+                    "the vault is locked",
+                    "unlock it with: quietdrop unlock");
         }
         asked.add(request);
         if (request instanceof Request.Events) {
@@ -313,7 +351,11 @@ public final class FakeDesk implements Desk {
                         .filter(n -> n.cursor() > events.cursor())
                         .limit(events.limit())
                         .toList();
-        return new View.Notices(page, notices.isEmpty() ? 0 : notices.getLast().cursor());
+        return new View.Notices(
+                page,
+                notices.isEmpty() ? 0 : notices.getLast().cursor(),
+                notices.isEmpty() ? 0 : notices.getFirst().cursor() - 1,
+                "2026-01-31T12:05:00Z");
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class PaperXRay implements XRay {
                 3_100_128,
                 time,
                 true,
-                null,
+                locked ? "the keyring of the desktop" : null,
                 locked ? null : new DiskReport.Search(3, 3_100_900, 4, 100, 215, 1, 5, found),
                 locked
                         ? null

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,6 +16,8 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.RandomSource;
 import org.quietdrop.crypto.SecretKey;
 import org.quietdrop.crypto.SystemRandom;
+import org.quietdrop.node.cli.CommandsDocument;
+import org.quietdrop.node.control.Json;
 import org.quietdrop.node.core.Request;
 import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.UserError.Exit;
@@ -108,6 +113,38 @@ final class DaemonTest {
             assertTrue(daemon.ready());
         }
         assertFalse(screen.toString(StandardCharsets.UTF_8).contains("Alice"));
+    }
+
+    @Test
+    void statusIsAsWrittenForScripts() throws Exception {
+        CommandsDocument document = CommandsDocument.read();
+        Map<String, String> settings = new TreeMap<>(ALONE);
+        settings.put("auto-lock", "15m");
+        settings.put("proxy", "socks5://127.0.0.1:9050");
+        Path home = home("Alice", "");
+        try (Daemon daemon = daemon(home, settings)) {
+            JsonObject locked =
+                    JsonParser.parseString(Json.write(daemon.status())).getAsJsonObject();
+            assertEquals(List.of(), document.wrong("status", locked));
+            assertFalse(locked.has("locksAt"));
+            daemon.unlock(new char[0]);
+            JsonObject ready =
+                    JsonParser.parseString(Json.write(daemon.status())).getAsJsonObject();
+            assertEquals(List.of(), document.wrong("status", ready));
+            for (String said : List.of("id", "contacts", "discovery", "locksAt", "name")) {
+                assertTrue(ready.has(said), said + " in " + ready);
+            }
+            assertEquals("15m", ready.get("autoLock").getAsString());
+            assertEquals("socks5://127.0.0.1:9050", ready.get("proxy").getAsString());
+            long bytes = ready.get("diskBytes").getAsLong();
+            long files = 0;
+            try (var walk = Files.walk(home)) {
+                for (Path file : walk.filter(Files::isRegularFile).toList()) {
+                    files += Files.size(file);
+                }
+            }
+            assertEquals(files, bytes);
+        }
     }
 
     @Test
