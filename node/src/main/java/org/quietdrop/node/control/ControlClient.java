@@ -349,7 +349,9 @@ public final class ControlClient implements AutoCloseable {
                     case ControlMessage.Failure failure when failure.id().isJsonNull() ->
                             over = failure.error();
                     case ControlMessage.Failure failure ->
-                            answer(failure.id(), f -> f.completeExceptionally(new NotDone(failure)));
+                            answer(
+                                    failure.id(),
+                                    f -> f.completeExceptionally(new NotDone(failure)));
                     case ControlMessage.Notice _, ControlMessage.Call _ -> {}
                 }
             }

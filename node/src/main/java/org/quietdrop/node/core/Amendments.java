@@ -11,6 +11,7 @@ import org.quietdrop.node.wire.Payload;
 import org.quietdrop.store.record.Contact;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.Marks;
+import org.quietdrop.store.record.MessagePlace;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Sign;
 import org.quietdrop.store.record.Step;
@@ -213,6 +214,24 @@ final class Amendments {
                 });
     }
 
+    /**
+     * A change has lived too long. Word of an edit may still come, and is word of its message then:
+     * who has the edit has that.
+     */
+    static void expired(Turn turn, UserId contact, OutboxEntry entry) {
+        if (entry.isEdit()) {
+            entry.changes()
+                    .flatMap(id -> find(turn, contact, id))
+                    .ifPresent(at -> {
+                        var message = new MessagePlace(contact, at.place(), at.line().id());
+                        for (Bytes id : entry.envelopeIds()) {
+                            turn.outbox().remember(message, id, turn.now());
+                        }
+                    });
+        }
+        settled(turn, contact, entry, Step.What.CHANGE_EXPIRED);
+    }
+
     /** Which change it is, in words. */
     static String name(OutboxEntry entry) {
         return switch (entry.unseen().orElseThrow().kind()) {
@@ -225,31 +244,47 @@ final class Amendments {
 
     // ---- theirs
 
-    /** A change of the other side's. What does not fit to what is here changes nothing. */
-    void taken(Turn turn, UserId from, Body body, Amendment change) {
-        switch (change) {
+    /**
+     * A change of the other side's. What does not fit to what is here changes nothing.
+     *
+     * @return whether a message was shown that had not come yet
+     */
+    boolean taken(Turn turn, UserId from, Body body, Amendment change) {
+        return switch (change) {
             case Amendment.Edit edit -> edited(turn, from, body.time(), edit);
-            case Amendment.Deletion wish -> deleted(turn, from, wish);
-            case Amendment.Reaction reaction -> reacted(turn, from, reaction);
-        }
+            case Amendment.Deletion wish -> {
+                deleted(turn, from, wish);
+                yield false;
+            }
+            case Amendment.Reaction reaction -> {
+                reacted(turn, from, reaction);
+                yield false;
+            }
+        };
     }
 
-    private void edited(Turn turn, UserId from, Instant said, Amendment.Edit edit) {
+    private boolean edited(Turn turn, UserId from, Instant said, Amendment.Edit edit) {
         Amendment.Original original = edit.original();
-        if (said.isAfter(original.written().plus(EDITABLE).plus(TOLERANCE))) return;
+        if (said.isAfter(original.written().plus(EDITABLE).plus(TOLERANCE))) return false;
         Optional<History.Placed> found = find(turn, from, edit.of());
-        if (found.isEmpty()) {
-            ahead(turn, from, original)
-                    .map(line -> line.reworded(edit.text().text(), edit.edition()))
-                    .ifPresent(line -> Arrivals.show(turn, from, line));
-            return;
+        if (found.isPresent()) {
+            reword(turn, from, found.get(), edit);
+            return false;
         }
-        Line line = found.get().line();
+        Optional<Line> line =
+                ahead(turn, from, original)
+                        .map(l -> l.reworded(edit.text().text(), edit.edition()));
+        line.ifPresent(l -> Arrivals.show(turn, from, l));
+        return line.isPresent();
+    }
+
+    private void reword(Turn turn, UserId from, History.Placed found, Amendment.Edit edit) {
+        Line line = found.line();
         boolean newer = edit.edition() > line.marks().edition();
         if (line.mine() || line.marks().deleted() || !newer) return;
         Step step = new Step(turn.now(), Step.What.EDITED, "");
-        reword(turn, found.get(), line.reworded(edit.text().text(), edit.edition()).with(step));
-        Notices.changed(turn, from, found.get().place(), EDITED);
+        reword(turn, found, line.reworded(edit.text().text(), edit.edition()).with(step));
+        Notices.changed(turn, from, found.place(), EDITED);
     }
 
     private void deleted(Turn turn, UserId from, Amendment.Deletion wish) {

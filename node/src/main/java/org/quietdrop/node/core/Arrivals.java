@@ -156,8 +156,8 @@ final class Arrivals {
                 yield Outcome.TAKEN;
             }
             case Amendment change -> {
-                amendments.taken(turn, from, body, change);
-                yield Outcome.NOTED;
+                boolean shown = amendments.taken(turn, from, body, change);
+                yield shown ? Outcome.TAKEN : Outcome.NOTED;
             }
             case Payload.Receipt receipt -> {
                 told(turn, from, receipt);

@@ -191,7 +191,7 @@ final class Delivery {
             for (Outbox.Placed p : turn.outbox().of(contact.id(), 0, Integer.MAX_VALUE)) {
                 if (!turn.now().isAfter(end(p.entry()).plus(GRACE))) continue;
                 Progress.settle(turn, contact.id(), p.place(), p.entry());
-                Amendments.settled(turn, contact.id(), p.entry(), Step.What.CHANGE_EXPIRED);
+                Amendments.expired(turn, contact.id(), p.entry());
                 turn.tx().forgetSoon();
                 if (p.entry().hints().isPresent()) Trust.forgetSaid(turn, contact.id());
                 progress.become(

@@ -62,8 +62,7 @@ public final class JavaCommand {
         // In the distribution all is one module of its Java.
         Module module = JavaCommand.class.getModule();
         if (module.isNamed()) {
-            return List.of(
-                    "--enable-native-access=" + module.getName(), "-m", module.getName());
+            return List.of("--enable-native-access=" + module.getName(), "-m", module.getName());
         }
         String path = System.getProperty("java.class.path");
         if (path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0) {

@@ -51,10 +51,12 @@ public final class Outbox {
      */
     public void remember(
             UserId contact, long place, OutboxEntry entry, Bytes envelopeId, Instant now) {
-        forgetting.put(
-                sentKey(envelopeId),
-                new MessagePlace(contact, place, entry.messageId()).encode(),
-                now);
+        remember(new MessagePlace(contact, place, entry.messageId()), envelopeId, now);
+    }
+
+    /** Remembers that this envelope carried what stands there. */
+    public void remember(MessagePlace message, Bytes envelopeId, Instant now) {
+        forgetting.put(sentKey(envelopeId), message.encode(), now);
     }
 
     /** Which message an envelope of ours carried. */

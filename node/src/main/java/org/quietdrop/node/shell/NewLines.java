@@ -36,7 +36,7 @@ final class NewLines {
     /** How many lines to ask for: all new ones, up to a limit, and never fewer than usual. */
     static int count(View.@Nullable Unread unread, int usual) {
         if (unread == null || unread.count() == 0) return usual;
-        return (int) Math.clamp(unread.through() - unread.after() + BEFORE, usual, MOST);
+        return Math.clamp(unread.through() - unread.after() + BEFORE, usual, MOST);
     }
 
     /** What stands before all lines: new ones that are too many to be shown now. */

@@ -142,9 +142,8 @@ public final class Shell {
         Map<View.Contact, String> unread = people.unread();
         if (unread.isEmpty()) return;
         List<String> from = new ArrayList<>();
-        unread.forEach(
-                (who, count) ->
-                        from.add(count + " from " + look.called(who.name(), who.verified())));
+        unread.forEach((who, count) ->
+                from.add(count + " from " + look.called(who.name(), who.verified())));
         String first = TerminalText.clean(unread.keySet().iterator().next().name());
         screen.say("Unread: " + String.join(", ", from));
         screen.remark("Read with: /open " + Words.quoted(first));

@@ -102,7 +102,8 @@ final class ShellCommands {
             case FORGET -> forget(rest(verb, arguments));
             case TRUST -> trust(arguments);
             case RELAY -> relay(arguments);
-            case STATUS -> status().lines(() -> display).forEach(line -> screen.say(Screen.here(line)));
+            case STATUS ->
+                    status().lines(() -> display).forEach(line -> screen.say(Screen.here(line)));
             case DOCTOR ->
                     DoctorWords.lines(calls.call("doctor", Map.of(), View.Diagnosis.class))
                             .forEach(line -> screen.say(Screen.here(line)));
@@ -132,7 +133,8 @@ final class ShellCommands {
         }
         screen.say("Tab completes. //text sends a text that begins with a slash.");
         screen.say("Alt-Enter (or Esc, then Enter) begins another line of the same message.");
-        screen.say("Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
+        screen.say(
+                "Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
         screen.say("For a screen reader: /config marks words");
     }
 
@@ -209,8 +211,7 @@ final class ShellCommands {
                 .lines();
     }
 
-    private void show(
-            View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
+    private void show(View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
         NewLines news = new NewLines(lines, unread);
         news.before(Words.quoted(TerminalText.clean(with.name()))).forEach(screen::remark);
         print(lines, news);
