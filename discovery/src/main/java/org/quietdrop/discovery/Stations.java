@@ -75,8 +75,8 @@ final class Stations {
             Trouble trouble = troubles.get(address);
             boolean pause = trouble != null && now.isBefore(trouble.notBefore());
             if (!stations.containsKey(address) && !pause) {
-                Station station = new Station(
-                                address, hostNames.get(), options, clock, heard, sight);
+                Station station =
+                        new Station(address, hostNames.get(), options, clock, heard, sight);
                 stations.put(address, station);
                 var _ = station.open().thenRun(opened);
             }

@@ -49,7 +49,13 @@ final class StationsTest {
     @Test
     void aDeadListenerIsReplacedAfterAPause() throws IOException, InterruptedException {
         Stations stations =
-                new Stations(options, now::get, this::name, this::strike, opened::release, new PacketSight());
+                new Stations(
+                        options,
+                        now::get,
+                        this::name,
+                        this::strike,
+                        opened::release,
+                        new PacketSight());
         stations.settle(List.of(loopback));
         assertTrue(opened.tryAcquire(10, TimeUnit.SECONDS));
         stations.watch();
@@ -86,7 +92,13 @@ final class StationsTest {
                                 HexFormat.of().parseHex("fe80000000000000000000000000abcd")),
                         64);
         Stations stations =
-                new Stations(options, now::get, this::name, this::strike, opened::release, new PacketSight());
+                new Stations(
+                        options,
+                        now::get,
+                        this::name,
+                        this::strike,
+                        opened::release,
+                        new PacketSight());
         for (int round = 1; round <= 3; round++) {
             stations.settle(List.of(gone));
             int wanted = round;
