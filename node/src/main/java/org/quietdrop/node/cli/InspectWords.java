@@ -147,7 +147,8 @@ public final class InspectWords {
         List<String> lines = new ArrayList<>();
         String modified = report.modified();
         if (!report.passphrase()) {
-            lines.add("It has no passphrase: whoever finds this folder reads all that you can read.");
+            lines.add(
+                    "It has no passphrase: whoever finds this folder reads all that you can read.");
         }
         lines.add(
                 (report.passphrase() ? "Without your passphrase this" : "This")

@@ -80,8 +80,7 @@ final class ControlMethodsTest {
         int before = desk.uses();
         try (ControlServer server = ControlServer.open(home, Map.of(), desk);
                 RawClient client = new RawClient(server.socket())) {
-            for (String bad :
-                    List.of("{\"after\":-1}", "{\"timeout_ms\":30001}", "{\"for\":1}")) {
+            for (String bad : List.of("{\"after\":-1}", "{\"timeout_ms\":30001}", "{\"for\":1}")) {
                 assertEquals(-32602, client.call(1, "inspect.wire", bad).errorCode(), bad);
             }
             assertEquals(-32602, client.call(2, "inspect.message", "{}").errorCode());
