@@ -71,7 +71,7 @@ public final class InspectWords {
                                     .distinct()
                                     .collect(Collectors.joining("; "));
             case "hello" -> "hello, no name or key in it";
-            case "handshake" -> "handshake of a link";
+            case "handshake" -> "handshake, no name in it";
             case "pairing" -> "pairing";
             case "rest" -> "no whole step; not read";
             case "mdns" -> "that some node is here (mDNS)";
@@ -147,11 +147,13 @@ public final class InspectWords {
     public List<String> disk(DiskReport report) {
         List<String> lines = new ArrayList<>();
         String modified = report.modified();
+        if (!report.passphrase()) {
+            lines.add(
+                    "It has no passphrase: whoever finds this folder reads all that you can read.");
+        }
         lines.add(
-                (report.passphrase()
-                                ? "Without your passphrase this folder tells"
-                                : "You have no passphrase: whoever finds this folder reads all. It tells")
-                        + ": that QuietDrop is used here, how much it keeps ("
+                (report.passphrase() ? "Without your passphrase this" : "This")
+                        + " folder tells: that QuietDrop is used here, how much it keeps ("
                         + number(report.bytes())
                         + " bytes)"
                         + (modified == null ? "" : ", when it was last written")
@@ -174,7 +176,7 @@ public final class InspectWords {
                             + TerminalText.clean(report.remembered()));
         }
         search(lines, report.search());
-        opened(lines, report.opened());
+        opened(lines, report.opened(), report.passphrase());
         return lines;
     }
 
@@ -219,10 +221,11 @@ public final class InspectWords {
                                         + ".)"));
     }
 
-    private static void opened(List<String> lines, DiskReport.@Nullable Opened opened) {
+    private static void opened(
+            List<String> lines, DiskReport.@Nullable Opened opened, boolean passphrase) {
         if (opened == null) return;
         lines.add(
-                "With your passphrase: "
+                (passphrase ? "With your passphrase: " : "Whoever opens it sees: ")
                         + count(opened.contacts(), "contact", "contacts")
                         + ", "
                         + count(opened.messages(), "message", "messages")

@@ -56,7 +56,7 @@ final class StoreLook implements AutoCloseable {
         List<Said> newest = new ArrayList<>();
         for (Contact c : new Contacts(tx).all()) {
             names.add(c.petname());
-            if (!c.cardName().equals(c.petname())) names.add(c.cardName());
+            if (!c.cardName().isEmpty()) names.add(c.cardName());
             waiting += new Outbox(tx).count(c.id());
             keysToCome += keysToCome(tx, c.id());
             conversation(tx, c.id(), newest);

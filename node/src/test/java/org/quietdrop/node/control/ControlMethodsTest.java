@@ -75,6 +75,25 @@ final class ControlMethodsTest {
     }
 
     @Test
+    void whoInspectsWaitsForHalfAMinuteAtMostAndKeepsNothingOpen() throws IOException {
+        desk.shows(new PaperXRay(false, List.of()));
+        int before = desk.uses();
+        try (ControlServer server = ControlServer.open(home, Map.of(), desk);
+                RawClient client = new RawClient(server.socket())) {
+            for (String bad : List.of("{\"after\":-1}", "{\"timeout_ms\":30001}", "{\"for\":1}")) {
+                assertEquals(-32602, client.call(1, "inspect.wire", bad).errorCode(), bad);
+            }
+            assertEquals(-32602, client.call(2, "inspect.message", "{}").errorCode());
+            assertEquals(-32602, client.call(3, "inspect.disk", "{\"id\":1}").errorCode());
+            int used = desk.uses();
+            assertEquals(0, client.call(4, "inspect.wire", "{\"after\":7}").errorCode());
+            assertEquals(used, desk.uses(), "looking at the wire does not put off auto-lock");
+            assertEquals(0, client.call(5, "inspect.disk", "{}").errorCode());
+            assertTrue(desk.uses() > used && used > before);
+        }
+    }
+
+    @Test
     void carriersAreThereOnlyWhenTheyAreKnown() {
         desk.then(Request.Await.class, new View.Sent("3f", "carried", "bob", List.of("carol")));
         desk.then(Request.Await.class, new View.Sent("3f", "delivered", "bob"));

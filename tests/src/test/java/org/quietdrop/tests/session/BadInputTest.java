@@ -65,6 +65,9 @@ final class BadInputTest {
             alice("x", "send", "B".repeat(201), "-").ended(2);
             alice("", "why", "zz").ended(2);
             alice("", "why", "000000").ended(9);
+            alice("", "inspect", "message", "zz").ended(2);
+            alice("", "inspect", "message", "000000").ended(9);
+            alice("", "inspect", "disk").ended(0).says("nothing found", "5 forms");
             assertEquals(List.of("Bob", "Bobette"), names());
             alice("", "forget", "Bobette").ok();
         }
