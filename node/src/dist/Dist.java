@@ -21,9 +21,8 @@ import java.util.zip.ZipOutputStream;
  * only the folder that the packages are made of.
  *
  * <p>A tar.gz and a Debian package with a Java runtime of its own, cut down to what the node needs,
- * all of it one module in that runtime, and
- * class data for quick starts; a zip for Windows, where a JDK 25 must be there. Run by the
- * profile {@code dist}.
+ * all of it one module in that runtime, and class data for quick starts; a zip for Windows, where a
+ * JDK 25 must be there. Run by the profile {@code dist}.
  */
 final class Dist {
     /**
@@ -171,8 +170,7 @@ final class Dist {
         for (Path jar : jars()) {
             if (!jar.getFileName().toString().startsWith("lazysodium-java-")) continue;
             try (ZipFile zip = new ZipFile(jar.toFile());
-                    InputStream in =
-                            zip.getInputStream(zip.getEntry(folder + "/libsodium.so"))) {
+                    InputStream in = zip.getInputStream(zip.getEntry(folder + "/libsodium.so"))) {
                 Files.copy(in, image.resolve("lib/runtime/lib/libsodium.so"));
             }
         }
@@ -199,7 +197,8 @@ final class Dist {
         Files.setPosixFilePermissions(made, PosixFilePermissions.fromString("rw-r--r--"));
     }
 
-    private static List<String> joined(List<String> first, List<String> second, List<String> third) {
+    private static List<String> joined(
+            List<String> first, List<String> second, List<String> third) {
         List<String> all = new ArrayList<>(first);
         all.addAll(second);
         all.addAll(third);

@@ -119,7 +119,8 @@ final class OneModule {
                         ClassHierarchyResolverOption.of(
                                 ClassHierarchyResolver.ofResourceParsing(this::bytes)
                                         .orElse(ClassHierarchyResolver.defaultResolver())));
-        files.replaceAll((name, content) -> name.endsWith(".class") ? renew(writer, content) : content);
+        files.replaceAll(
+                (name, content) -> name.endsWith(".class") ? renew(writer, content) : content);
         try (OutputStream out = Files.newOutputStream(jar);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
             zip.setLevel(0);

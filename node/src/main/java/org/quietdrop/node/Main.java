@@ -38,7 +38,9 @@ import java.util.Optional;
 
 /** The program: one command line, run and ended with its exit code. */
 public final class Main {
-    /** Set when a distribution is made: the words are several command lines, a comma between them. */
+    /**
+     * Set when a distribution is made: the words are several command lines, a comma between them.
+     */
     private static final String TRAINING = "quietdrop.training";
 
     private Main() {}

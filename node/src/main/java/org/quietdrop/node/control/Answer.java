@@ -5,7 +5,6 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
 import org.jspecify.annotations.Nullable;
-import org.quietdrop.node.core.UserError;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

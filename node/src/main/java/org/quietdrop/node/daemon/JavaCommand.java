@@ -17,8 +17,10 @@ public final class JavaCommand {
                     "-Xlog:disable",
                     "-XX:-UsePerfData",
                     "--sun-misc-unsafe-memory-access=deny",
-                    "-Xms16m",
+                    "-Xms8m",
                     "-Xmx256m",
+                    "-XX:MinHeapFreeRatio=10",
+                    "-XX:MaxHeapFreeRatio=30",
                     "-XX:MaxDirectMemorySize=64m",
                     "-XX:+DisableAttachMechanism",
                     "-XX:+ExitOnOutOfMemoryError",
@@ -62,8 +64,7 @@ public final class JavaCommand {
         // In the distribution all is one module of its Java.
         Module module = JavaCommand.class.getModule();
         if (module.isNamed()) {
-            return List.of(
-                    "--enable-native-access=" + module.getName(), "-m", module.getName());
+            return List.of("--enable-native-access=" + module.getName(), "-m", module.getName());
         }
         String path = System.getProperty("java.class.path");
         if (path.endsWith(".jar") && path.indexOf(File.pathSeparatorChar) < 0) {

@@ -86,7 +86,8 @@ final class ShellCommands {
             case FORGET -> forget(rest(verb, arguments));
             case TRUST -> trust(arguments);
             case RELAY -> relay(arguments);
-            case STATUS -> status().lines(() -> display).forEach(line -> screen.say(Screen.here(line)));
+            case STATUS ->
+                    status().lines(() -> display).forEach(line -> screen.say(Screen.here(line)));
             case DOCTOR ->
                     DoctorWords.lines(calls.call("doctor", Map.of(), View.Diagnosis.class))
                             .forEach(line -> screen.say(Screen.here(line)));

@@ -38,17 +38,19 @@ final class PlainLineTest {
     @Test
     void whatRunsWithoutTheParserNeedsNothingOfIt() {
         List<String> plain = new ArrayList<>();
-        QuietDropCommand.line(face()).getSubcommands().forEach((verb, line) -> {
-            if (PlainLine.command(verb, face()) == null) return;
-            plain.add(verb);
-            CommandLine.Model.CommandSpec spec = line.getCommandSpec();
-            assertTrue(spec.positionalParameters().isEmpty(), verb);
-            assertTrue(spec.subcommands().isEmpty(), verb);
-            for (CommandLine.Model.OptionSpec option : spec.options()) {
-                assertFalse(option.required(), verb + " " + option);
-                assertNull(option.defaultValue(), verb + " " + option);
-            }
-        });
+        QuietDropCommand.line(face())
+                .getSubcommands()
+                .forEach((verb, line) -> {
+                    if (PlainLine.command(verb, face()) == null) return;
+                    plain.add(verb);
+                    CommandLine.Model.CommandSpec spec = line.getCommandSpec();
+                    assertTrue(spec.positionalParameters().isEmpty(), verb);
+                    assertTrue(spec.subcommands().isEmpty(), verb);
+                    for (CommandLine.Model.OptionSpec option : spec.options()) {
+                        assertFalse(option.required(), verb + " " + option);
+                        assertNull(option.defaultValue(), verb + " " + option);
+                    }
+                });
         assertEquals(
                 List.of("daemon", "status", "stop", "lock", "peers", "contacts", "outbox"), plain);
     }

@@ -14,7 +14,8 @@ final class AnswerTest {
     private static final String LOCKED =
             """
             {"state":"locked","pid":7,"listening":[],"links":0,"outbox":0,"version":"0.1.0",
-            "home":"/h","warnings":[]}""";
+            "home":"/h","warnings":[]}\
+            """;
 
     private static final String READY =
             """
@@ -22,7 +23,8 @@ final class AnswerTest {
             "outbox":12,"version":"0.1.0","warnings":["w"],"name":"Ann","id":"x","contacts":2,
             "remembered":"the keyring","discovery":{"off":false,"own_multicast_heard":"yes",
             "beacon":{"sending":true,"why":"because"},"many":[1,"two",false]},
-            "visible":{"name":"Ann","until":"2026-01-01T00:00:00Z","at":["a:1"]},"new":{"field":1}}""";
+            "visible":{"name":"Ann","until":"2026-01-01T00:00:00Z","at":["a:1"]},"new":{"field":1}}\
+            """;
 
     /** Field by field it is what reading the whole record makes of it. */
     @Test
