@@ -85,6 +85,7 @@ public final class DaemonProgram {
             } else {
                 remembered(daemon, home);
             }
+            OwnMemory.settle();
             if (Boolean.getBoolean(TRAINING)) train(daemon, home);
             daemon.awaitStop();
             daemon.say("stopping");

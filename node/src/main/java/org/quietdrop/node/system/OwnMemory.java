@@ -4,6 +4,7 @@ import org.quietdrop.crypto.LockedMemory;
 import org.quietdrop.crypto.Sodium;
 
 import java.lang.ref.Reference;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,9 @@ public final class OwnMemory {
 
     /** Left for others who allocate meanwhile: running out of memory ends a daemon. */
     private static final long SPARE = 8 << 20;
+
+    /** Longer than the compilers of the JVM keep their memory. */
+    private static final Duration SETTLED = Duration.ofSeconds(12);
 
     private static boolean asked;
     private static boolean closed;
@@ -61,6 +65,24 @@ public final class OwnMemory {
             fill();
             System.gc();
         }
+        settle();
+    }
+
+    /**
+     * Gives back, a while from now, what the JVM needed for a start and not afterwards: its
+     * compilers keep it for some seconds, and the allocator for ever.
+     */
+    public static void settle() {
+        Thread.ofVirtual()
+                .name("settle")
+                .start(() -> {
+                    try {
+                        Thread.sleep(SETTLED);
+                        Posix.trim();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                });
     }
 
     /** Takes all free room that the heap has, which fills it with zeros, and lets go of it. */

@@ -77,6 +77,13 @@ public final class Posix {
         }
     }
 
+    /** Gives back to the system what libraries and the JVM itself have freed. Only Linux has it. */
+    static void trim() {
+        Optional<MemorySegment> trim = find("malloc_trim");
+        if (trim.isEmpty()) return;
+        int _ = call(trim.get(), 0, 0, 0, 0, 0);
+    }
+
     private static Optional<MemorySegment> find(String name) {
         return Linker.nativeLinker().defaultLookup().find(name);
     }
