@@ -9,6 +9,12 @@ public final class TerminalText {
     private static final int ESC = 0x1b;
     private static final int BELL = 0x07;
 
+    /**
+     * Marks on one letter that are shown: more than any script needs. Piled up by the hundred they
+     * are drawn over the lines around.
+     */
+    private static final int MOST_MARKS = 6;
+
     private TerminalText() {}
 
     /** The text on one line: breaks and tabs become single spaces. */
@@ -37,9 +43,12 @@ public final class TerminalText {
     private static String strip(String text, String lineBreak) {
         StringBuilder clean = new StringBuilder(text.length());
         int at = 0;
+        int marks = 0;
         while (at < text.length()) {
             int c = text.codePointAt(at);
             int next = at + Character.charCount(c);
+            // What is taken out separates no marks from their letter.
+            if (!hidden(c) || c == '\n') marks = mark(c) ? marks + 1 : 0;
             if (c == ESC || (c >= 0x80 && c <= 0x9f)) {
                 next = afterSequence(text, at, c);
             } else if (c == '\n' || c == 0x0b || c == 0x0c || c == 0x2028 || c == 0x2029) {
@@ -51,12 +60,17 @@ public final class TerminalText {
                 clean.append(' ');
             } else if (Character.getType(c) == Character.SURROGATE) {
                 clean.append('\ufffd');
-            } else if (!hidden(c)) {
+            } else if (!hidden(c) && marks <= MOST_MARKS) {
                 clean.appendCodePoint(c);
             }
             at = next;
         }
         return clean.toString();
+    }
+
+    private static boolean mark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
     /** Where the text goes on after an escape sequence or an eight-bit control. */

@@ -19,10 +19,10 @@ final class Look {
         OSC9_NAME
     }
 
-    private record Settings(Theme theme, boolean words, Notify notifying) {}
+    private record Settings(Theme theme, boolean words, Notify notifying, String autoLock) {}
 
     private final boolean signs;
-    private volatile Settings settings = new Settings(Theme.NONE, false, Notify.OFF);
+    private volatile Settings settings = new Settings(Theme.NONE, false, Notify.OFF, "");
 
     /** On a terminal of which the environment tells what it can show. */
     Look(Map<String, String> environment) {
@@ -51,7 +51,8 @@ final class Look {
                             case "osc9" -> Notify.OSC9;
                             case "osc9-name" -> Notify.OSC9_NAME;
                             default -> Notify.OFF;
-                        });
+                        },
+                        word(config, "auto-lock"));
     }
 
     private static String word(Map<?, ?> config, String key) {
@@ -60,6 +61,12 @@ final class Look {
 
     Theme theme() {
         return settings.theme();
+    }
+
+    /** After how long without use the node locks itself, as it is set; empty: it does not. */
+    String autoLock() {
+        String time = settings.autoLock();
+        return time.equals("off") ? "" : TerminalText.clean(time);
     }
 
     Notify notifying() {

@@ -83,6 +83,8 @@ final class Screen {
         while (end - line.length() < state.length() && blank(state.charAt(end - line.length())))
             end++;
         line.append(styled(state, look.theme().quiet()));
+        // What became of it stays together where that fits on a line.
+        if (columns(head) + columns(state.strip()) > seat.width()) end = line.length();
         return LineBreaks.fit(line.toAttributedString(), columns(head), end, seat.width());
     }
 

@@ -297,6 +297,12 @@ public final class Shell {
             started = false;
         }
 
+        /** Why nobody has to have locked it. */
+        private String unused() {
+            String time = look.autoLock();
+            return time.isEmpty() ? "" : " (it locks itself after %s without use)".formatted(time);
+        }
+
         @Override
         public void lost(UserError why) {
             started = false;
@@ -306,7 +312,8 @@ public final class Shell {
             if (starting) return;
             screen.say(
                     locked
-                            ? "Your node is locked. Open it with: /start"
+                            ? "Your node is locked%s. Open it with: /start"
+                                    .formatted(unused())
                             : "Your node has stopped. What you type here is kept. Start it again"
                                     + " with: /start");
         }

@@ -32,6 +32,8 @@ final class TerminalSeat implements Seat {
     /** Rows of a screen on which one is left for how the node is. */
     private static final int LOWEST = 6;
 
+    private static final long KEY_MILLIS = 1000;
+
     private final Terminal terminal;
     private final LiveLine lines;
     private final Attributes before;
@@ -56,6 +58,8 @@ final class TerminalSeat implements Seat {
         lines.option(Option.BRACKETED_PASTE, true);
         lines.option(Option.AUTO_FRESH_LINE, false);
         lines.variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
+        // On a slow machine or line the rest of an arrow key comes late; it must not be typed.
+        lines.variable(LineReader.AMBIGUOUS_BINDING, KEY_MILLIS);
         if (!dumb) bindKeys();
         terminal.handle(Terminal.Signal.INT, _ -> {});
         terminal.handle(Terminal.Signal.WINCH, _ -> unsure());
@@ -95,6 +99,11 @@ final class TerminalSeat implements Seat {
         keys.bind(new Reference(ENTER), "\r", "\n");
         keys.bind(new Reference(NEW_LINE), KeyMap.alt('\r'), KeyMap.alt('\n'));
         keys.bind(new Reference(ASIDE), KeyMap.ctrl('O'));
+        // As terminals send them that pay no heed to the mode that jline asks for.
+        keys.bind(new Reference(LineReader.UP_LINE_OR_HISTORY), "\u001b[A");
+        keys.bind(new Reference(LineReader.DOWN_LINE_OR_HISTORY), "\u001b[B");
+        keys.bind(new Reference(LineReader.FORWARD_CHAR), "\u001b[C");
+        keys.bind(new Reference(LineReader.BACKWARD_CHAR), "\u001b[D");
     }
 
     /** A message comes back as a line of the conversation: what was typed need not stay, too. */

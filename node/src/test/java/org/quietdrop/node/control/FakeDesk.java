@@ -323,6 +323,11 @@ public final class FakeDesk implements Desk {
         return Map.copyOf(settings);
     }
 
+    /** The home has this setting. */
+    public synchronized void setting(String key, String value) {
+        settings.put(key, value);
+    }
+
     @Override
     public synchronized void configure(String key, String value) {
         if (!settings.containsKey(key)) {

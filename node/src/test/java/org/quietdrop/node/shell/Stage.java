@@ -37,6 +37,7 @@ final class Stage implements AutoCloseable {
     final FakeHousehold household;
     final Terminal terminal;
     private final Path home;
+    private Map<String, String> environment = Map.of();
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     private final PipedOutputStream keys = new PipedOutputStream();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
@@ -84,6 +85,13 @@ final class Stage implements AutoCloseable {
         return stage.raise();
     }
 
+    /** A shell in front of a node that runs, in this environment. */
+    static Stage within(Path home, FakeDesk desk, Map<String, String> environment) {
+        Stage stage = new Stage(home, desk, XTERM, true, true);
+        stage.environment = environment;
+        return stage.raise();
+    }
+
     /** What is on its screen now. */
     Grid grid() {
         Size size = terminal.getSize();
@@ -109,7 +117,7 @@ final class Stage implements AutoCloseable {
                         InputStream.nullInputStream(),
                         new PrintStream(screen, true, StandardCharsets.UTF_8),
                         new PrintStream(screen, true, StandardCharsets.UTF_8),
-                        Map.of(),
+                        environment,
                         ZoneOffset.UTC,
                         _ -> Optional.empty(),
                         () -> true);
