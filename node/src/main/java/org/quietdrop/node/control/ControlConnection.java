@@ -11,7 +11,9 @@ import org.quietdrop.node.core.UserError;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -51,15 +53,15 @@ final class ControlConnection {
     private final Semaphore room = new Semaphore(UNDER_WAY);
     private final Map<Long, UnderWay> underWay = new ConcurrentHashMap<>();
     private final Set<Long> pairings = new HashSet<>();
-    private long calls;
+    private volatile long calls;
     private @Nullable Watch watch;
     private boolean gone;
 
-    ControlConnection(SocketChannel channel, Desk desk, ControlMethods methods) {
+    ControlConnection(SocketChannel channel, Desk desk, ControlMethods methods, Backlog backlog) {
         this.channel = channel;
         this.desk = desk;
         this.methods = methods;
-        this.outgoing = new Outgoing(channel);
+        this.outgoing = new Outgoing(channel, backlog);
     }
 
     /** Serves the client until it goes; the body of its virtual thread. */
@@ -85,6 +87,15 @@ final class ControlConnection {
     /** Ends the connection now. */
     void close() {
         outgoing.drop();
+    }
+
+    /**
+     * What tells whether the client is alive: the same later, it has neither asked for anything nor
+     * read what waits for it. Empty: it has asked once, and has read all.
+     */
+    Optional<List<Long>> still() {
+        long stuck = outgoing.stuckAt();
+        return calls > 0 && stuck < 0 ? Optional.empty() : Optional.of(List.of(calls, stuck));
     }
 
     /** Says why nobody is served here, and ends the connection. */
@@ -163,7 +174,8 @@ final class ControlConnection {
             return;
         }
         CompletableFuture<?> begun = begin(call, secrets);
-        long number = ++calls;
+        long number = calls + 1;
+        calls = number;
         UnderWay one = new UnderWay(begun, new CompletableFuture<>());
         underWay.put(number, one);
         var _ =
@@ -187,7 +199,8 @@ final class ControlConnection {
 
     private void finish(
             ControlMessage.Call call, @Nullable Object result, @Nullable Throwable thrown) {
-        if (call.id().isPresent() && !(thrown instanceof CancellationException)) {
+        boolean listens = !outgoing.isOver();
+        if (call.id().isPresent() && listens && !(thrown instanceof CancellationException)) {
             outgoing.offer(
                     ControlMessage.encode(outcome(call, call.id().get(), result, thrown)),
                     room::release);

@@ -16,9 +16,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -31,12 +35,17 @@ public final class ControlServer implements AutoCloseable {
     /** Clients at one time. */
     static final int MOST_CLIENTS = 64;
 
+    /** So long a client may neither ask nor read when others want its place. */
+    private static final Duration STILL = Duration.ofSeconds(2);
+
     private final Path socket;
     private final FileLock lock;
     private final ServerSocketChannel server;
     private final UserPrincipal owner;
     private final Desk desk;
     private final ControlMethods methods;
+    private final Backlog backlog = new Backlog();
+    private final Semaphore waiting = new Semaphore(MOST_CLIENTS);
     private final Set<ControlConnection> clients = ConcurrentHashMap.newKeySet();
 
     /**
@@ -172,14 +181,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel) {
-        ControlConnection client = new ControlConnection(channel, desk, methods);
-        if (!Peer.is(channel, owner)) {
-            client.close();
-            return;
-        }
-        clients.add(client);
+        ControlConnection client = new ControlConnection(channel, desk, methods, backlog);
         try {
-            if (clients.size() > MOST_CLIENTS) {
+            if (!Peer.is(channel, owner)) return;
+            if (!admit(client)) {
                 client.turnAway(
                         "more than " + MOST_CLIENTS + " commands at one time", "try again later");
             } else if (server.isOpen()) {
@@ -189,6 +194,42 @@ public final class ControlServer implements AutoCloseable {
             client.close();
             clients.remove(client);
         }
+    }
+
+    private boolean admit(ControlConnection client) {
+        if (entered(client)) return true;
+        if (!waiting.tryAcquire()) return false;
+        try {
+            makeRoom();
+        } finally {
+            waiting.release();
+        }
+        return entered(client);
+    }
+
+    private synchronized boolean entered(ControlConnection client) {
+        return clients.size() < MOST_CLIENTS && clients.add(client);
+    }
+
+    /** Ends those who neither ask nor read for a while; the others are left alone. */
+    private void makeRoom() {
+        Map<ControlConnection, List<Long>> still = new HashMap<>();
+        for (ControlConnection one : clients) one.still().ifPresent(at -> still.put(one, at));
+        if (still.isEmpty()) return;
+        LockSupport.parkNanos(STILL.toNanos());
+        still.forEach((one, at) -> {
+            if (one.still().filter(at::equals).isPresent()) one.close();
+        });
+        // Those who were ended take a moment to leave.
+        for (int i = 0; i < 100 && clients.size() >= MOST_CLIENTS; i++) {
+            if (clients.stream().noneMatch(still::containsKey)) return;
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+        }
+    }
+
+    /** Bytes that wait for all clients. */
+    long backlog() {
+        return backlog.bytes();
     }
 
     private static void release(FileLock lock) {

@@ -8,8 +8,8 @@ import java.nio.channels.SocketChannel;
 import java.util.ArrayDeque;
 
 /**
- * The lines on their way to one client, written by one virtual thread. Bounded in bytes: a client
- * that does not read is dropped, nobody waits for it.
+ * The lines on their way to one client, written by one virtual thread. Bounded in bytes, for each
+ * client and for all together: one that does not read is dropped, nobody waits for it.
  */
 final class Outgoing {
     /** Above this {@link #put} waits. */
@@ -22,19 +22,22 @@ final class Outgoing {
 
     private final SocketChannel channel;
     private final ArrayDeque<Item> queue = new ArrayDeque<>();
+    private final Backlog backlog;
     private long queued;
+    private long written;
     private boolean writing;
     private boolean ending;
     private boolean closed;
 
-    Outgoing(SocketChannel channel) {
+    Outgoing(SocketChannel channel, Backlog backlog) {
         this.channel = channel;
+        this.backlog = backlog;
     }
 
     /** Queues a line without waiting; {@code written} runs once it has left. */
     synchronized void offer(byte[] line, Runnable written) {
         if (closed) return;
-        if (queued + line.length > LIMIT) {
+        if (queued + line.length > LIMIT || !backlog.takes(line.length, queued)) {
             drop();
             return;
         }
@@ -60,6 +63,7 @@ final class Outgoing {
     synchronized void drop() {
         closed = true;
         queue.clear();
+        backlog.remove(queued);
         queued = 0;
         notifyAll();
         try {
@@ -97,7 +101,11 @@ final class Outgoing {
     private void wrote(Item item) {
         synchronized (this) {
             writing = false;
-            queued -= item.line().capacity();
+            written++;
+            if (!closed) {
+                queued -= item.line().capacity();
+                backlog.remove(item.line().capacity());
+            }
             notifyAll();
         }
         item.written().run();
@@ -106,6 +114,17 @@ final class Outgoing {
     private void add(Item item) {
         queue.add(item);
         queued += item.line().capacity();
+        backlog.add(item.line().capacity());
         notifyAll();
+    }
+
+    /** Whether nothing can be said to this client any more. */
+    synchronized boolean isOver() {
+        return closed;
+    }
+
+    /** How many lines have left; -1 when nothing waits. */
+    synchronized long stuckAt() {
+        return queue.isEmpty() && !writing ? -1 : written;
     }
 }

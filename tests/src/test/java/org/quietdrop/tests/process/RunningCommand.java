@@ -69,6 +69,12 @@ public final class RunningCommand implements AutoCloseable {
         throw new AssertionError("no such line from " + args + ": " + Files.readString(out));
     }
 
+    /** What it has printed on its standard output so far, whole lines. */
+    public String written() throws IOException {
+        String written = Files.readString(out);
+        return written.substring(0, written.lastIndexOf('\n') + 1);
+    }
+
     /** Waits until it ends. */
     public CommandRun end() throws IOException, InterruptedException {
         if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
