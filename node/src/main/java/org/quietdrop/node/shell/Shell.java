@@ -312,8 +312,7 @@ public final class Shell {
             if (starting) return;
             screen.say(
                     locked
-                            ? "Your node is locked%s. Open it with: /start"
-                                    .formatted(unused())
+                            ? "Your node is locked%s. Open it with: /start".formatted(unused())
                             : "Your node has stopped. What you type here is kept. Start it again"
                                     + " with: /start");
         }
