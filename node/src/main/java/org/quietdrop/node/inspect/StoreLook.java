@@ -51,8 +51,7 @@ final class StoreLook implements AutoCloseable {
      * @param own the own name
      * @param self finds the record of the own identity, unsealed; wiped here
      */
-    StoreLook(
-            WireReading.Reader reader, String own, Function<Transaction, Optional<byte[]>> self) {
+    StoreLook(WireReading.Reader reader, String own, Function<Transaction, Optional<byte[]>> self) {
         names.add(own);
         List<UserId> people = new ArrayList<>();
         reader.accept(tx -> {
