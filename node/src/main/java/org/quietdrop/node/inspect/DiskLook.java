@@ -43,14 +43,9 @@ public final class DiskLook {
             Function<Transaction, Optional<byte[]>> self,
             RandomSource random) {
         List<DiskReport.FileSeen> files = DiskFiles.of(home);
-        List<StoreLook> looks = new ArrayList<>();
         List<DiskReport.Opened> opened = new ArrayList<>();
-        reader.accept(tx -> {
-            StoreLook look = new StoreLook(tx, name, self.apply(tx));
-            looks.add(look);
-            opened.add(look.opened(tx));
-        });
-        try (StoreLook look = looks.getFirst()) {
+        try (StoreLook look = new StoreLook(reader, name, self)) {
+            reader.accept(tx -> opened.add(look.opened(tx)));
             DiskReport.Search search = new DiskSearch(home, random).run(look);
             return report(files, search, opened.getFirst());
         }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What is looked for on the disk, and the counts of what lies there, from one open store. */
 final class StoreLook implements AutoCloseable {
@@ -45,27 +46,35 @@ final class StoreLook implements AutoCloseable {
     private record Said(Instant kept, String text) {}
 
     /**
-     * Reads all of it; takes as long as the history is long.
+     * Reads all of it, in pieces, between which the node goes on.
      *
-     * @param self the record of the own identity, unsealed; wiped here
      * @param own the own name
+     * @param self finds the record of the own identity, unsealed; wiped here
      */
-    StoreLook(Transaction tx, String own, Optional<byte[]> self) {
+    StoreLook(WireReading.Reader reader, String own, Function<Transaction, Optional<byte[]>> self) {
         names.add(own);
-        self.ifPresent(this::keysOf);
+        List<UserId> people = new ArrayList<>();
+        reader.accept(tx -> {
+            self.apply(tx).ifPresent(this::keysOf);
+            for (Contact c : new Contacts(tx).all()) {
+                people.add(c.id());
+                person(tx, c);
+            }
+            for (Table table : List.of(Table.META, Table.CONTACT, Table.PENDING, Table.SESSION)) {
+                for (Entry entry : tx.all(table)) keysOf(entry.value());
+            }
+        });
         List<Said> newest = new ArrayList<>();
-        for (Contact c : new Contacts(tx).all()) {
-            names.add(c.petname());
-            if (!c.cardName().isEmpty()) names.add(c.cardName());
-            waiting += new Outbox(tx).count(c.id());
-            keysToCome += keysToCome(tx, c.id());
-            conversation(tx, c.id(), newest);
-        }
+        for (UserId id : people) conversation(reader, id, newest);
         newest.sort(Comparator.comparing(Said::kept).reversed());
         newest.stream().limit(TEXTS).map(Said::text).map(StoreLook::beginning).forEach(texts::add);
-        for (Table table : List.of(Table.META, Table.CONTACT, Table.PENDING, Table.SESSION)) {
-            for (Entry entry : tx.all(table)) keysOf(entry.value());
-        }
+    }
+
+    private void person(Transaction tx, Contact c) {
+        names.add(c.petname());
+        if (!c.cardName().isEmpty()) names.add(c.cardName());
+        waiting += new Outbox(tx).count(c.id());
+        keysToCome += keysToCome(tx, c.id());
     }
 
     private static String beginning(String text) {
@@ -81,33 +90,43 @@ final class StoreLook implements AutoCloseable {
         }
     }
 
-    private void conversation(Transaction tx, UserId id, List<Said> newest) {
-        History history = new History(tx);
-        long mine = 0;
-        long theirs = 0;
-        long missing = 0;
-        long from = 0;
-        List<History.Placed> page = history.from(id, from, PAGE);
-        while (!page.isEmpty()) {
-            for (History.Placed p : page) {
-                Line line = p.line();
-                messages++;
-                if (line.state() == Line.State.EXPIRED) expired++;
-                if (line.mine() && line.state() != Line.State.RECALLED) mine++;
-                if (!line.mine()) theirs++;
-                missing += line.gap();
-                newest.add(new Said(line.kept(), line.text()));
-            }
-            if (newest.size() > 4 * TEXTS) {
-                newest.sort(Comparator.comparing(Said::kept).reversed());
-                newest.subList(TEXTS, newest.size()).clear();
-            }
-            from = page.getLast().place() + 1;
-            page = history.from(id, from, PAGE);
+    /** Lines of a conversation, counted as its numbers count. */
+    private static final class Counted {
+        private long mine;
+        private long theirs;
+        private long missing;
+        private long from;
+        private boolean more = true;
+    }
+
+    private void conversation(WireReading.Reader reader, UserId id, List<Said> newest) {
+        Counted counted = new Counted();
+        while (counted.more) reader.accept(tx -> page(tx, id, counted, newest));
+    }
+
+    private void page(Transaction tx, UserId id, Counted counted, List<Said> newest) {
+        List<History.Placed> page = new History(tx).from(id, counted.from, PAGE);
+        for (History.Placed p : page) {
+            Line line = p.line();
+            messages++;
+            if (line.state() == Line.State.EXPIRED) expired++;
+            if (line.mine() && line.state() != Line.State.RECALLED) counted.mine++;
+            if (!line.mine()) counted.theirs++;
+            counted.missing += line.gap();
+            newest.add(new Said(line.kept(), line.text()));
         }
+        if (newest.size() > 4 * TEXTS) {
+            newest.sort(Comparator.comparing(Said::kept).reversed());
+            newest.subList(TEXTS, newest.size()).clear();
+        }
+        if (page.size() == PAGE) {
+            counted.from = page.getLast().place() + 1;
+            return;
+        }
+        counted.more = false;
         Conversation c = new Contacts(tx).conversation(id);
-        lines += Math.max(0, c.nextSeq() - 1 - mine);
-        lines += Math.max(0, c.expectedSeq() - 1 - theirs - missing);
+        lines += Math.max(0, c.nextSeq() - 1 - counted.mine);
+        lines += Math.max(0, c.expectedSeq() - 1 - counted.theirs - counted.missing);
     }
 
     /** Of a key of 32 bytes at any place one of these pieces is a part. */

@@ -300,6 +300,37 @@ final class InspectionTest {
         assertTrue(search.found().contains(key), search.found().toString());
     }
 
+    /** More than is read at once. */
+    @Test
+    void aLongConversationIsCountedWhole() throws Exception {
+        View made = ask(bob, new Request.Invite(Optional.of("alice"), Duration.ofDays(1)));
+        String uri = ((View.Invitation) made).uri();
+        assertNotNull(uri);
+        var _ = ask(alice, new Request.Accept(uri, Optional.of("bobby")));
+        for (int i = 0; i < 520; i++) {
+            var _ = ask(alice, new Request.Send("bobby", "message number " + i));
+        }
+        DiskReport report = alice.xray().disk();
+        DiskReport.Opened opened = report.opened();
+        DiskReport.Search search = report.search();
+        assertNotNull(opened);
+        assertNotNull(search);
+        assertEquals(520, opened.messages());
+        assertEquals(520, opened.waiting());
+        assertEquals(0, opened.gone().lines());
+        assertEquals(100, search.texts());
+        Files.writeString(folder.resolve("Alice-Archer/x"), "message number 420\n");
+        assertEquals(1, found().size(), "the newest hundred begin with it");
+        Files.writeString(folder.resolve("Alice-Archer/x"), "message number 419\n");
+        assertEquals(0, found().size());
+    }
+
+    private List<DiskReport.Hit> found() {
+        DiskReport.Search search = alice.xray().disk().search();
+        assertNotNull(search);
+        return search.found();
+    }
+
     private Path copyOf(Path home) throws Exception {
         Path copy = folder.resolve("copy");
         UnlockedHome.copy(home, copy);
