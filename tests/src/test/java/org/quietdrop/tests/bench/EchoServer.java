@@ -51,7 +51,7 @@ final class EchoServer {
                                 @Override
                                 public void channelRead(
                                         ChannelHandlerContext context, Object heard) {
-                                    context.writeAndFlush(heard);
+                                    var _ = context.writeAndFlush(heard);
                                 }
                             });
         }

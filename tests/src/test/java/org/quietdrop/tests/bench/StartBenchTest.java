@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -12,11 +13,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.quietdrop.tests.process.FreePorts;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,7 +47,7 @@ final class StartBenchTest {
 
     private Distribution distribution;
     private Path home;
-    private List<Process> alive = new ArrayList<>();
+    private final List<Process> alive = new ArrayList<>();
 
     @BeforeEach
     void prepare() throws Exception {
@@ -80,7 +83,10 @@ final class StartBenchTest {
         Process process = Distribution.start(command);
         process.getOutputStream().close();
         byte[] said = process.getInputStream().readAllBytes();
-        assertEquals(exit, process.waitFor(), () -> command + " " + new String(said));
+        assertEquals(
+                exit,
+                process.waitFor(),
+                () -> command + " " + new String(said, StandardCharsets.UTF_8));
         return Usage.ofEndedChildren() - before;
     }
 
@@ -238,7 +244,7 @@ final class StartBenchTest {
     private abstract class Server {
         final List<Double> cpu = new ArrayList<>();
         final List<Double> wall = new ArrayList<>();
-        private Process process;
+        private @Nullable Process process;
 
         abstract List<String> command() throws IOException;
 
@@ -248,20 +254,21 @@ final class StartBenchTest {
         void unlock() throws Exception {}
 
         final long pid() {
-            return process.pid();
+            return Objects.requireNonNull(process).pid();
         }
 
         final void begin() throws Exception {
             long begun = System.nanoTime();
             List<String> command = command();
-            process =
+            Process begin =
                     new ProcessBuilder(command)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            alive.add(process);
+            process = begin;
+            alive.add(begin);
             while (!asked()) {
-                if (!process.isAlive()) throw new AssertionError("ended: " + command);
+                if (!begin.isAlive()) throw new AssertionError("ended: " + command);
                 if (System.nanoTime() - begun > 60e9) throw new AssertionError("no answer");
                 Thread.sleep(1);
             }
@@ -278,8 +285,9 @@ final class StartBenchTest {
         }
 
         final void end() throws InterruptedException {
-            stop(process);
-            alive.remove(process);
+            Process ending = Objects.requireNonNull(process);
+            stop(ending);
+            alive.remove(ending);
         }
     }
 
