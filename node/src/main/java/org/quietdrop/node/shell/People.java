@@ -160,9 +160,10 @@ final class People {
     /** Who has written what was not read yet, with how much of it, in the order of the contacts. */
     synchronized Map<View.Contact, String> unread() {
         Map<View.Contact, String> all = new LinkedHashMap<>();
-        known.values().forEach(c -> {
-            if (!unread.of(c.id()).isEmpty()) all.put(c, unread.of(c.id()));
-        });
+        known.values()
+                .forEach(c -> {
+                    if (!unread.of(c.id()).isEmpty()) all.put(c, unread.of(c.id()));
+                });
         return all;
     }
 

@@ -57,7 +57,9 @@ final class Rows {
         fits(1);
     }
 
-    /** The prompt with what is typed takes at most so many rows now: lines that it pushed out go. */
+    /**
+     * The prompt with what is typed takes at most so many rows now: lines that it pushed out go.
+     */
     void fits(int prompt) {
         kept.removeIf(k -> printed - k.begin() + prompt > height);
     }

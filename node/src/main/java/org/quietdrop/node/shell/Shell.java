@@ -140,9 +140,8 @@ public final class Shell {
         Map<View.Contact, String> unread = people.unread();
         if (unread.isEmpty()) return;
         List<String> from = new ArrayList<>();
-        unread.forEach(
-                (who, count) ->
-                        from.add(count + " from " + look.called(who.name(), who.verified())));
+        unread.forEach((who, count) ->
+                from.add(count + " from " + look.called(who.name(), who.verified())));
         String first = TerminalText.clean(unread.keySet().iterator().next().name());
         screen.say("Unread: " + String.join(", ", from));
         screen.remark("Read with: /open " + Words.quoted(first));
@@ -302,8 +301,7 @@ public final class Shell {
             if (starting) return;
             screen.say(
                     locked
-                            ? "Your node is locked%s. Open it with: /start"
-                                    .formatted(unused())
+                            ? "Your node is locked%s. Open it with: /start".formatted(unused())
                             : "Your node has stopped. What you type here is kept. Start it again"
                                     + " with: /start");
         }

@@ -128,7 +128,8 @@ final class ShellCommands {
         }
         screen.say("Tab completes. //text sends a text that begins with a slash.");
         screen.say("Alt-Enter (or Esc, then Enter) begins another line of the same message.");
-        screen.say("Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
+        screen.say(
+                "Ctrl-O puts what you typed aside and opens another conversation; it comes back with this one.");
         screen.say("For a screen reader: /config marks words");
     }
 
@@ -205,8 +206,7 @@ final class ShellCommands {
                 .lines();
     }
 
-    private void show(
-            View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
+    private void show(View.Contact with, List<View.Line> lines, View.@Nullable Unread unread) {
         NewLines news = new NewLines(lines, unread);
         news.before(Words.quoted(TerminalText.clean(with.name()))).forEach(screen::remark);
         print(lines, news);

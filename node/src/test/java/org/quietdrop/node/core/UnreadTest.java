@@ -54,8 +54,7 @@ final class UnreadTest {
     @Test
     void whereOnlyTheContactIsSpokenOfNothingIsCounted() {
         receive(1);
-        View.Contact named =
-                alice.ask(new Request.Rename("bob", "robert"), View.Contact.class);
+        View.Contact named = alice.ask(new Request.Rename("bob", "robert"), View.Contact.class);
         assertNull(named.unread());
     }
 }

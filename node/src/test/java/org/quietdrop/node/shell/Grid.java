@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  */
 final class Grid {
     private static final Pattern SEQUENCE =
-            Pattern.compile("\u001b(?:\\[([0-9;?]*)([@-~])|\\](.*?)(?:\u0007|\u001b\\\\)|([=>78]))");
+            Pattern.compile(
+                    "\u001b(?:\\[([0-9;?]*)([@-~])|\\](.*?)(?:\u0007|\u001b\\\\)|([=>78]))");
 
     private final int width;
     private final int height;
@@ -50,7 +51,8 @@ final class Grid {
 
     /** The screen, without the empty rows at its end. */
     List<String> screen() {
-        List<String> all = new ArrayList<>(rows.stream().map(r -> r.toString().stripTrailing()).toList());
+        List<String> all =
+                new ArrayList<>(rows.stream().map(r -> r.toString().stripTrailing()).toList());
         while (!all.isEmpty() && all.getLast().isEmpty()) all.removeLast();
         return all;
     }
@@ -71,7 +73,8 @@ final class Grid {
             if (c == '\u001b') {
                 if (!sequence.region(i, sent.length()).lookingAt()) {
                     if (i + 16 > sent.length()) return;
-                    throw new AssertionError("unknown sequence: " + escaped(sent.substring(i, i + 16)));
+                    throw new AssertionError(
+                            "unknown sequence: " + escaped(sent.substring(i, i + 16)));
                 }
                 String kind = sequence.group(2);
                 if (sequence.group(3) != null) notices.add(sequence.group(3));
@@ -118,7 +121,7 @@ final class Grid {
 
     private void control(String given, char kind) {
         if (given.startsWith("?") || kind == 'm') return;
-        int n = given.isEmpty() ? 0 : Integer.parseInt(given.split(";")[0]);
+        int n = given.isEmpty() ? 0 : Integer.parseInt(given.split(";", -1)[0]);
         int count = Math.max(1, n);
         int at = Math.min(column, width - 1);
         switch (kind) {
@@ -128,7 +131,7 @@ final class Grid {
             case 'D' -> column = Math.max(0, at - count);
             case 'G' -> column = Math.min(width, count) - 1;
             case 'H' -> {
-                String[] parts = given.split(";");
+                String[] parts = given.split(";", -1);
                 row = Math.min(height, count) - 1;
                 column = parts.length < 2 ? 0 : Math.min(width, Integer.parseInt(parts[1])) - 1;
             }

@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Texts, names and errors made to take the terminal over are text, in every place of the screen. */
+/**
+ * Texts, names and errors made to take the terminal over are text, in every place of the screen.
+ */
 @Timeout(120)
 final class ShellHostileTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
@@ -47,7 +49,15 @@ final class ShellHostileTest {
     /** Nothing that only the shell itself may send. */
     private static void harmless(Stage stage) {
         String raw = stage.raw();
-        for (String bad : List.of("\u001b]", "\u001b[2J", "\u001b[31m", "\u009b", "\u202e", "\u200b", "\u0007")) {
+        for (String bad :
+                List.of(
+                        "\u001b]",
+                        "\u001b[2J",
+                        "\u001b[31m",
+                        "\u009b",
+                        "\u202e",
+                        "\u200b",
+                        "\u0007")) {
             assertFalse(raw.contains(bad), raw.replace("\u001b", "ESC"));
         }
         assertFalse(PILE.matcher(raw).find(), "a pile of marks");
@@ -60,7 +70,11 @@ final class ShellHostileTest {
             String pile = "z" + "\u0300\u0489\u035c".repeat(1_000) + "algo";
             desk.publish(notice(1, "message", line(2, "bob", "bob", pile, "received")));
             stage.seeRow("12:02  bob ✓  z");
-            desk.publish(notice(2, "message", line(3, "bob", "bob", "a\u0301\u200b\u0301 plain", "received")));
+            desk.publish(
+                    notice(
+                            2,
+                            "message",
+                            line(3, "bob", "bob", "a\u0301\u200b\u0301 plain", "received")));
             stage.until(() -> stage.shown().contains("plain"), "the next line");
             assertEquals("bob ✓ > half a wo", stage.grid().screen().getLast());
             harmless(stage);
@@ -70,7 +84,11 @@ final class ShellHostileTest {
     @Test
     void aNameIsHarmlessInTheRowAboveThePromptToo() {
         try (Stage stage = opened()) {
-            desk.publish(notice(1, "message", line(1, NAME, NAME, "\u001b[31mred\u001b[2J", "received")));
+            desk.publish(
+                    notice(
+                            1,
+                            "message",
+                            line(1, NAME, NAME, "\u001b[31mred\u001b[2J", "received")));
             stage.see("(evil)  red").see("unread 1 (evil)");
             stage.type("/contacts\n").see("(evil)  linked").see("bob ✓ > ");
             harmless(stage);
@@ -81,7 +99,10 @@ final class ShellHostileTest {
     void whatANodeSaysWentWrongIsText() {
         desk.refuse(
                 Request.Send.class,
-                new UserError(UserError.Exit.REFUSED, "no \u001b[2J\u202e\u001b]0;t\u0007good", "try\u009b31m it"));
+                new UserError(
+                        UserError.Exit.REFUSED,
+                        "no \u001b[2J\u202e\u001b]0;t\u0007good",
+                        "try\u009b31m it"));
         try (Stage stage = opened()) {
             stage.type("hi\n").see("No good").see("ry it").see("bob ✓ > ");
             harmless(stage);

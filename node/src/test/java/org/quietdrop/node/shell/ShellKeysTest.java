@@ -137,7 +137,8 @@ final class ShellKeysTest {
     @Test
     void whereTheTerminalShowsNoSignWordsStandForIt() {
         desk.answer(Request.ContactShow.class, detail(bob));
-        try (Stage stage = Stage.within(home, desk, Map.of("LC_ALL", "C")).see("(no conversation) > ")) {
+        try (Stage stage =
+                Stage.within(home, desk, Map.of("LC_ALL", "C")).see("(no conversation) > ")) {
             stage.type("/open bob\n").see("bob [verified] > ");
             desk.publish(notice(1, "message", line(2, "bob", "bob", "yes", "received")));
             stage.see("12:02  bob [verified]  yes");
@@ -155,7 +156,8 @@ final class ShellKeysTest {
             stage.killNode();
             desk.lock();
             stage.startNode();
-            stage.see("Your node is locked (it locks itself after 15m without use). Open it with: /start");
+            stage.see(
+                    "Your node is locked (it locks itself after 15m without use). Open it with: /start");
             stage.see("· locked").see("bob ✓ > ");
         }
     }

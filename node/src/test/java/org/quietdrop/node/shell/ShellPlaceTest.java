@@ -60,20 +60,23 @@ final class ShellPlaceTest {
             say(2, "bob", "yes, at eight", "received");
             stage.seeRow("12:02  bob ✓  yes, at eight");
             say(1, "me", "bring the maps", "carried");
-            stage.seeRow("12:01  me  bring the maps    waiting: bob is away; kept here, and by a friend");
+            stage.seeRow(
+                    "12:01  me  bring the maps    waiting: bob is away; kept here, and by a friend");
             say(1, "me", "bring the maps", "delivered");
             stage.seeRow("12:01  me  bring the maps    delivered 12:01");
             say(1, "me", "bring the maps", "read");
             stage.seeRow("12:01  me  bring the maps    read 12:01");
             List<String> screen = stage.grid().screen();
             int at = screen.indexOf("12:01  me  bring the maps    read 12:01");
-            assertEquals("12:02  bob ✓  yes, at eight", screen.get(at + 1), String.join("\n", screen));
+            assertEquals(
+                    "12:02  bob ✓  yes, at eight", screen.get(at + 1), String.join("\n", screen));
             assertEquals("Alice    0 links", screen.get(at + 2));
             assertEquals("bob ✓ > half a wo", screen.get(at + 3));
             assertEquals(1, rows(stage, "bring the maps"));
             assertEquals("bob ✓ > half a wo".length(), stage.grid().column());
             stage.type("rd\n");
-            stage.until(() -> desk.asked().contains(new Request.Send(BOB_ID, "half a word")), "send");
+            stage.until(
+                    () -> desk.asked().contains(new Request.Send(BOB_ID, "half a word")), "send");
         }
     }
 
@@ -92,7 +95,8 @@ final class ShellPlaceTest {
             for (int i = 0; i < 9; i++) {
                 assertTrue(all.contains("12:02  bob ✓  line " + i), String.join("\n", all));
             }
-            assertEquals(1, all.stream().filter(r -> r.startsWith("12:01  me  first    wait")).count());
+            assertEquals(
+                    1, all.stream().filter(r -> r.startsWith("12:01  me  first    wait")).count());
         }
     }
 
@@ -101,7 +105,9 @@ final class ShellPlaceTest {
         try (Stage stage = opened(40, 10)) {
             say(1, "me", "first", "queued");
             stage.seeRow("12:01  me  first");
-            stage.type("wordy ".repeat(60)).see("wordy").until(() -> rows(stage, "wordy") > 8, "long");
+            stage.type("wordy ".repeat(60))
+                    .see("wordy")
+                    .until(() -> rows(stage, "wordy") > 8, "long");
             say(1, "me", "first", "delivered");
             stage.until(() -> stage.shown().contains("delivered to bob"), "told below");
             stage.terminal.raise(Terminal.Signal.INT);

@@ -65,12 +65,15 @@ final class ShellUnreadTest {
     @Test
     void theFirstNewLineIsMarkedAndAllNewOnesAreShownAndRead() {
         waiting(new View.Unread(2, false, 2, 5), none(0));
-        desk.answer(Request.History.class, new View.Lines(List.of(
-                line(1, "bob", "bob", "old one", "received"),
-                line(2, "bob", "bob", "old two", "received"),
-                line(3, "bob", "me", "mine", "delivered"),
-                line(4, "bob", "bob", "first new", "received"),
-                line(5, "bob", "bob", "second new", "received"))));
+        desk.answer(
+                Request.History.class,
+                new View.Lines(
+                        List.of(
+                                line(1, "bob", "bob", "old one", "received"),
+                                line(2, "bob", "bob", "old two", "received"),
+                                line(3, "bob", "me", "mine", "delivered"),
+                                line(4, "bob", "bob", "first new", "received"),
+                                line(5, "bob", "bob", "second new", "received"))));
         try (Stage stage = Stage.open(home, desk).see("unread 2 (bob)")) {
             stage.type("/open bob\n");
             stage.see("old two").see("mine").see("--- new: 2").see("first new").see("bob ✓ > ");
@@ -85,14 +88,20 @@ final class ShellUnreadTest {
     @Test
     void asManyLinesAreAskedForAsAreNew() {
         waiting(new View.Unread(40, false, 2, 50), none(0));
-        List<View.Line> lines = LongStream.rangeClosed(1, 9)
-                .mapToObj(i -> line(i, "bob", "bob", "text " + i, "received")).toList();
+        List<View.Line> lines =
+                LongStream.rangeClosed(1, 9)
+                        .mapToObj(i -> line(i, "bob", "bob", "text " + i, "received"))
+                        .toList();
         desk.answer(Request.History.class, new View.Lines(lines));
         try (Stage stage = Stage.open(home, desk).see("unread 40 (bob)")) {
-            stage.type("/open bob\n").see("(33 new before these: /history bob 48)").see("--- new: 7");
-            OptionalInt limit = desk.asked().stream()
-                    .filter(Request.History.class::isInstance)
-                    .mapToInt(r -> ((Request.History) r).limit()).findFirst();
+            stage.type("/open bob\n")
+                    .see("(33 new before these: /history bob 48)")
+                    .see("--- new: 7");
+            OptionalInt limit =
+                    desk.asked().stream()
+                            .filter(Request.History.class::isInstance)
+                            .mapToInt(r -> ((Request.History) r).limit())
+                            .findFirst();
             assertEquals(OptionalInt.of(51), limit);
         }
     }

@@ -11,14 +11,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Verified or not is said in every look; rows are counted only where that is certain. */
-final class LookTest {
+final class ShellLookTest {
     private static Look look(String variable, String locale) {
         return new Look(Map.of(variable, locale));
     }
 
     @Test
     void signsWhereTheTerminalShowsThem() {
-        for (Look look : new Look[] {new Look(Map.of()), look("LANG", "de_DE.UTF-8"), look("LC_ALL", "C.utf8")}) {
+        for (Look look :
+                new Look[] {
+                    new Look(Map.of()), look("LANG", "de_DE.UTF-8"), look("LC_ALL", "C.utf8")
+                }) {
             assertEquals("bob ✓", look.called("bob", true));
             assertEquals("(bob)", look.called("bob", false));
             assertEquals(" · ", look.between());
@@ -27,7 +30,10 @@ final class LookTest {
 
     @Test
     void wordsWhereItDoesNot() {
-        for (Look look : new Look[] {look("LC_ALL", "C"), look("LANG", "en_US.ISO-8859-1"), look("LC_CTYPE", "POSIX")}) {
+        for (Look look :
+                new Look[] {
+                    look("LC_ALL", "C"), look("LANG", "en_US.ISO-8859-1"), look("LC_CTYPE", "POSIX")
+                }) {
             assertEquals("bob [verified]", look.called("bob", true));
             assertEquals("(bob [verified])", look.called("bob [verified]", false));
             assertEquals(" - ", look.between());
@@ -76,14 +82,16 @@ final class LookTest {
 
     @Test
     void whatIsNotCertainMakesItForget() {
-        for (String uncertain : new String[] {"x".repeat(40), "é".repeat(20), "x\n" + "好".repeat(21)}) {
+        for (String uncertain :
+                new String[] {"x".repeat(40), "é".repeat(20), "x\n" + "好".repeat(21)}) {
             Rows rows = new Rows();
             rows.size(40, 10);
             rows.printed("a", text("one row"));
             rows.printed(text(uncertain));
             assertEquals(OptionalInt.empty(), rows.above("a", text("other")), uncertain);
             rows.printed("b", text("next"));
-            assertEquals(OptionalInt.of(1), rows.above("b", text("other")), "what comes after is known");
+            assertEquals(
+                    OptionalInt.of(1), rows.above("b", text("other")), "what comes after is known");
         }
         Rows rows = new Rows();
         rows.size(40, 10);
