@@ -77,8 +77,9 @@ final class Grid {
                             "unknown sequence: " + escaped(sent.substring(i, i + 16)));
                 }
                 String kind = sequence.group(2);
-                if (sequence.group(3) != null) notices.add(sequence.group(3));
-                else if (kind != null) control(sequence.group(1), kind.charAt(0));
+                String notice = sequence.group(3);
+                if (notice != null) notices.add(notice);
+                else if (kind != null) control(String.valueOf(sequence.group(1)), kind.charAt(0));
                 i = sequence.end();
                 continue;
             }

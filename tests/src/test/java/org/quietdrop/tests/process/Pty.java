@@ -130,7 +130,7 @@ final class Pty implements AutoCloseable {
             Matcher found = pattern.matcher(shown());
             if (found.find(Math.min(seen, shown().length()))) {
                 seen = found.end();
-                return found.groupCount() > 0 ? found.group(1) : found.group();
+                return String.valueOf(found.group(found.groupCount()));
             }
             Thread.sleep(20);
         }
