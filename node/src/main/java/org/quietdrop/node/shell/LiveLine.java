@@ -13,7 +13,6 @@ import java.util.OptionalInt;
  * again where it stands, as long as that is certain to hit it. All under jline's own lock.
  */
 final class LiveLine extends LineReaderImpl {
-    private static final String UP = "\u001b[%dA";
     private static final String DOWN = "\u001b[%dB";
     private static final String CLEAR_REST = "\u001b[K";
 
@@ -63,7 +62,7 @@ final class LiveLine extends LineReaderImpl {
             if (up.isEmpty()) return false;
             if (reading) display.update(List.of(), 0);
             List<String> lines = ansi.lines().toList();
-            StringBuilder out = new StringBuilder(UP.formatted(up.getAsInt()));
+            StringBuilder out = new StringBuilder("\u001b[%dA".formatted(up.getAsInt()));
             for (String line : lines) {
                 out.append('\r').append(line).append(CLEAR_REST).append(DOWN.formatted(1));
             }

@@ -26,11 +26,11 @@ final class NewLines {
     NewLines(List<View.Line> lines, View.@Nullable Unread unread) {
         boolean none = unread == null || unread.count() == 0;
         this.lines = none ? List.of() : lines;
-        after = none ? Long.MAX_VALUE : unread.after();
+        after = unread == null ? Long.MAX_VALUE : unread.after();
         long shown = this.lines.stream().filter(this::isNew).count();
         count = String.valueOf(shown);
-        unseen = none ? 0 : unread.count() - shown;
-        back = none ? 0 : unread.through() - unread.after();
+        unseen = unread == null ? 0 : unread.count() - shown;
+        back = unread == null ? 0 : unread.through() - unread.after();
     }
 
     /** How many lines to ask for: all new ones, up to a limit, and never fewer than usual. */

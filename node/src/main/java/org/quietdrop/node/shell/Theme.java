@@ -7,21 +7,11 @@ import org.jline.utils.AttributedStyle;
  * readable where its ground is what it is made for, {@link #NONE} on every one.
  */
 enum Theme {
-    NONE(AttributedStyle.BOLD, AttributedStyle.DEFAULT.faint(), AttributedStyle.BOLD),
+    NONE,
     /** Dark letters, for a light ground. */
-    LIGHT(coloured(25).bold(), coloured(240), coloured(88).bold()),
+    LIGHT,
     /** Light letters, for a dark ground. */
-    DARK(coloured(117).bold(), coloured(246), coloured(222).bold());
-
-    private final AttributedStyle head;
-    private final AttributedStyle quiet;
-    private final AttributedStyle point;
-
-    Theme(AttributedStyle head, AttributedStyle quiet, AttributedStyle point) {
-        this.head = head;
-        this.quiet = quiet;
-        this.point = point;
-    }
+    DARK;
 
     /** Of the palette of 256 that terminals have; jline takes the nearest of fewer. */
     private static AttributedStyle coloured(int colour) {
@@ -39,16 +29,28 @@ enum Theme {
 
     /** Who and when, before a line of a conversation. */
     AttributedStyle head() {
-        return head;
+        return switch (this) {
+            case NONE -> AttributedStyle.BOLD;
+            case LIGHT -> coloured(25).bold();
+            case DARK -> coloured(117).bold();
+        };
     }
 
     /** What happens beside the conversation. */
     AttributedStyle quiet() {
-        return quiet;
+        return switch (this) {
+            case NONE -> AttributedStyle.DEFAULT.faint();
+            case LIGHT -> coloured(240);
+            case DARK -> coloured(246);
+        };
     }
 
     /** What is read aloud or compared. */
     AttributedStyle point() {
-        return point;
+        return switch (this) {
+            case NONE -> AttributedStyle.BOLD;
+            case LIGHT -> coloured(88).bold();
+            case DARK -> coloured(222).bold();
+        };
     }
 }

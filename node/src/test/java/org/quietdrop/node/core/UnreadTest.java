@@ -3,6 +3,7 @@ package org.quietdrop.node.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What came in and was on no screen yet is counted by the node, and survives it. */
@@ -14,7 +15,7 @@ final class UnreadTest {
         Pairing.of(alice, bob);
     }
 
-    private View.Unread listed() {
+    private View.@Nullable Unread listed() {
         View.Contacts all = alice.ask(new Request.Contacts(), View.Contacts.class);
         View.Unread unread = all.contacts().getFirst().unread();
         View.ContactDetail one =

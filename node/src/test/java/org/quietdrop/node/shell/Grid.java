@@ -77,8 +77,9 @@ final class Grid {
                             "unknown sequence: " + escaped(sent.substring(i, i + 16)));
                 }
                 String kind = sequence.group(2);
-                if (sequence.group(3) != null) notices.add(sequence.group(3));
-                else if (kind != null) control(sequence.group(1), kind.charAt(0));
+                String notice = sequence.group(3);
+                if (notice != null) notices.add(notice);
+                else if (kind != null) control(String.valueOf(sequence.group(1)), kind.charAt(0));
                 i = sequence.end();
                 continue;
             }
@@ -121,7 +122,7 @@ final class Grid {
 
     private void control(String given, char kind) {
         if (given.startsWith("?") || kind == 'm') return;
-        int n = given.isEmpty() ? 0 : Integer.parseInt(given.split(";")[0]);
+        int n = given.isEmpty() ? 0 : Integer.parseInt(given.split(";", -1)[0]);
         int count = Math.max(1, n);
         int at = Math.min(column, width - 1);
         switch (kind) {
@@ -131,7 +132,7 @@ final class Grid {
             case 'D' -> column = Math.max(0, at - count);
             case 'G' -> column = Math.min(width, count) - 1;
             case 'H' -> {
-                String[] parts = given.split(";");
+                String[] parts = given.split(";", -1);
                 row = Math.min(height, count) - 1;
                 column = parts.length < 2 ? 0 : Math.min(width, Integer.parseInt(parts[1])) - 1;
             }

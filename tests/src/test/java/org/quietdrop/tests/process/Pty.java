@@ -39,7 +39,7 @@ final class Pty implements AutoCloseable {
     static boolean available() {
         for (String tool : List.of("script", "stty", "sh")) {
             boolean there =
-                    List.of(System.getenv().getOrDefault("PATH", "").split(":")).stream()
+                    List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
                             .anyMatch(dir -> Files.isExecutable(Path.of(dir, tool)));
             if (there) continue;
             System.out.println("SKIPPED, not passed: no " + tool + ", so no pseudo-terminal");
@@ -130,7 +130,7 @@ final class Pty implements AutoCloseable {
             Matcher found = pattern.matcher(shown());
             if (found.find(Math.min(seen, shown().length()))) {
                 seen = found.end();
-                return found.groupCount() > 0 ? found.group(1) : found.group();
+                return String.valueOf(found.group(found.groupCount()));
             }
             Thread.sleep(20);
         }
@@ -150,7 +150,7 @@ final class Pty implements AutoCloseable {
     /** The window has another size now. */
     void resize(int columns, int rows) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("stty", "-F", said("tty")));
-        command.addAll(List.of("rows", "" + rows, "cols", "" + columns));
+        command.addAll(List.of("rows", String.valueOf(rows), "cols", String.valueOf(columns)));
         Process stty = new ProcessBuilder(command).redirectErrorStream(true).start();
         if (stty.waitFor() != 0) throw new IOException("stty");
     }

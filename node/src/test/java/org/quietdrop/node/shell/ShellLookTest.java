@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /** Verified or not is said in every look; rows are counted only where that is certain. */
-final class LookTest {
+final class ShellLookTest {
     private static Look look(String variable, String locale) {
         return new Look(Map.of(variable, locale));
     }
