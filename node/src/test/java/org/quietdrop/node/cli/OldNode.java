@@ -81,14 +81,12 @@ final class OldNode implements AutoCloseable {
     private void serve(SocketChannel client) {
         try (client;
                 BufferedReader in =
-                        new BufferedReader(
-                                Channels.newReader(client, StandardCharsets.UTF_8))) {
+                        new BufferedReader(Channels.newReader(client, StandardCharsets.UTF_8))) {
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 JsonObject call = JsonParser.parseString(line).getAsJsonObject();
                 asked.add(call.get("method").getAsString());
                 for (String answer : answers(call)) {
-                    client.write(
-                            ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)));
+                    client.write(ByteBuffer.wrap((answer + "\n").getBytes(StandardCharsets.UTF_8)));
                 }
             }
         } catch (IOException e) {

@@ -9,6 +9,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -162,7 +163,8 @@ final class VersionsTest {
                             "process 5000001, version 0.0.9",
                             "[exit 0]"),
                     run("status"));
-            assertEquals(List.of("queued for bob (3f9a2100)", "[exit 0]"), run("send", "bob", "hi"));
+            assertEquals(
+                    List.of("queued for bob (3f9a2100)", "[exit 0]"), run("send", "bob", "hi"));
             for (List<String> command :
                     List.of(
                             List.of("contacts"),
