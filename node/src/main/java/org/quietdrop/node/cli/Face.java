@@ -7,6 +7,7 @@ import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.UserError;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class Face {
     private final Programs programs;
     private @Nullable String home;
     private boolean json;
+    private boolean start;
 
     Face(Surroundings around, Programs programs) {
         this.around = around;
@@ -44,6 +46,10 @@ final class Face {
 
     void json(boolean option) {
         json |= option;
+    }
+
+    void start(boolean option) {
+        start |= option;
     }
 
     /** Whether scripts read. */
@@ -86,7 +92,15 @@ final class Face {
     }
 
     ControlClient connect() {
-        return ControlClient.connect(home(), around.environment());
+        try {
+            return ControlClient.connect(home(), around.environment());
+        } catch (UserError e) {
+            boolean mayStart = start && Files.isDirectory(home());
+            if (!mayStart || e.exit() != UserError.Exit.DAEMON) throw e;
+        }
+        // Once: a node that somebody stops meanwhile stays so.
+        start = false;
+        return NodeStart.connect(this);
     }
 
     /** A line for people on stdout; nothing when scripts read. Text from outside comes cleaned. */

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -41,6 +42,9 @@ import java.util.function.Supplier;
             "6 name ambiguous, 7 queued but not delivered in time, 8 refused, 9 not found"
         })
 public final class QuietDropCommand implements Callable<Integer> {
+    /** Longer words are no slips, and comparing them takes long. */
+    private static final int LONGEST_SLIP = 40;
+
     private final Face face;
 
     private QuietDropCommand(Face face) {
@@ -57,6 +61,9 @@ public final class QuietDropCommand implements Callable<Integer> {
         try {
             int exit = execute(face, args);
             around.out().flush();
+            if (exit == 0 && around.out() instanceof Output out) {
+                return out.trouble().map(face::fail).orElse(0);
+            }
             return exit;
         } catch (RuntimeException | LinkageError e) {
             return face.fail(internal(e));
@@ -89,6 +96,14 @@ public final class QuietDropCommand implements Callable<Integer> {
             description = "One JSON object a line, for scripts.")
     void json(boolean option) {
         face.json(option);
+    }
+
+    @Option(
+            names = "--start",
+            scope = ScopeType.INHERIT,
+            description = "Start the node in the background first, if none runs for this home.")
+    void start(boolean option) {
+        face.start(option);
     }
 
     @Override
@@ -221,6 +236,8 @@ public final class QuietDropCommand implements Callable<Integer> {
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
             return face.fail(unknown(unmatched.getUnmatched().getFirst(), commands));
         }
+        Optional<UserError> slip = slip(at, thrown);
+        if (slip.isPresent()) return face.fail(slip.get());
         String text = String.valueOf(thrown.getMessage());
         String message =
                 (text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1))
@@ -232,8 +249,35 @@ public final class QuietDropCommand implements Callable<Integer> {
                         "see: " + at.getCommandSpec().qualifiedName() + " --help"));
     }
 
+    /** An option or a verb that is nearly one that there is. */
+    private static Optional<UserError> slip(CommandLine at, CommandLine.ParameterException thrown) {
+        if (!(thrown instanceof CommandLine.UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return Optional.empty();
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        boolean option = word.startsWith("-");
+        int value = word.indexOf('=');
+        String name = option && value > 0 ? word.substring(0, value) : word;
+        if (name.length() > LONGEST_SLIP) return Optional.empty();
+        List<String> near =
+                Near.to(
+                        name,
+                        option
+                                ? at.getCommandSpec().optionsMap().keySet()
+                                : at.getSubcommands().keySet());
+        if (near.isEmpty()) return Optional.empty();
+        String what = option ? "there is no option \"" : "there is no \"";
+        String of = at.getCommandSpec().qualifiedName();
+        return Optional.of(
+                new UserError(
+                        UserError.Exit.USAGE,
+                        what + name + "\" of " + of,
+                        "did you mean " + String.join(" or ", near) + "?"));
+    }
+
     private static UserError unknown(String word, Set<String> commands) {
-        List<String> near = Near.to(word, commands);
+        List<String> near = word.length() > LONGEST_SLIP ? List.of() : Near.to(word, commands);
         return new UserError(
                 UserError.Exit.USAGE,
                 "there is no command \"" + word + "\"",

@@ -34,7 +34,7 @@ public record Surroundings(
         return new Surroundings(
                 // Not System.in, whose buffer keeps what was read, a passphrase too.
                 new FileInputStream(FileDescriptor.in),
-                stream(FileDescriptor.out),
+                Output.standard(),
                 stream(FileDescriptor.err),
                 System.getenv(),
                 null,

@@ -14,6 +14,9 @@ final class TextArgument {
     /** The most bytes of UTF-8 in one message. */
     static final int LONGEST = 3_800;
 
+    /** The most bytes that are read at all. */
+    private static final int MOST = 1024 * 1024;
+
     private TextArgument() {}
 
     /** A message: checked here so that nothing is sent of what does not fit. */
@@ -40,8 +43,15 @@ final class TextArgument {
     /** All of standard input without one line end at its end, at most 1 MiB. */
     static String input(InputStream in) {
         try {
-            byte[] bytes = in.readNBytes(1024 * 1024);
+            byte[] bytes = in.readNBytes(MOST + 1);
             int length = bytes.length;
+            if (length > MOST) {
+                throw new UserError(
+                        UserError.Exit.USAGE,
+                        "there are more than %,d bytes on standard input; a message has at most %,d"
+                                .formatted(MOST, LONGEST),
+                        "nothing was sent; split it");
+            }
             if (length > 0 && bytes[length - 1] == '\n') length--;
             if (length > 0 && length < bytes.length && bytes[length - 1] == '\r') length--;
             return StandardCharsets.UTF_8

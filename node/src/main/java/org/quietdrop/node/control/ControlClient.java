@@ -346,8 +346,10 @@ public final class ControlClient implements AutoCloseable {
                 switch (ControlMessage.heard(line)) {
                     case ControlMessage.Result result ->
                             answer(result.id(), f -> f.complete(result.result()));
-                    case ControlMessage.Failure failure when failure.id().isJsonNull() ->
-                            over = failure.error();
+                    case ControlMessage.Failure failure when failure.id().isJsonNull() -> {
+                        over = failure.error();
+                        refuseAll(over);
+                    }
                     case ControlMessage.Failure failure ->
                             answer(
                                     failure.id(),
@@ -362,9 +364,14 @@ public final class ControlClient implements AutoCloseable {
         } finally {
             end = over;
             ended.countDown();
-            for (CompletableFuture<JsonElement> answer : waiting.values()) {
-                answer.completeExceptionally(over);
-            }
+            refuseAll(over);
+        }
+    }
+
+    /** Whichever call was meant: none of those that wait will be answered otherwise. */
+    private void refuseAll(UserError error) {
+        for (CompletableFuture<JsonElement> answer : waiting.values()) {
+            answer.completeExceptionally(error);
         }
     }
 

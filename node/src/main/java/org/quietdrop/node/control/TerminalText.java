@@ -2,18 +2,16 @@ package org.quietdrop.node.control;
 
 /**
  * Makes text that came from outside safe to print: whole escape sequences, control characters,
- * writing-direction marks and invisible characters are taken out. A line break stays only where the
- * caller asks for it, so that no text can look like a line of its own.
+ * writing-direction marks and invisible characters are taken out, and of marks stacked on one
+ * letter all but the first {@value #MARKS}. A line break stays only where the caller asks for it,
+ * so that no text can look like a line of its own.
  */
 public final class TerminalText {
     private static final int ESC = 0x1b;
     private static final int BELL = 0x07;
 
-    /**
-     * Marks on one letter that are shown: more than any script needs. Piled up by the hundred they
-     * are drawn over the lines around.
-     */
-    private static final int MOST_MARKS = 6;
+    /** Marks on one letter; no script stacks more, but thousands would cover other lines. */
+    static final int MARKS = 8;
 
     private TerminalText() {}
 
@@ -47,8 +45,9 @@ public final class TerminalText {
         while (at < text.length()) {
             int c = text.codePointAt(at);
             int next = at + Character.charCount(c);
-            // What is taken out separates no marks from their letter.
-            if (!hidden(c) || c == '\n') marks = mark(c) ? marks + 1 : 0;
+            // What is taken out between two marks does not part them.
+            if (mark(c)) marks++;
+            else if (!hidden(c)) marks = 0;
             if (c == ESC || (c >= 0x80 && c <= 0x9f)) {
                 next = afterSequence(text, at, c);
             } else if (c == '\n' || c == 0x0b || c == 0x0c || c == 0x2028 || c == 0x2029) {
@@ -60,17 +59,12 @@ public final class TerminalText {
                 clean.append(' ');
             } else if (Character.getType(c) == Character.SURROGATE) {
                 clean.append('\ufffd');
-            } else if (!hidden(c) && marks <= MOST_MARKS) {
+            } else if (!hidden(c) && marks <= MARKS) {
                 clean.appendCodePoint(c);
             }
             at = next;
         }
         return clean.toString();
-    }
-
-    private static boolean mark(int c) {
-        int type = Character.getType(c);
-        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
     /** Where the text goes on after an escape sequence or an eight-bit control. */
@@ -120,6 +114,12 @@ public final class TerminalText {
         while (i < text.length() && text.charAt(i) >= 0x20 && text.charAt(i) <= 0x2f) i++;
         boolean ended = i < text.length() && text.charAt(i) >= 0x30 && text.charAt(i) <= 0x7e;
         return ended ? i + 1 : i;
+    }
+
+    /** What is drawn above, below or around the letter before it. */
+    private static boolean mark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK;
     }
 
     /** Signs that Unicode calls format but that are seen: Arabic number signs and the like. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -40,6 +41,26 @@ final class TerminalTextTest {
         assertEquals("hi 12:00 bob: x", TerminalText.clean("hi\n12:00 bob: x"));
         assertEquals("hi x y z", TerminalText.clean("hi\rx\u2028y\r\nz"));
         assertEquals("hi\n      x\n      y", TerminalText.cleanLines("hi\nx\u0085\ry", "      "));
+    }
+
+    @Test
+    void stacksOfMarksAreBounded() {
+        for (String mark : List.of("\u0301", "\u0489", "\u20dd", "\ud834\udd67")) {
+            String stack = "a" + mark.repeat(10_000) + "b";
+            assertEquals("a" + mark.repeat(TerminalText.MARKS) + "b", TerminalText.clean(stack));
+        }
+        // Nothing that is taken out itself lets a stack begin anew, and a line of its own does not.
+        String parted = "a" + ("\u0301".repeat(8) + "\u200b\u202e\u001b[0m\u0007").repeat(500);
+        assertEquals("a" + "\u0301".repeat(TerminalText.MARKS), TerminalText.clean(parted));
+        // As they are written: Hebrew with points and accents, Vietnamese, Thai, Tibetan.
+        for (String real :
+                List.of(
+                        "\u05d1\u05bc\u05b0\u05e8\u05b5\u05d0\u05e9\u05c1\u05b4\u0596\u05d9\u05ea",
+                        "a\u0302\u0301 e\u0323\u0302",
+                        "\u0e17\u0e35\u0e48\u0e19\u0e31\u0e49\u0e19",
+                        "\u0f62\u0f92\u0fb1\u0f74\u0f0b")) {
+            assertEquals(real, TerminalText.clean(real));
+        }
     }
 
     @Test

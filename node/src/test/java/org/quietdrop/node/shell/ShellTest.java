@@ -436,7 +436,7 @@ final class ShellTest {
     void lockIsSaidInThePrompt() {
         try (Stage stage = opened()) {
             stage.type("/lock\n").see("Locked: links have ended").see("· locked").see("bob ✓ > ");
-            stage.type("hi\n").see("The node is locked. Open it with: /start");
+            stage.type("hi\n").see("The vault is locked. Unlock it with: /start");
             stage.see("Unlock it now? (Enter: yes, Ctrl-C: no) ").type("\n");
             stage.see("Passphrase: ").type("right\n").see("Ready.").see("bob ✓ > hi").type("\n");
             stage.until(() -> desk.asked().contains(new Request.Send(BOB_ID, "hi")), "send");
