@@ -36,20 +36,7 @@ public final class FakeDesk implements Desk {
     private final List<View.Notice> notices = new ArrayList<>();
     private final List<Consumer<View.Notice>> watchers = new CopyOnWriteArrayList<>();
     private final Map<String, String> settings =
-            new TreeMap<>(
-                    Map.of(
-                            "listen",
-                            "auto",
-                            "mdns",
-                            "on",
-                            "read-receipts",
-                            "off",
-                            "theme",
-                            "none",
-                            "marks",
-                            "signs",
-                            "notify",
-                            "off"));
+            new TreeMap<>(Map.of("listen", "auto", "mdns", "on", "read-receipts", "off"));
     private final List<Integer> changedTo = new CopyOnWriteArrayList<>();
     private final AtomicInteger uses = new AtomicInteger();
     private volatile View.Diagnosis diagnosis = new View.Diagnosis(List.of());

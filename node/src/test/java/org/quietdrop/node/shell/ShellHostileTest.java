@@ -111,7 +111,7 @@ final class ShellHostileTest {
 
     @Test
     void aNoticeToTheDesktopEndsWhereItShould() {
-        desk.configure("notify", "osc9-name");
+        desk.setting("notify", "osc9-name");
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(1, NAME, NAME, "secret", "received")));
             stage.see("(evil)  secret").until(() -> !stage.grid().notices.isEmpty(), "notice");
@@ -122,7 +122,7 @@ final class ShellHostileTest {
 
     @Test
     void aNoticeSaysNothingUnlessThatWasChosen() {
-        desk.configure("notify", "osc9");
+        desk.setting("notify", "osc9");
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(2, "bob", "bob", "secret", "received")));
             desk.publish(notice(2, "message", line(3, "bob", "bob", "more", "received")));
@@ -133,6 +133,7 @@ final class ShellHostileTest {
 
     @Test
     void theBellRingsWhenItWasChosenAndOnlyThen() {
+        desk.setting("notify", "off");
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(2, "bob", "bob", "quietly", "received")));
             stage.seeRow("12:02  bob ✓  quietly");

@@ -120,6 +120,8 @@ final class ShellKeysTest {
 
     @Test
     void settingsHoldAtOnce() {
+        desk.setting("theme", "none");
+        desk.setting("marks", "signs");
         try (Stage stage = opened()) {
             desk.publish(notice(1, "message", line(2, "bob", "bob", "plain", "received")));
             stage.see("12:02  bob ✓  plain");

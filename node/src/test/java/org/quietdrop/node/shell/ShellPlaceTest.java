@@ -166,7 +166,7 @@ final class ShellPlaceTest {
 
     @Test
     void aScreenReaderHearsEverythingInWordsAndInOrder() {
-        desk.configure("marks", "words");
+        desk.setting("marks", "words");
         try (Stage stage = Stage.sized(home, desk, 100, 30).see("(no conversation) > ")) {
             stage.type("/open bob\n").see("bob, verified > ");
             say(1, "me", "first", "queued");
