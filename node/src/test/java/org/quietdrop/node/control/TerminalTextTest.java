@@ -45,6 +45,7 @@ final class TerminalTextTest {
 
     @Test
     void stacksOfMarksAreBounded() {
+        assertEquals(8, TerminalText.MARKS);
         for (String mark : List.of("\u0301", "\u0489", "\u20dd", "\ud834\udd67")) {
             String stack = "a" + mark.repeat(10_000) + "b";
             assertEquals("a" + mark.repeat(TerminalText.MARKS) + "b", TerminalText.clean(stack));

@@ -24,8 +24,7 @@ import java.util.List;
 final class OutputTest {
     @TempDir private Path folder;
 
-    private static Process start(Path home, File out, File err, String... args)
-            throws IOException {
+    private static Process start(Path home, File out, File err, String... args) throws IOException {
         List<String> all = new ArrayList<>(List.of("--home", home.toString()));
         all.addAll(List.of(args));
         ProcessBuilder builder = JavaCommand.of(List.of(), all).redirectError(err);
@@ -52,7 +51,8 @@ final class OutputTest {
             assertEquals(3, full.waitFor());
             assertTrue(
                     Files.readString(err.toPath())
-                            .startsWith("quietdrop: standard output cannot be written. Is the disk"),
+                            .startsWith(
+                                    "quietdrop: standard output cannot be written. Is the disk"),
                     Files.readString(err.toPath()));
             full = start(alice.home, new File("/dev/full"), err, "status", "--json");
             assertEquals(3, full.waitFor());
