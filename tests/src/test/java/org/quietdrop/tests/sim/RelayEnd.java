@@ -8,6 +8,7 @@ import org.quietdrop.store.record.DropCopy;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.Step;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -157,10 +158,31 @@ final class RelayEnd {
         boolean told =
                 !putBack
                         && !ledger.putBack(message.to())
+                        && !changeIsOver(line, message)
                         && line.steps().stream().noneMatch(RelayEnd::untold);
         if (told && there.isPresent() && !there.get().text().equals(line.text())) {
             world.violated(what + " arrived changed, or a change did not");
         }
+    }
+
+    /** A change waits, and is told no more: the recipient takes it for too late. */
+    private static boolean changeIsOver(Line line, SimWorld.Accepted message) {
+        return message.from()
+                .stored(tx ->
+                        new Outbox(tx)
+                                .of(message.to().id(), 0, Integer.MAX_VALUE).stream()
+                                        .map(Outbox.Placed::entry)
+                                        .filter(e -> e.changes().filter(line.id()::equals).isPresent())
+                                        .anyMatch(e ->
+                                                message.from()
+                                                        .now()
+                                                        .isAfter(
+                                                                e.queued()
+                                                                        .plus(
+                                                                                Duration.ofDays(
+                                                                                        e
+                                                                                                .days())))))
+                .orElse(false);
     }
 
     private static boolean untold(Step step) {
