@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class ShellHostileTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String NAME = "e\u001b]0;x\u0007v\u202ei\u200bl\u009b2J";
-    private static final Pattern PILE = Pattern.compile("\\p{M}{7,}");
+    private static final Pattern PILE = Pattern.compile("\\p{M}{9,}");
 
     @TempDir Path home;
     private final FakeDesk desk = new FakeDesk();
