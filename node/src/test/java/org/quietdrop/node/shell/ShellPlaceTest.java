@@ -61,7 +61,8 @@ final class ShellPlaceTest {
             stage.seeRow("12:02  bob ✓  yes, at eight");
             say(1, "me", "bring the maps", "carried");
             stage.seeRow(
-                    "12:01  me  bring the maps    waiting: bob is away; kept here, and by a friend");
+                    "12:01  me  bring the maps    waiting: bob is away; kept here, and by a"
+                        + " friend");
             say(1, "me", "bring the maps", "delivered");
             stage.seeRow("12:01  me  bring the maps    delivered 12:01");
             say(1, "me", "bring the maps", "read");
@@ -176,6 +177,32 @@ final class ShellPlaceTest {
             assertFalse(stage.shown().contains("✓"), stage.shown());
             assertFalse(stage.shown().contains("·"), stage.shown());
             assertFalse(stage.shown().contains("0 links\n"), stage.shown());
+        }
+    }
+
+    /**
+     * A terminal that does not take what it is given holds up nothing for good, and loses nothing.
+     */
+    @Test
+    void aTerminalThatIsFullLosesNothing() {
+        int many = 2_000;
+        try (Stage stage = opened(80, 24)) {
+            stage.type("half a wo").see("half a wo");
+            stage.line.stop();
+            for (int i = 0; i < many; i++) say(i, "bob", "number " + i + ".", "received");
+            stage.until(stage.line::waited, "a full terminal");
+            stage.type("rd");
+            stage.line.go();
+            for (int i = 0; i < many; i += 100) stage.see("number " + i + ".");
+            stage.see("number " + (many - 1) + ".").see("bob ✓ > half a word");
+            stage.type("\n");
+            stage.until(
+                    () ->
+                            desk.asked().stream()
+                                    .filter(Request.Send.class::isInstance)
+                                    .map(Request.Send.class::cast)
+                                    .anyMatch(send -> send.text().equals("half a word")),
+                    "what was typed is sent");
         }
     }
 }

@@ -39,6 +39,7 @@ final class Stage implements AutoCloseable {
     private final Path home;
     private Map<String, String> environment = Map.of();
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    final SlowScreen line = new SlowScreen(screen);
     private final PipedOutputStream keys = new PipedOutputStream();
     private final CompletableFuture<Integer> exit = new CompletableFuture<>();
     private @Nullable ControlServer server;
@@ -55,7 +56,7 @@ final class Stage implements AutoCloseable {
                             "test",
                             type,
                             new PipedInputStream(keys, 1 << 16),
-                            screen,
+                            line,
                             StandardCharsets.UTF_8);
             terminal.setSize(Size.of(200, 50));
         } catch (IOException e) {
@@ -196,6 +197,7 @@ final class Stage implements AutoCloseable {
 
     @Override
     public void close() {
+        line.go();
         try {
             keys.close();
             terminal.close();

@@ -172,7 +172,8 @@ final class RelayEnd {
                         new Outbox(tx)
                                 .of(message.to().id(), 0, Integer.MAX_VALUE).stream()
                                         .map(Outbox.Placed::entry)
-                                        .filter(e -> e.changes().filter(line.id()::equals).isPresent())
+                                        .filter(e ->
+                                                e.changes().filter(line.id()::equals).isPresent())
                                         .anyMatch(e ->
                                                 message.from()
                                                         .now()
