@@ -62,7 +62,7 @@ final class ShellPlaceTest {
             say(1, "me", "bring the maps", "carried");
             stage.seeRow(
                     "12:01  me  bring the maps    waiting: bob is away; kept here, and by a"
-                        + " friend");
+                            + " friend");
             say(1, "me", "bring the maps", "delivered");
             stage.seeRow("12:01  me  bring the maps    delivered 12:01");
             say(1, "me", "bring the maps", "read");

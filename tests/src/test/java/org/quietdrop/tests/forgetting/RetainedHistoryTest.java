@@ -39,7 +39,11 @@ final class RetainedHistoryTest {
         home.now = PlantedHome.START.plus(PlantedHome.KEEP).plus(Duration.ofMinutes(20));
         home.pass(Duration.ofMinutes(10), compacts);
         home.restart();
-        home.now = PlantedHome.START.plus(PlantedHome.KEEP).plusSeconds(PlantedHome.OLD).plus(Duration.ofHours(1));
+        home.now =
+                PlantedHome.START
+                        .plus(PlantedHome.KEEP)
+                        .plusSeconds(PlantedHome.OLD)
+                        .plus(Duration.ofHours(1));
         home.pass(Duration.ofMinutes(20), compacts);
         home.close();
         Path mark = home.folder.resolve("journal/mark");
