@@ -113,7 +113,8 @@ final class StoreLook implements AutoCloseable {
             if (line.mine() && line.state() != Line.State.RECALLED) counted.mine++;
             if (!line.mine()) counted.theirs++;
             counted.missing += line.gap();
-            newest.add(new Said(line.kept(), line.text()));
+            if (line.marks().deleted()) lines++;
+            else newest.add(new Said(line.kept(), line.text()));
         }
         if (newest.size() > 4 * TEXTS) {
             newest.sort(Comparator.comparing(Said::kept).reversed());

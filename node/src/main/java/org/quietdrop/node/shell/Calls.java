@@ -46,12 +46,12 @@ final class Calls implements AutoCloseable {
     }
 
     /**
-     * Calls a method whose answer nobody waits for on the screen; blocks. Any thread.
+     * Calls a method for whose answer nobody sits at the screen; blocks. Any thread.
      *
      * @throws UserError when the node is away or does not want to
      */
-    void aside(String method, Map<String, ? extends @Nullable Object> params) {
-        var _ = connected().call(method, params, Map.class);
+    <T> T aside(String method, Map<String, ? extends @Nullable Object> params, Class<T> type) {
+        return connected().call(method, params, type);
     }
 
     /** Opens the vault; the caller wipes the array. */

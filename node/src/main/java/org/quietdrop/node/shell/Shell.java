@@ -55,7 +55,7 @@ public final class Shell {
                                 : (contact, from, cursor) -> {
                                     Map<String, Object> params =
                                             Map.of("with", contact, "from", from, "cursor", cursor);
-                                    calls.aside("read", params);
+                                    var _ = calls.aside("read", params, View.Done.class);
                                 });
         waiting = new Waiting();
         prompt = new PromptLine(seat, people, waiting, look);
@@ -292,9 +292,19 @@ public final class Shell {
         @Override
         public void back() {
             people.trouble("");
+            links();
             prompt.renew();
             if (!started) screen.remark("Your node is back.");
             started = false;
+        }
+
+        /** Links that came while nobody listened are told by no notice. */
+        private void links() {
+            try {
+                people.learn(calls.aside("contacts", Map.of(), View.Contacts.class).contacts());
+            } catch (UserError e) {
+                // It went away again, which is told by who hears it.
+            }
         }
 
         /** Why nobody has to have locked it. */

@@ -119,4 +119,20 @@ final class ShellUnreadTest {
             assertTrue(stage.shown().contains("unread 2"), stage.shown());
         }
     }
+
+    /** A link that came while the node was away for us is told by no notice. */
+    @Test
+    void whoIsLinkedIsKnownAgainWhenTheNodeIsBack() {
+        waiting(none(0), none(0));
+        try (Stage stage = Stage.open(home, desk).see("0 links").see("(no conversation) > ")) {
+            stage.killNode();
+            stage.see("Your node has stopped.");
+            View.Contact here = contact("bob", BOB_ID, true, true);
+            desk.answer(
+                    Request.Contacts.class,
+                    new View.Contacts(List.of(unread(here, none(0)), unread(dave, none(0)))));
+            stage.startNode();
+            stage.see("1 link");
+        }
+    }
 }
