@@ -217,7 +217,7 @@ public final class Display {
     public List<String> why(View.Why why) {
         List<String> lines = new ArrayList<>();
         lines.add(
-                quote(why.text(), 60)
+                (why.text().isEmpty() ? "(deleted)" : quote(why.text(), 60))
                         + ", conversation with "
                         + TerminalText.clean(why.conversation()));
         for (View.Step step : why.steps()) {

@@ -17,9 +17,10 @@ final class ExportedLines {
     String line(View.Line line) {
         boolean mine = line.from().equals("me");
         String head = display.minute(line.time()) + "  " + TerminalText.clean(line.from()) + ": ";
-        String text = TerminalText.cleanLines(line.text(), " ".repeat(4));
+        String text = Display.content(line, " ".repeat(4)) + Display.signs(line);
         boolean said = line.state().equals("delivered") || line.state().equals("read");
-        String state = mine && !said ? "    [" + Display.state(line) + "]" : "";
+        boolean told = mine && !said && line.deleted() == null;
+        String state = told ? "    [" + Display.state(line) + "]" : "";
         String gap = Display.gap(line);
         return (gap.isEmpty() ? "" : gap.strip() + "\n") + head + text + state;
     }
