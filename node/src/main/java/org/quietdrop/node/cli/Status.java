@@ -56,11 +56,11 @@ public record Status(
                 (int) answer.number("links"),
                 (int) answer.number("outbox"),
                 answer.text("version"),
-                (int) answer.number("unread"),
-                (int) answer.number("carried"),
+                count(answer.optionalNumber("unread")),
+                count(answer.optionalNumber("carried")),
                 answer.optionalText("home"),
-                answer.number("uptimeSeconds"),
-                answer.number("diskBytes"),
+                answer.optionalNumber("uptimeSeconds"),
+                answer.optionalNumber("diskBytes"),
                 answer.optionalText("proxy"),
                 answer.optionalText("autoLock"),
                 answer.optionalText("locksAt"),
@@ -69,6 +69,10 @@ public record Status(
                 answer.texts("warnings"),
                 answer.optionalText("remembered"),
                 answer.as("visible", View.Visible.class));
+    }
+
+    private static @Nullable Integer count(@Nullable Long number) {
+        return number == null ? null : Math.clamp(number, 0, Integer.MAX_VALUE);
     }
 
     /** Whether the vault is closed. */
@@ -154,14 +158,14 @@ public record Status(
     }
 
     private String size() {
-        if (diskBytes == null || diskBytes == 0) return "";
+        if (diskBytes == null) return "";
         if (diskBytes < MEGABYTE) return ", " + (diskBytes + 999) / 1_000 + " kB";
         long tenths = (diskBytes * 10 + MEGABYTE / 2) / MEGABYTE;
         return ", " + tenths / 10 + "." + tenths % 10 + " MB";
     }
 
     private String up() {
-        if (uptimeSeconds == null || uptimeSeconds == 0) return "";
+        if (uptimeSeconds == null) return "";
         Duration up = Duration.ofSeconds(uptimeSeconds);
         long days = up.toDays();
         return ", up for "

@@ -39,8 +39,14 @@ public final class Answer {
 
     /** A whole number; 0 when it is left out. */
     public long number(String name) {
+        Long number = optionalNumber(name);
+        return number == null ? 0 : number;
+    }
+
+    /** A whole number; null when it is left out. */
+    public @Nullable Long optionalNumber(String name) {
         JsonElement value = fields.get(name);
-        if (value == null) return 0;
+        if (value == null) return null;
         if (!(value instanceof JsonPrimitive number) || !number.isNumber()) {
             throw Json.notUnderstood();
         }

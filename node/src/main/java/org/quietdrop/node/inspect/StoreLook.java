@@ -43,7 +43,11 @@ final class StoreLook implements AutoCloseable {
     private long lines;
     private long expired;
 
-    private record Said(Instant kept, String text) {}
+    /** Of one moment, as may be, the later place first. */
+    private static final Comparator<Said> NEWEST_FIRST =
+            Comparator.comparing(Said::kept).thenComparing(Said::place).reversed();
+
+    private record Said(Instant kept, long place, String text) {}
 
     /**
      * Reads all of it, in pieces, between which the node goes on.
@@ -66,7 +70,7 @@ final class StoreLook implements AutoCloseable {
         });
         List<Said> newest = new ArrayList<>();
         for (UserId id : people) conversation(reader, id, newest);
-        newest.sort(Comparator.comparing(Said::kept).reversed());
+        newest.sort(NEWEST_FIRST);
         newest.stream().limit(TEXTS).map(Said::text).map(StoreLook::beginning).forEach(texts::add);
     }
 
@@ -114,10 +118,10 @@ final class StoreLook implements AutoCloseable {
             if (!line.mine()) counted.theirs++;
             counted.missing += line.gap();
             if (line.marks().deleted()) lines++;
-            else newest.add(new Said(line.kept(), line.text()));
+            else newest.add(new Said(line.kept(), p.place(), line.text()));
         }
         if (newest.size() > 4 * TEXTS) {
-            newest.sort(Comparator.comparing(Said::kept).reversed());
+            newest.sort(NEWEST_FIRST);
             newest.subList(TEXTS, newest.size()).clear();
         }
         if (page.size() == PAGE) {

@@ -21,7 +21,8 @@ final class AnswerTest {
             """
             {"state":"ready","pid":4194304,"listening":["127.0.0.1:7000","[::1]:7000"],"links":3,
             "outbox":12,"version":"0.1.0","warnings":["w"],"name":"Ann","id":"x","contacts":2,
-            "remembered":"the keyring","discovery":{"off":false,"own_multicast_heard":"yes",
+            "unread":3,"carried":12,"uptimeSeconds":60,"diskBytes":314,"proxy":"off",
+            "autoLock":"10m","locksAt":"2026-01-01T00:10:00Z","remembered":"the keyring","discovery":{"off":false,"own_multicast_heard":"yes",
             "beacon":{"sending":true,"why":"because"},"many":[1,"two",false]},
             "visible":{"name":"Ann","until":"2026-01-01T00:00:00Z","at":["a:1"]},"new":{"field":1}}\
             """;
