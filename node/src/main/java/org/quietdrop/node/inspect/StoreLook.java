@@ -45,7 +45,7 @@ final class StoreLook implements AutoCloseable {
 
     /** Of one moment, as may be, the later place first. */
     private static final Comparator<Said> NEWEST_FIRST =
-            Comparator.comparing(Said::kept).thenComparing(Said::place).reversed();
+            Comparator.comparing(Said::kept).thenComparingLong(Said::place).reversed();
 
     private record Said(Instant kept, long place, String text) {}
 
