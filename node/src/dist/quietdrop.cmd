@@ -10,7 +10,7 @@ set "JAVA_TOOL_OPTIONS="
 set "JDK_JAVA_OPTIONS="
 set "_JAVA_OPTIONS="
 if "%1"=="daemon" (
-  "%JAVA%" %FLAGS% -Xms8m -Xmx256m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30 -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -Dio.netty.noUnsafe=true -jar "%QD%\quietdrop.jar" %*
+  "%JAVA%" %FLAGS% -Xms16m -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+ExitOnOutOfMemoryError -Dio.netty.noUnsafe=true -jar "%QD%\quietdrop.jar" %*
 ) else (
   "%JAVA%" %FLAGS% -Xmx128m -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=5 -jar "%QD%\quietdrop.jar" %*
 )
