@@ -4,7 +4,7 @@ import org.quietdrop.node.control.ControlClient;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,11 +21,7 @@ import java.util.concurrent.Callable;
 final class DeleteCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     DeleteCommand(Face face) {
         this.face = face;
@@ -34,7 +30,7 @@ final class DeleteCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControlClient client = face.connect()) {
-            Map<String, String> params = Map.of("id", id);
+            Map<String, String> params = Map.of("id", id.text());
             View.Changed changed = client.call("delete", params, View.Changed.class);
             face.give(changed);
             face.say(ChangeWords.deleted(changed));

@@ -2,6 +2,7 @@ package org.quietdrop.node.cli;
 
 import org.jspecify.annotations.Nullable;
 import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.Beginning;
 import org.quietdrop.node.core.View;
 
 import java.time.OffsetDateTime;
@@ -232,8 +233,8 @@ public final class Display {
     /** A text in quotation marks, on one line, cut after so many characters. */
     public static String quote(String text, int most) {
         String clean = TerminalText.clean(text);
-        if (clean.codePointCount(0, clean.length()) <= most) return "\"" + clean + "\"";
-        return "\"" + clean.substring(0, clean.offsetByCodePoints(0, most)) + "…\"";
+        String begun = Beginning.of(clean, most);
+        return "\"" + begun + (begun.length() < clean.length() ? "…\"" : "\"");
     }
 
     /** What waits: since when, why, and where copies lie. */

@@ -5,6 +5,7 @@ import org.quietdrop.node.control.ControlClient;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 import java.util.Map;
@@ -22,11 +23,7 @@ import java.util.concurrent.Callable;
 final class EditCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     @Parameters(
             index = "1",
@@ -43,7 +40,7 @@ final class EditCommand implements Callable<Integer> {
     public Integer call() {
         String words = TextArgument.message(text, face.around().in());
         try (ControlClient client = face.connect()) {
-            Map<String, String> params = Map.of("id", id, "text", words);
+            Map<String, String> params = Map.of("id", id.text(), "text", words);
             View.Changed changed = client.call("edit", params, View.Changed.class);
             face.give(changed);
             face.say(ChangeWords.edited(changed));

@@ -8,8 +8,8 @@ import org.quietdrop.node.inspect.MessageReport;
 import org.quietdrop.node.inspect.WireLines;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 import java.time.Duration;
 import java.util.Map;
@@ -175,11 +175,7 @@ final class InspectCommand implements Callable<Integer> {
     static final class Message implements Callable<Integer> {
         private final Face face;
 
-        @Parameters(
-                index = "0",
-                paramLabel = "ID",
-                description = "A message id, or the first six digits or more of one.")
-        private String id = "";
+        @Mixin private final MessageId id = new MessageId();
 
         Message(Face face) {
             this.face = face;
@@ -189,7 +185,9 @@ final class InspectCommand implements Callable<Integer> {
         public Integer call() {
             MessageReport report;
             try (ControlClient client = face.connect()) {
-                report = client.call("inspect.message", Map.of("id", id), MessageReport.class);
+                report =
+                        client.call(
+                                "inspect.message", Map.of("id", id.text()), MessageReport.class);
             }
             face.give(report);
             new InspectWords(new Display(face.around().zone())).message(report).forEach(face::say);

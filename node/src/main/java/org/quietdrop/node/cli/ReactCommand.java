@@ -6,6 +6,7 @@ import org.quietdrop.node.core.UserError;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,11 +30,7 @@ import java.util.concurrent.Callable;
 final class ReactCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     @Parameters(
             index = "1",
@@ -55,7 +52,7 @@ final class ReactCommand implements Callable<Integer> {
             throw new UserError(UserError.Exit.USAGE, "react with a sign, or --off");
         }
         try (ControlClient client = face.connect()) {
-            Map<String, String> params = Map.of("id", id, "sign", sign == null ? "" : sign);
+            Map<String, String> params = Map.of("id", id.text(), "sign", sign == null ? "" : sign);
             View.Changed changed = client.call("react", params, View.Changed.class);
             face.give(changed);
             face.say(ChangeWords.reacted(changed));

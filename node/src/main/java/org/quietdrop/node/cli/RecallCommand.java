@@ -5,7 +5,7 @@ import org.quietdrop.node.control.TerminalText;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -21,11 +21,7 @@ import java.util.concurrent.Callable;
 final class RecallCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     RecallCommand(Face face) {
         this.face = face;
@@ -34,7 +30,7 @@ final class RecallCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControlClient client = face.connect()) {
-            View.Sent recalled = client.call("recall", Map.of("id", id), View.Sent.class);
+            View.Sent recalled = client.call("recall", Map.of("id", id.text()), View.Sent.class);
             face.give(recalled);
             face.say(words(recalled));
         }

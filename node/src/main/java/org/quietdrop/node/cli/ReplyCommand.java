@@ -29,11 +29,7 @@ import java.util.concurrent.Callable;
 final class ReplyCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     @Parameters(
             index = "1",
@@ -54,7 +50,7 @@ final class ReplyCommand implements Callable<Integer> {
         String message = TextArgument.message(text, face.around().in());
         try (ControlClient client = face.connect()) {
             Map<String, @Nullable Object> params = new LinkedHashMap<>();
-            params.put("id", id);
+            params.put("id", id.text());
             params.put("text", message);
             params.put("days", options.days());
             options.finish(face, client, client.call("reply", params, View.Sent.class));

@@ -4,7 +4,7 @@ import org.quietdrop.node.control.ControlClient;
 import org.quietdrop.node.core.View;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Mixin;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,11 +17,7 @@ import java.util.concurrent.Callable;
 final class WhyCommand implements Callable<Integer> {
     private final Face face;
 
-    @Parameters(
-            index = "0",
-            paramLabel = "ID",
-            description = "A message id, or the first six digits or more of one.")
-    private String id = "";
+    @Mixin private final MessageId id = new MessageId();
 
     WhyCommand(Face face) {
         this.face = face;
@@ -30,7 +26,7 @@ final class WhyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ControlClient client = face.connect()) {
-            View.Why why = client.call("why", Map.of("id", id), View.Why.class);
+            View.Why why = client.call("why", Map.of("id", id.text()), View.Why.class);
             face.give(why);
             new Display(face.around().zone()).why(why).forEach(face::say);
         }

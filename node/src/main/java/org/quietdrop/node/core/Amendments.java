@@ -4,7 +4,6 @@ import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.message.Forgetting;
 import org.quietdrop.node.message.History;
-import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.wire.Amendment;
 import org.quietdrop.node.wire.Body;
 import org.quietdrop.node.wire.Payload;
@@ -53,8 +52,9 @@ final class Amendments {
         Line line = at.line();
         editable(turn, at);
         boolean left = !waitsHere(turn, at);
-        if (left && blocked(turn, at))
+        if (left && blocked(turn, at)) {
             throw refused("edited", turn.petname(at.contact()) + " is blocked");
+        }
         int edition = left ? line.marks().edition() + 1 : 0;
         Line changed = line.reworded(text, edition);
         if (left) {
@@ -191,12 +191,12 @@ final class Amendments {
     }
 
     private static void dropUntold(Turn turn, UserId to, Bytes message, OutboxEntry.Kind kind) {
-        for (Outbox.Placed p : turn.outbox().of(to, 0, Integer.MAX_VALUE)) {
-            boolean same =
-                    p.entry().changes().filter(message::equals).isPresent()
-                            && p.entry().unseen().filter(u -> u.kind() == kind).isPresent();
-            if (same && !p.entry().left()) turn.outbox().remove(to, p.place());
-        }
+        turn.outbox()
+                .removeUnsent(
+                        to,
+                        entry ->
+                                entry.changes().filter(message::equals).isPresent()
+                                        && entry.unseen().orElseThrow().kind() == kind);
     }
 
     private static View.Changed changed(Turn turn, History.Placed at, String what, boolean asked) {

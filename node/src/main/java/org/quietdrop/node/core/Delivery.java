@@ -101,11 +101,7 @@ final class Delivery {
 
     /** Hints for a contact, in place of such as have not left yet. Nobody sees them. */
     void queueHints(Turn turn, UserId to, Bytes hints) {
-        for (Outbox.Placed p : turn.outbox().of(to, 0, Integer.MAX_VALUE)) {
-            if (p.entry().hints().isPresent() && !p.entry().left()) {
-                turn.outbox().remove(to, p.place());
-            }
-        }
+        turn.outbox().removeUnsent(to, entry -> entry.hints().isPresent());
         queueUnseen(turn, to, new OutboxEntry.Unseen(OutboxEntry.Kind.HINTS, hints));
     }
 

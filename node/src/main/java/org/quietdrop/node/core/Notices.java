@@ -171,12 +171,9 @@ final class Notices {
         return new View.Quote(
                 to.hex(),
                 line.map(l -> l.mine() ? "me" : contact.petname()).orElse(null),
-                line.filter(l -> !l.marks().deleted()).map(l -> cut(l.text())).orElse(null));
-    }
-
-    private static String cut(String text) {
-        if (text.codePointCount(0, text.length()) <= QUOTED) return text;
-        return text.substring(0, text.offsetByCodePoints(0, QUOTED));
+                line.filter(l -> !l.marks().deleted())
+                        .map(l -> Beginning.of(l.text(), QUOTED))
+                        .orElse(null));
     }
 
     private static @Nullable List<View.Reaction> reactions(Contact contact, Marks marks) {

@@ -1,12 +1,10 @@
 package org.quietdrop.node.core;
 
-import org.quietdrop.crypto.Bytes;
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.crypto.identity.SafetyNumber;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.store.record.Contact;
-import org.quietdrop.store.record.Conversation;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OutboxEntry;
 import org.quietdrop.store.record.Step;
@@ -22,9 +20,6 @@ import java.util.Optional;
 
 /** What people and scripts may look at, and what they say they have seen. */
 final class Queries {
-    /** Newest lines that are looked at for what nobody has seen. */
-    private static final int MOST_UNREAD = 200;
-
     private final UserId self;
     private final LinkTable links;
     private final Dialer dialer;
@@ -294,12 +289,11 @@ final class Queries {
         };
     }
 
-    /** Steps about a relay tell its UserId first, then perhaps a reason. */
     private static String relay(Turn turn, Step step) {
-        String id = step.detail().split(" ", 2)[0];
-        return turn.petname(UserId.of(Bytes.ofHex(id).toArray()));
+        return turn.petname(step.relay());
     }
 
+    /** Behind the relay, if one was said. */
     private static String reason(Step step) {
         String[] parts = step.detail().split(" ", 2);
         return parts.length < 2 ? "no reason was said" : parts[1];
@@ -329,28 +323,11 @@ final class Queries {
         return new View.Counts(
                 links.count(),
                 waiting,
-                unread(turn, all),
+                Unread.among(turn, all),
                 carried,
                 all.size(),
                 name,
                 self.hex(),
                 warnings);
-    }
-
-    /** Counted among so many of the newest lines: a script that never reads must not cost much. */
-    private static int unread(Turn turn, List<Contact> all) {
-        int looked = 0;
-        int unread = 0;
-        for (Contact c : all) {
-            Conversation with = turn.contacts().conversation(c.id());
-            long after = with.nextLine() - 1 - with.readThrough();
-            int page = (int) Math.min(after, MOST_UNREAD - looked);
-            if (page <= 0) continue;
-            for (History.Placed p : turn.history().page(c.id(), Long.MAX_VALUE, page)) {
-                if (!p.line().mine() && p.place() > with.readThrough()) unread++;
-            }
-            looked += page;
-        }
-        return unread;
     }
 }

@@ -41,6 +41,8 @@ public final class UserError extends RuntimeException {
         }
     }
 
+    private static final String UNLOCK = "unlock it with: quietdrop unlock";
+
     private final Exit exit;
     private final String hint;
 
@@ -67,6 +69,16 @@ public final class UserError extends RuntimeException {
                 near.isEmpty()
                         ? "see: quietdrop contacts"
                         : "did you mean " + String.join(" or ", near) + "?");
+    }
+
+    /** Nothing can be read or done while the vault is closed. */
+    public static UserError locked() {
+        return new UserError(Exit.LOCKED, "the vault is locked", UNLOCK);
+    }
+
+    /** The vault was closed before the answer was there. */
+    public static UserError lockedMeanwhile() {
+        return new UserError(Exit.LOCKED, "the vault was locked meanwhile", UNLOCK);
     }
 
     /** How the process ends. */

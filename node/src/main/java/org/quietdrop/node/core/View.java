@@ -56,36 +56,7 @@ public sealed interface View {
             @Nullable Boolean deleted,
             @Nullable List<Reaction> reactions)
             implements View {
-        /** As it was written, an answer to nothing. */
-        public Line(
-                String id,
-                String conversation,
-                String from,
-                String text,
-                String time,
-                String state,
-                boolean verified,
-                long cursor,
-                long gap,
-                @Nullable List<String> carriers) {
-            this(
-                    id,
-                    conversation,
-                    from,
-                    text,
-                    time,
-                    state,
-                    verified,
-                    cursor,
-                    gap,
-                    carriers,
-                    null,
-                    null,
-                    null,
-                    null);
-        }
-
-        /** Without word of carriers. */
+        /** As it was written, an answer to nothing, without word of carriers. */
         public Line(
                 String id,
                 String conversation,
@@ -96,7 +67,21 @@ public sealed interface View {
                 boolean verified,
                 long cursor,
                 long gap) {
-            this(id, conversation, from, text, time, state, verified, cursor, gap, null);
+            this(
+                    id,
+                    conversation,
+                    from,
+                    text,
+                    time,
+                    state,
+                    verified,
+                    cursor,
+                    gap,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
         }
     }
 
@@ -181,6 +166,17 @@ public sealed interface View {
                 String state,
                 @Nullable String lastSeen) {
             this(name, id, verified, trusted, trustsYou, linked, state, lastSeen, null);
+        }
+
+        /** The same contact, linked or not, without word of what waits to be read. */
+        public Contact linked(boolean now) {
+            return new Contact(name, id, verified, trusted, trustsYou, now, state, lastSeen);
+        }
+
+        /** The same contact, with what waits to be read. */
+        public Contact with(Unread counted) {
+            return new Contact(
+                    name, id, verified, trusted, trustsYou, linked, state, lastSeen, counted);
         }
     }
 

@@ -415,10 +415,7 @@ public final class Daemon implements Desk, AutoCloseable {
 
     private OpenNode opened() {
         OpenNode open = node;
-        if (open == null) {
-            throw new UserError(
-                    Exit.LOCKED, "the vault is locked", "unlock it with: quietdrop unlock");
-        }
+        if (open == null) throw UserError.locked();
         return open;
     }
 

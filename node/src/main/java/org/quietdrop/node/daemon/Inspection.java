@@ -77,7 +77,7 @@ final class Inspection implements XRay {
 
     private OpenNode opened() {
         if (node != null) return node;
-        throw new UserError(Exit.LOCKED, "the vault is locked", "unlock it with: quietdrop unlock");
+        throw UserError.locked();
     }
 
     @Override

@@ -468,11 +468,7 @@ final class OpenNode implements AutoCloseable {
     @Override
     public void close() {
         closeAll(house);
-        asks.fail(
-                new UserError(
-                        Exit.LOCKED,
-                        "the vault was locked meanwhile",
-                        "unlock it with: quietdrop unlock"));
+        asks.fail(UserError.lockedMeanwhile());
     }
 
     private static void closeAll(Deque<AutoCloseable> house) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,7 +64,7 @@ final class DiskSearch {
         int tooShort = 0;
         DiskFiles.Searched all;
         try (SecretSearch search = new SecretSearch()) {
-            for (String name : new HashSet<>(look.names)) {
+            for (String name : look.names) {
                 if (!text(search, "a name", name)) tooShort++;
             }
             for (String text : look.texts) {
@@ -83,7 +82,7 @@ final class DiskSearch {
         return new DiskReport.Search(
                 all.files(),
                 all.bytes(),
-                new HashSet<>(look.names).size(),
+                look.names.size(),
                 look.texts.size(),
                 look.keys.size(),
                 tooShort,

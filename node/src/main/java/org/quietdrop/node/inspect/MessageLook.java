@@ -196,17 +196,13 @@ public final class MessageLook {
                                 CHANGE_EXPIRED ->
                                 "";
                     };
-            if (!knows.isEmpty()) all.put(relay(step), knows + "; not what it says, nor how long");
+            if (!knows.isEmpty()) all.put(step.relay(), knows + "; not what it says, nor how long");
         }
         return all.entrySet().stream()
                 .map(e ->
                         new MessageReport.Carrier(
                                 name(e.getKey()), now.contains(e.getKey()), e.getValue()))
                 .toList();
-    }
-
-    private static UserId relay(Step step) {
-        return UserId.of(Bytes.ofHex(step.detail().split(" ", 2)[0]).toArray());
     }
 
     private String name(UserId id) {

@@ -2,6 +2,7 @@ package org.quietdrop.node.inspect;
 
 import org.quietdrop.crypto.UserId;
 import org.quietdrop.node.contact.Contacts;
+import org.quietdrop.node.core.Beginning;
 import org.quietdrop.node.message.History;
 import org.quietdrop.node.message.Outbox;
 import org.quietdrop.node.message.Sessions;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,7 +36,7 @@ final class StoreLook implements AutoCloseable {
 
     private static final int PAGE = 256;
 
-    final List<String> names = new ArrayList<>();
+    final Set<String> names = new LinkedHashSet<>();
     final List<String> texts = new ArrayList<>();
     final List<byte[]> keys = new ArrayList<>();
     private long messages;
@@ -71,7 +73,9 @@ final class StoreLook implements AutoCloseable {
         List<Said> newest = new ArrayList<>();
         for (UserId id : people) conversation(reader, id, newest);
         newest.sort(NEWEST_FIRST);
-        newest.stream().limit(TEXTS).map(Said::text).map(StoreLook::beginning).forEach(texts::add);
+        newest.stream()
+                .limit(TEXTS)
+                .forEach(said -> texts.add(Beginning.of(said.text(), BEGINNING)));
     }
 
     private void person(Transaction tx, Contact c) {
@@ -79,11 +83,6 @@ final class StoreLook implements AutoCloseable {
         if (!c.cardName().isEmpty()) names.add(c.cardName());
         waiting += new Outbox(tx).count(c.id());
         keysToCome += keysToCome(tx, c.id());
-    }
-
-    private static String beginning(String text) {
-        boolean all = text.codePointCount(0, text.length()) <= BEGINNING;
-        return all ? text : text.substring(0, text.offsetByCodePoints(0, BEGINNING));
     }
 
     private static long keysToCome(Transaction tx, UserId id) {

@@ -83,7 +83,7 @@ public final class WireBook implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        if (closed) throw locked();
+        if (closed) throw UserError.lockedMeanwhile();
         return page(from);
     }
 
@@ -94,19 +94,12 @@ public final class WireBook implements AutoCloseable {
     }
 
     private void begin() {
-        if (closed) throw locked();
+        if (closed) throw UserError.lockedMeanwhile();
         asked = steady.instant();
         if (looking) return;
         looking = true;
         open = true;
         eyes.accept(true);
-    }
-
-    private static UserError locked() {
-        return new UserError(
-                UserError.Exit.LOCKED,
-                "the vault was locked meanwhile",
-                "unlock it with: quietdrop unlock");
     }
 
     /** Bytes of a connection. */

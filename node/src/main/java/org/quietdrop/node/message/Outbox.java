@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What is not known to have arrived, by contact and place in the conversation. */
 public final class Outbox {
@@ -93,6 +94,13 @@ public final class Outbox {
     /** Removes an entry. */
     public void remove(UserId contact, long place) {
         tx.delete(key(contact, place));
+    }
+
+    /** Removes those of these that have not left: what is newer goes in their place. */
+    public void removeUnsent(UserId contact, Predicate<OutboxEntry> which) {
+        for (Placed p : of(contact, 0, Integer.MAX_VALUE)) {
+            if (!p.entry().left() && which.test(p.entry())) remove(contact, p.place());
+        }
     }
 
     /** Removes everything that waits for a contact. */

@@ -1,6 +1,7 @@
 package org.quietdrop.node.shell;
 
 import org.quietdrop.node.control.TerminalText;
+import org.quietdrop.node.core.Beginning;
 import org.quietdrop.node.core.View;
 
 import java.util.concurrent.CompletableFuture;
@@ -45,7 +46,6 @@ final class Bell {
     /** Nothing that could end the sequence or begin another is left in it. */
     private String name(View.Line line) {
         String name = TerminalText.clean(line.conversation());
-        int most = Math.min(LONGEST_NAME, name.codePointCount(0, name.length()));
-        return look.called(name.substring(0, name.offsetByCodePoints(0, most)), line.verified());
+        return look.called(Beginning.of(name, LONGEST_NAME), line.verified());
     }
 }

@@ -84,16 +84,7 @@ final class People {
      */
     synchronized Optional<Boolean> linked(View.Contact contact, boolean linked) {
         View.Contact before = known.get(contact.id());
-        learn(
-                new View.Contact(
-                        contact.name(),
-                        contact.id(),
-                        contact.verified(),
-                        contact.trusted(),
-                        contact.trustsYou(),
-                        linked,
-                        contact.state(),
-                        contact.lastSeen()));
+        learn(contact.linked(linked));
         return Optional.ofNullable(before).map(View.Contact::linked);
     }
 

@@ -159,7 +159,11 @@ final class Scene {
                             true,
                             place,
                             0,
-                            place == 1 ? carriers : null));
+                            place == 1 ? carriers : null,
+                            null,
+                            null,
+                            null,
+                            null));
         }
         desk.answer(Request.History.class, new View.Lines(lines));
     }

@@ -45,7 +45,11 @@ final class Views {
                 line.verified(),
                 line.cursor(),
                 line.gap(),
-                List.of(carriers));
+                List.of(carriers),
+                null,
+                null,
+                null,
+                null);
     }
 
     static View.ContactDetail detail(View.Contact contact) {

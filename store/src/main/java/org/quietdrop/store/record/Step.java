@@ -1,5 +1,8 @@
 package org.quietdrop.store.record;
 
+import org.quietdrop.crypto.Bytes;
+import org.quietdrop.crypto.UserId;
+
 import java.time.Instant;
 
 /**
@@ -43,6 +46,15 @@ public record Step(Instant at, What what, String detail) {
         CHANGE_TAKEN,
         /** The other side was never told of a change; detail: which. */
         CHANGE_EXPIRED
+    }
+
+    /**
+     * The relay that the step is about.
+     *
+     * @throws IllegalArgumentException if it is about none
+     */
+    public UserId relay() {
+        return UserId.of(Bytes.ofHex(detail.split(" ", 2)[0]).toArray());
     }
 
     void write(RecordWriter out) {
