@@ -37,10 +37,12 @@ final class Amendments {
     private static final String REACTED = "reacted";
 
     private final Delivery delivery;
+    private final Progress progress;
     private final Searching searching;
 
-    Amendments(Delivery delivery, Searching searching) {
+    Amendments(Delivery delivery, Progress progress, Searching searching) {
         this.delivery = delivery;
+        this.progress = progress;
         this.searching = searching;
     }
 
@@ -121,14 +123,17 @@ final class Amendments {
                         && line.state() != Line.State.RECALLED
                         && line.state() != Line.State.REFUSED
                         && !blocked(turn, at);
-        // What was sealed of it goes no further from here; what friends have of it, they have.
+        Step step = new Step(turn.now(), Step.What.DELETED, "");
         if (line.mine()) {
+            // What was sealed of it goes no further from here; what friends have of it, they have.
             turn.outbox()
                     .get(at.contact(), at.place())
                     .ifPresent(e -> Progress.settle(turn, at.contact(), at.place(), e));
+            erase(turn, at, line.deleted());
+            progress.become(turn, at.contact(), at.place(), Line.State.DELETED, step);
+        } else {
+            erase(turn, at, line.deleted().with(step));
         }
-        Line gone = line.deleted().with(new Step(turn.now(), Step.What.DELETED, ""));
-        erase(turn, at, line.mine() ? gone.in(Line.State.DELETED) : gone);
         dropUntold(turn, at.contact(), line.id(), OutboxEntry.Kind.EDIT);
         if (asks) {
             var wish = new Amendment.Deletion(original(line));

@@ -101,7 +101,7 @@ public final class Core implements AutoCloseable {
         this.addresses = new SaidAddresses(links, dialer, settings);
         this.invitations = new Invitations(self, random, addresses);
         Introductions introductions = new Introductions(self, random, delivery, invitations);
-        Amendments amendments = new Amendments(delivery, searching);
+        Amendments amendments = new Amendments(delivery, progress, searching);
         this.arrivals =
                 new Arrivals(
                         random, links, progress, renewals, word, offers, introductions, amendments);

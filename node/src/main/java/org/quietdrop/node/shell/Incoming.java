@@ -144,6 +144,8 @@ final class Incoming {
         }
         String head = head(line);
         if (screen.became(line.id(), head, text(line, head), now + Display.signs(line))) return;
+        // The person's own doing, and told where it was done.
+        if (line.deleted() != null) return;
         screen.remark(
                 "%s  %s: %s"
                         .formatted(
@@ -192,6 +194,7 @@ final class Incoming {
     }
 
     private String done(View.Line line, String time) {
+        if (line.deleted() != null) return "";
         return "    " + Display.state(line) + " " + display.clock(time);
     }
 

@@ -380,4 +380,19 @@ final class AmendmentsTest {
                         .toList();
         assertEquals(List.of("edited", "reacted", "deleted"), said);
     }
+
+    @Test
+    void whoWaitsForWhatIsDeletedIsTold() {
+        String one = carried("hello");
+        long ask = alice.begin(new Request.Await(one, "delivered", Duration.ofHours(1)));
+        long latest = alice.ask(new Request.Events(0, 1), View.Notices.class).latest();
+        delete(alice, one);
+        assertEquals(UserError.Exit.NOT_DELIVERED, alice.refusal(ask).exit());
+        List<String> states =
+                alice.ask(new Request.Events(latest, 100), View.Notices.class).notices().stream()
+                        .filter(n -> n.event().equals("state"))
+                        .map(n -> Objects.requireNonNull(n.line()).state())
+                        .toList();
+        assertEquals(List.of("deleted"), states);
+    }
 }

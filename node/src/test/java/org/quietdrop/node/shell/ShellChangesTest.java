@@ -85,7 +85,8 @@ final class ShellChangesTest {
     @Test
     void aPasteBehindReplyIsOneAnswer() {
         try (Stage stage = opened()) {
-            stage.type("\u001b[200~/reply one\ntwo\u001b[201~\n").see("two").see("bob ✓ > ");
+            stage.type("\u001b[200~/reply one\ntwo\u001b[201~\n");
+            stage.until(() -> !asked(Request.Reply.class).isEmpty(), "the answer is sent");
         }
         assertEquals(
                 List.of(new Request.Reply(theirs.id(), "one\ntwo", 7)), asked(Request.Reply.class));
@@ -131,6 +132,36 @@ final class ShellChangesTest {
             stage.see("bob ✓ deleted a message");
             assertFalse(stage.raw().contains("\u001b]0;x"));
             assertFalse(stage.raw().contains("\u202e"));
+        }
+    }
+
+    @Test
+    void whatIsDeletedDoesNotWaitAnyMore() {
+        View.Line waits = line(3, "bob", "me", "hush", "queued");
+        View.Line gone =
+                new View.Line(
+                        waits.id(),
+                        "bob",
+                        "me",
+                        "",
+                        waits.time(),
+                        "deleted",
+                        true,
+                        3,
+                        0,
+                        null,
+                        null,
+                        null,
+                        true,
+                        null);
+        try (Stage stage = opened()) {
+            desk.publish(Views.notice(5, "message", waits));
+            stage.see("outbox 1").see("hush");
+            desk.publish(Views.notice(6, "state", gone));
+            stage.until(
+                    () -> stage.grid().screen().stream().noneMatch(r -> r.contains("outbox")),
+                    "nothing waits");
+            assertFalse(stage.shown().contains("deleted, for"), stage.shown());
         }
     }
 
