@@ -1,11 +1,15 @@
 package org.quietdrop.node.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Both streams of a command as one list of lines, in the order they were ended. */
@@ -28,6 +32,24 @@ final class Capture {
                     }
                 };
         return new PrintStream(cut, true, StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Runs a command that nobody types at, in an empty environment.
+     *
+     * @return how it ended
+     */
+    int run(String... args) {
+        Surroundings around =
+                new Surroundings(
+                        InputStream.nullInputStream(),
+                        stream(""),
+                        stream("! "),
+                        Map.of(),
+                        ZoneOffset.UTC,
+                        _ -> Optional.empty(),
+                        () -> false);
+        return QuietDropCommand.run(new FakePrograms(around.out()), around, args);
     }
 
     /** What was written, with the home's path as {@code HOME}. */

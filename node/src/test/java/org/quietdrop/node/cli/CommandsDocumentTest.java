@@ -32,29 +32,9 @@ final class CommandsDocumentTest {
 
     @TempDir private Path folder;
 
-    private Set<String> commands() throws IOException {
-        Capture capture = new Capture();
-        Surroundings around =
-                new Surroundings(
-                        new ByteArrayInputStream(new byte[0]),
-                        capture.stream(""),
-                        capture.stream("! "),
-                        Map.of(),
-                        ZoneOffset.UTC,
-                        _ -> Optional.empty(),
-                        () -> false);
-        assertEquals(
-                0,
-                QuietDropCommand.run(
-                        new FakePrograms(around.out()), around, "manual", folder.toString()));
-        Set<String> all = Transcripts.commands(folder);
-        assertTrue(all.size() > 40, "commands are missing: " + all);
-        return all;
-    }
-
     @Test
     void everyCommandIsWrittenAndNoOther() throws IOException {
-        Set<String> all = commands();
+        Set<String> all = Transcripts.everyCommand(folder);
         all.removeAll(Transcripts.groups(all));
         assertEquals(all, new TreeSet<>(CommandsDocument.read().commands().keySet()));
     }
@@ -70,7 +50,7 @@ final class CommandsDocumentTest {
     @Test
     void whatCommandsPrintIsWritten() throws IOException {
         CommandsDocument document = CommandsDocument.read();
-        Set<String> commands = commands();
+        Set<String> commands = Transcripts.everyCommand(folder);
         List<String> wrong = new ArrayList<>();
         int looked = 0;
         for (Transcripts.Run run : Transcripts.runs()) {
@@ -99,7 +79,7 @@ final class CommandsDocumentTest {
     @Test
     void whatIsWrittenIsPrinted() throws IOException {
         CommandsDocument document = CommandsDocument.read();
-        Set<String> commands = commands();
+        Set<String> commands = Transcripts.everyCommand(folder);
         Set<String> missing = new TreeSet<>();
         for (String object : document.objects()) {
             // Not printed; MessageProgramTest reads it.

@@ -27,21 +27,8 @@ final class CompletionTest {
     @TempDir private Path folder;
     private final Capture capture = new Capture();
 
-    private int run(String... args) {
-        Surroundings around =
-                new Surroundings(
-                        new ByteArrayInputStream(new byte[0]),
-                        capture.stream(""),
-                        capture.stream("! "),
-                        Map.of(),
-                        ZoneOffset.UTC,
-                        _ -> Optional.empty(),
-                        () -> false);
-        return QuietDropCommand.run(new FakePrograms(around.out()), around, args);
-    }
-
     private List<String> said(String... args) {
-        assertEquals(0, run(args));
+        assertEquals(0, capture.run(args));
         return capture.lines("no such folder");
     }
 
@@ -141,7 +128,7 @@ final class CompletionTest {
 
     @Test
     void anUnknownShellIsSaid() {
-        assertEquals(2, run("completion", "tcsh"));
+        assertEquals(2, capture.run("completion", "tcsh"));
         assertEquals(
                 List.of(
                         "! quietdrop: there is no completion for \"tcsh\". There is for bash, zsh"

@@ -26,26 +26,6 @@ final class TranscriptCoverageTest {
     @TempDir private Path folder;
     private final Capture capture = new Capture();
 
-    private int run(String... args) {
-        Surroundings around =
-                new Surroundings(
-                        new ByteArrayInputStream(new byte[0]),
-                        capture.stream(""),
-                        capture.stream("! "),
-                        Map.of(),
-                        ZoneOffset.UTC,
-                        _ -> Optional.empty(),
-                        () -> false);
-        return QuietDropCommand.run(new FakePrograms(around.out()), around, args);
-    }
-
-    private Set<String> commands() throws IOException {
-        assertEquals(0, run("manual", folder.toString()));
-        Set<String> all = Transcripts.commands(folder);
-        assertTrue(all.size() > 40, "commands are missing: " + all);
-        return all;
-    }
-
     private static Set<String> in(Set<String> all, Predicate<Transcripts.Run> which) {
         Set<String> there = new TreeSet<>();
         for (Transcripts.Run run : Transcripts.runs()) {
@@ -56,7 +36,7 @@ final class TranscriptCoverageTest {
 
     @Test
     void everyCommandIsDoneForPeopleForScriptsAndNotDone() throws IOException {
-        Set<String> all = commands();
+        Set<String> all = Transcripts.everyCommand(folder);
         List<String> missing = new ArrayList<>();
         Set<String> done = in(all, run -> run.exit() == 0 && !run.json());
         Set<String> json = in(all, run -> run.exit() == 0 && run.json());
@@ -93,11 +73,11 @@ final class TranscriptCoverageTest {
 
     @Test
     void theHelpOfEveryCommandHasAnExampleThatBeginsWithIt() throws IOException {
-        for (String command : commands()) {
+        for (String command : Transcripts.everyCommand(folder)) {
             List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
             words.add("--help");
             int before = capture.lines("none").size();
-            assertEquals(0, run(words.toArray(String[]::new)), command);
+            assertEquals(0, capture.run(words.toArray(String[]::new)), command);
             List<String> help = capture.lines("none");
             help = help.subList(before, help.size());
             int examples = Math.max(help.indexOf("Example:"), help.indexOf("Examples:"));

@@ -1,5 +1,8 @@
 package org.quietdrop.node.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -91,7 +94,7 @@ final class Transcripts {
      *
      * @param pages their folder
      */
-    static Set<String> commands(Path pages) throws IOException {
+    private static Set<String> commands(Path pages) throws IOException {
         try (Stream<Path> files = Files.list(pages)) {
             Set<String> all = new TreeSet<>();
             files.map(f -> String.valueOf(f.getFileName()))
@@ -101,6 +104,14 @@ final class Transcripts {
                     .forEach(all::add);
             return all;
         }
+    }
+
+    /** All that the command line has, by the manual that it writes into this folder. */
+    static Set<String> everyCommand(Path folder) throws IOException {
+        assertEquals(0, new Capture().run("manual", folder.toString()));
+        Set<String> all = commands(folder);
+        assertTrue(all.size() > 40, "commands are missing: " + all);
+        return all;
     }
 
     /** Those of them that only hold others. */

@@ -34,7 +34,7 @@ final class ChangedHistoryTest {
         home.rest();
         home.now = PlantedHome.START.plus(Duration.ofDays(2));
         for (int place : places) home.ask(new Request.Delete(id(place)));
-        home.pass(Duration.ofMinutes(80), compacts);
+        home.pass(Duration.ofHours(1), compacts);
         home.close();
     }
 
