@@ -43,9 +43,8 @@ final class ReplayLanTest {
             try (SpokenCode code = SpokenCode.by(alice)) {
                 code.typedBy(bob);
             }
-            bob.stop();
             Wire wire = linksAgain(lan, alice, bob);
-            Path packet = announcement(wire, bob);
+            Path packet = kept("packet", announcement(wire).orElseThrow());
             String dialled = linkToBob(wire).orElseThrow();
             Path said = kept("said", bytes(wire, dialled));
             Path answered = kept("answered", bytes(wire, back(dialled)));
@@ -79,26 +78,30 @@ final class ReplayLanTest {
                 assertFalse("contact".equals(peer.state()), peer.toString());
             }
             bob.start();
-            awaitLink(alice);
+            awaitLinks(alice, 1);
             System.out.printf(
                     "replayed: %d bytes of a link, an announcement (%d dials): nothing%n",
                     Files.size(said), heard.lines().count());
         }
     }
 
-    /** Bob dials or is dialled until it was Alice who dialled, so that both sides are at hand. */
+    /**
+     * Who starts dials first what he knows. So it is Alice who starts again, until she has dialled
+     * and Bob has announced himself to her.
+     */
     private Wire linksAgain(Lan lan, RealNode alice, RealNode bob) throws Exception {
         for (int i = 0; i < 12; i++) {
+            alice.stop();
+            awaitLinks(bob, 0);
             try (Lan.Recording recording = lan.record(folder.resolve("wire" + i))) {
-                bob.start();
-                awaitLink(alice);
-                Thread.sleep(500);
+                alice.start();
+                awaitLinks(alice, 1);
+                Thread.sleep(1_500);
                 Wire wire = recording.end();
-                if (linkToBob(wire).isPresent()) return wire;
+                if (linkToBob(wire).isPresent() && announcement(wire).isPresent()) return wire;
             }
-            bob.stop();
         }
-        throw new AssertionError("Alice never dialled");
+        throw new AssertionError("Alice never dialled Bob while he announced himself");
     }
 
     private static boolean toBob(String flow) {
@@ -124,18 +127,13 @@ final class ReplayLanTest {
     }
 
     /** The last of Bob's announcements. */
-    private Path announcement(Wire wire, RealNode bob) throws Exception {
-        byte[] last = new byte[0];
-        for (Wire.Packet packet : wire.of(Wire.Kind.UDP)) {
-            byte[] payload = packet.payload();
-            boolean response = payload.length > 12 && (payload[2] & 0x80) != 0;
-            boolean his = packet.flow().startsWith("10.81.0.2 -> 224.0.0.251 ");
-            if (his && response && new String(payload, ISO_8859_1).contains("_quietdrop")) {
-                last = payload;
-            }
-        }
-        assertTrue(last.length > 0, bob.name + " announces");
-        return kept("packet", last);
+    private static Optional<byte[]> announcement(Wire wire) {
+        return wire.of(Wire.Kind.UDP).stream()
+                .filter(packet -> packet.flow().startsWith("10.81.0.2 -> 224.0.0.251 "))
+                .map(Wire.Packet::payload)
+                .filter(payload -> payload.length > 12 && (payload[2] & 0x80) != 0)
+                .filter(payload -> new String(payload, ISO_8859_1).contains("_quietdrop"))
+                .reduce((_, last) -> last);
     }
 
     private Path kept(String name, byte[] bytes) throws Exception {
@@ -146,11 +144,11 @@ final class ReplayLanTest {
         return node.status().get("links") instanceof Number links ? links.intValue() : -1;
     }
 
-    private static void awaitLink(RealNode node) throws Exception {
+    private static void awaitLinks(RealNode node, int count) throws Exception {
         for (int i = 0; i < 300; i++) {
-            if (links(node) == 1) return;
+            if (links(node) == count) return;
             Thread.sleep(100);
         }
-        throw new AssertionError("no link: " + node.status());
+        throw new AssertionError("not " + count + " links: " + node.status());
     }
 }
