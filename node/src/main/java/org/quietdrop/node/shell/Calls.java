@@ -29,6 +29,9 @@ final class Calls implements AutoCloseable {
     private final Map<String, String> environment;
     private final Seat seat;
     private @Nullable ControlClient client;
+    private boolean talking;
+    private volatile boolean stopped;
+    private volatile @Nullable CompletableFuture<?> awaited;
 
     Calls(Path home, Map<String, String> environment, Seat seat) {
         this.home = home;
@@ -82,14 +85,38 @@ final class Calls implements AutoCloseable {
         return waitFor(ControlClient::forgetRemembered);
     }
 
+    /**
+     * Begins a talk of many calls: until it is closed, a Ctrl-C between two of them stops the next.
+     */
+    Seat.Watchful talk() {
+        Seat.Watchful watch = seat.onInterrupt(this::stop);
+        stopped = false;
+        talking = true;
+        return () -> {
+            talking = false;
+            watch.close();
+        };
+    }
+
+    private void stop() {
+        stopped = true;
+        CompletableFuture<?> now = awaited;
+        if (now != null) now.cancel(false);
+    }
+
     private <T> T waitFor(Function<ControlClient, T> work) {
         ControlClient with = connected();
         CompletableFuture<T> answer = new CompletableFuture<>();
-        try (Seat.Watchful _ = seat.onInterrupt(() -> answer.cancel(false))) {
+        awaited = answer;
+        // Between calls that belong to no talk nobody waits for anything.
+        if (!talking) stopped = false;
+        try (Seat.Watchful _ = seat.onInterrupt(this::stop)) {
+            if (stopped) throw new CancellationException();
             // Begun only now: a Ctrl-C as soon as the node is asked must not be lost.
             var _ = answer.completeAsync(() -> work.apply(with), Thread::startVirtualThread);
             return answer.get();
         } catch (CancellationException e) {
+            stopped = false;
             throw new Stopped();
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UserError error) throw error;
@@ -97,6 +124,8 @@ final class Calls implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Stopped();
+        } finally {
+            awaited = null;
         }
     }
 

@@ -68,7 +68,7 @@ final class InspectTalk {
         screen.remark("Ctrl-C ends it.");
         long cells = 0;
         long bytes = 0;
-        try {
+        try (Seat.Watchful _ = calls.talk()) {
             while (true) {
                 WireLines lines =
                         calls.call(

@@ -30,7 +30,7 @@ final class PairTalk {
      */
     Optional<String> run(List<String> arguments) {
         Map<String, @Nullable Object> params = params(arguments);
-        try {
+        try (Seat.Watchful _ = calls.talk()) {
             View.PairingOpen open = params.containsKey("code") ? type(params) : show(params);
             return follow(open.pairing());
         } catch (Calls.Stopped e) {
