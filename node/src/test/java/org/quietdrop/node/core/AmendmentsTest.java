@@ -298,6 +298,51 @@ final class AmendmentsTest {
     }
 
     @Test
+    void nobodyChangesWhatSomebodyElseWroteElsewhere() {
+        String one = carol.send(alice, "from carol");
+        friends.meet(carol, alice);
+        Instant now = alice.moment().wall();
+        tell(bob, alice, new Amendment.Edit(original(one, 1, now), 1, new Payload.Text("hers?")));
+        tell(bob, alice, new Amendment.Reaction(Bytes.ofHex(one), 1, "👀"));
+        tell(bob, alice, new Amendment.Deletion(original(one, 1, now)));
+        friends.meet(alice, bob);
+        View.Line line = line(alice, carol, one);
+        assertEquals("from carol", line.text());
+        assertNull(line.edited());
+        assertNull(line.deleted());
+        assertNull(line.reactions());
+        assertEquals(1, alice.history(carol).size());
+    }
+
+    @Test
+    void whatIsDeletedIsNotEditedFirst() {
+        String one = alice.send(bob, "hello");
+        friends.meet(alice, bob);
+        edit(alice, one, "what nobody shall read");
+        delete(alice, one);
+        assertEquals(1, alice.rows(Table.OUTBOX), "only the wish waits");
+    }
+
+    @Test
+    void whoIsBlockedIsAskedNothing() {
+        String one = alice.send(bob, "hello");
+        friends.meet(alice, bob);
+        alice.ask(new Request.Block("bob"), View.Contact.class);
+        assertFalse(delete(alice, one).asked());
+        assertEquals(0, alice.rows(Table.OUTBOX));
+        assertEquals(List.of(""), alice.texts(bob));
+    }
+
+    @Test
+    void anEditLivesNoLongerThanTheMessageThatItMayBe() {
+        String one = carried("at seven");
+        edit(alice, one, "at eight");
+        alice.wakeAfter(Duration.ofDays(11));
+        assertEquals(List.of("expired"), alice.history(bob).stream().map(View.Line::state).toList());
+        assertEquals(0, alice.rows(Table.OUTBOX), "the edit does not come after all");
+    }
+
+    @Test
     void anOlderChangeThatComesLaterChangesNothing() {
         String one = alice.send(bob, "first");
         friends.meet(alice, bob);
