@@ -338,7 +338,8 @@ final class AmendmentsTest {
         String one = carried("at seven");
         edit(alice, one, "at eight");
         alice.wakeAfter(Duration.ofDays(11));
-        assertEquals(List.of("expired"), alice.history(bob).stream().map(View.Line::state).toList());
+        assertEquals(
+                List.of("expired"), alice.history(bob).stream().map(View.Line::state).toList());
         assertEquals(0, alice.rows(Table.OUTBOX), "the edit does not come after all");
     }
 

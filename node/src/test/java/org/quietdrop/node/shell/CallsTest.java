@@ -29,9 +29,7 @@ final class CallsTest {
             new FakeDesk().answer(Request.Contacts.class, new View.Contacts(List.of()));
 
     private void ask(Calls calls) {
-        assertEquals(
-                List.of(),
-                calls.call("contacts", Map.of(), View.Contacts.class).contacts());
+        assertEquals(List.of(), calls.call("contacts", Map.of(), View.Contacts.class).contacts());
     }
 
     @Test
