@@ -31,14 +31,14 @@ final class ReplayLanTest {
     private static final String TOOL = Path.of("netns/replay.py").toAbsolutePath().toString();
     private static final int HELLO_FIRST = 32;
     private static final int HELLO_REPLY = 48;
-    private static final String BOB_PORT = "50002";
+    private static final String BOB_PORT = "30002";
 
     @TempDir private Path folder;
 
     @Test
     void whatWasRecordedIsWorthNothingFromAnotherAddress() throws Exception {
         try (Lan lan = Lan.up("3")) {
-            RealNode alice = lan.node(folder, "Alice", 1, "--listen", "10.81.0.1:50001");
+            RealNode alice = lan.node(folder, "Alice", 1, "--listen", "10.81.0.1:30001");
             RealNode bob = lan.node(folder, "Bob", 2, "--listen", "10.81.0.2:" + BOB_PORT);
             try (SpokenCode code = SpokenCode.by(alice)) {
                 code.typedBy(bob);
