@@ -32,6 +32,7 @@ final class Lan implements AutoCloseable {
     private final String id =
             Long.toString(1_679_616 + ProcessHandle.current().pid() % 1_679_616, 36).substring(1)
                     + Integer.toString(36 + COUNT.getAndIncrement() % 1_260, 36);
+
     private final List<RealNode> nodes = new ArrayList<>();
 
     private Lan() {}

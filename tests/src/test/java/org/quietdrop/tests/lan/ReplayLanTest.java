@@ -36,7 +36,6 @@ final class ReplayLanTest {
     /** 10.81.0.2, as it stands in a record. */
     private static final String BOBS_ADDRESS = "\nQ\0\2";
 
-
     @TempDir private Path folder;
 
     @Test

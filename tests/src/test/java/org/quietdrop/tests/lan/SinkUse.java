@@ -102,8 +102,7 @@ final class SinkUse {
         String connect = "exec 3<>/dev/tcp/" + PLANTED + "/80";
         Process connecting = lan.on(1, "bash", "-c", connect).start();
         try {
-            recording.await(
-                    "the planted connection", p -> p.to().getHostAddress().equals(PLANTED));
+            recording.await("the planted connection", p -> p.to().getHostAddress().equals(PLANTED));
         } finally {
             connecting.destroyForcibly();
         }
