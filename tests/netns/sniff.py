@@ -16,7 +16,8 @@ try:
 except OSError:
     tap.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
 kept = 0
-with open(sys.argv[1], "wb") as out:
+# Unbuffered and each frame in one piece: who reads meanwhile finds all that was kept so far.
+with open(sys.argv[1], "wb", buffering=0) as out:
     out.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 1 << 18, 1))
     print("recording", flush=True)
     while True:
@@ -26,8 +27,8 @@ with open(sys.argv[1], "wb") as out:
             # From a host, once: not what the switch passes on, nor what it says itself.
             if where[2] != socket.PACKET_OUTGOING and where[0].startswith("p"):
                 now = time.time()
-                out.write(struct.pack("<IIII", int(now), int(now % 1 * 1e6), len(frame), len(frame)))
-                out.write(frame)
+                head = struct.pack("<IIII", int(now), int(now % 1 * 1e6), len(frame), len(frame))
+                out.write(head + frame)
                 kept += 1
         elif not sys.stdin.buffer.read1(1):
             break

@@ -185,6 +185,10 @@ final class ForgottenHomeTest {
                         50,
                         Optional.empty());
         View.Found found = by.ask(search, View.Found.class);
+        for (int i = 0; i < 600 && !found.whole(); i++) {
+            Thread.sleep(50);
+            found = by.ask(search, View.Found.class);
+        }
         assertTrue(found.whole());
         return found.lines().size();
     }
@@ -201,7 +205,7 @@ final class ForgottenHomeTest {
             alice.ask(new Request.Counts(), View.Counts.class);
             Thread.sleep(1_500);
         }
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 60; i++) {
             alice.daemon.lock();
             try (SecretKey key = storeKey(alice);
                     Store store =

@@ -91,7 +91,7 @@ final class ClockLanTest {
         Thread.sleep(NOTICED);
         pair.other().start();
         pair.again(now + " and the other one came back");
-        pair.one().awaitDelivered(5);
+        pair.one().awaitDelivered(30);
     }
 
     /** The node has noticed: what it keeps now is of that date. */

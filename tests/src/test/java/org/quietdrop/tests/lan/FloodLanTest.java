@@ -29,7 +29,7 @@ import java.util.List;
 @Timeout(240)
 final class FloodLanTest {
     private static final Duration SOON = Duration.ofSeconds(5);
-    private static final String PORT = "50123";
+    private static final String PORT = "30123";
 
     @TempDir private Path folder;
 

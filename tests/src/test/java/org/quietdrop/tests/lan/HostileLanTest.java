@@ -43,7 +43,7 @@ final class HostileLanTest {
             Map.of("_JAVA_OPTIONS", "-XX:-DisableAttachMechanism");
 
     @TempDir private Path folder;
-    private int nextPort = 50_000;
+    private int nextPort = 30_000;
 
     @Test
     void aContactIsFoundUnderFire() throws Exception {

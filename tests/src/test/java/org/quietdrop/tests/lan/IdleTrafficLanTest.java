@@ -57,7 +57,7 @@ final class IdleTrafficLanTest {
             Thread.sleep(20_000);
             try (Lan.Recording recording = lan.record(folder.resolve("wire" + count))) {
                 Thread.sleep(time);
-                tell(recording.end(), count, time);
+                tell(recording.end(time), count, time);
             }
             for (RealNode node : nodes) awaitLinks(node, count - 1);
         }

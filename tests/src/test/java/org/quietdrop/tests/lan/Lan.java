@@ -10,11 +10,14 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** A LAN of network namespaces without a default route, made by {@code tests/netns/lan}. */
 final class Lan implements AutoCloseable {
@@ -23,13 +26,26 @@ final class Lan implements AutoCloseable {
     /** The tool says so when a machine cannot have such a LAN. */
     private static final int CANNOT = 77;
 
-    private final String id = "t" + Long.toString(System.nanoTime() % 1_000_000, 36);
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** No other LAN has it: this process, and which of its LANs it is. */
+    private final String id =
+            Long.toString(1_679_616 + ProcessHandle.current().pid() % 1_679_616, 36).substring(1)
+                    + Integer.toString(36 + COUNT.getAndIncrement() % 1_260, 36);
+
     private final List<RealNode> nodes = new ArrayList<>();
 
     private Lan() {}
 
     /** Makes one, or gives the test up, loudly. */
     static Lan up(String... what) throws IOException, InterruptedException {
+        // One after the other: the first namespace of a machine makes the place for all.
+        synchronized (COUNT) {
+            return made(what);
+        }
+    }
+
+    private static Lan made(String... what) throws IOException, InterruptedException {
         Lan lan = new Lan();
         int can = lan.run("check");
         if (can == CANNOT) {
@@ -138,13 +154,28 @@ final class Lan implements AutoCloseable {
             assertEquals("recording", said.readLine());
         }
 
+        /** Waits until such a packet was recorded. */
+        void await(String what, Predicate<Wire.Packet> wanted)
+                throws IOException, InterruptedException {
+            for (int i = 0; i < 600; i++) {
+                if (Wire.read(file).packets().stream().anyMatch(wanted)) return;
+                Thread.sleep(100);
+            }
+            throw new AssertionError("was not recorded within a minute: " + what);
+        }
+
         /** Ends it; every frame must have been kept. */
         Wire end() throws IOException, InterruptedException {
+            return end(Duration.ofDays(1));
+        }
+
+        /** The same; what came longer than that after the first frame is not told. */
+        Wire end(Duration most) throws IOException, InterruptedException {
             process.getOutputStream().close();
             String last = said.readLine();
-            if (!process.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("does not end");
+            if (!process.waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("does not end");
             if (!String.valueOf(last).endsWith(" 0 lost")) throw new AssertionError(last);
-            return Wire.read(file);
+            return Wire.read(file, most);
         }
 
         @Override

@@ -73,8 +73,11 @@ record Neighbours(RealNode one, RealNode other) {
 
     private Duration until(Since since, Duration most, BooleanSupplier done, String otherwise)
             throws InterruptedException {
-        while (!done.getAsBoolean()) {
-            if (since.time().compareTo(most) > 0) {
+        while (true) {
+            // Before it is asked: else a test that stood still would call late what was in time.
+            boolean late = since.time().compareTo(most) > 0;
+            if (done.getAsBoolean()) return since.time();
+            if (late) {
                 throw new AssertionError(
                         one.name
                                 + " and "
@@ -90,6 +93,5 @@ record Neighbours(RealNode one, RealNode other) {
             }
             Thread.sleep(50);
         }
-        return since.time();
     }
 }

@@ -99,6 +99,11 @@ final class ProxyLanTest {
                                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                                 .start();
+                String there = "exec 3<>/dev/tcp/" + AT + "/1080";
+                for (int i = 0; lan.run("exec", "2", "bash", "-c", there) != 0; i++) {
+                    assertTrue(i < 600, "the proxy does not listen");
+                    Thread.sleep(100);
+                }
                 try (Lan.Recording recording = lan.record(folder.resolve("wire"))) {
                     talk(lan);
                     Wire wire = recording.end();
@@ -122,16 +127,16 @@ final class ProxyLanTest {
 
     private void talk(Lan lan) throws Exception {
         RealNode alice = lan.node(folder, "Alice", 1, "--no-mdns", "--proxy", URI);
-        RealNode bob = lan.node(folder, "Bob", FAR, "--no-mdns", "--listen", "10.82.0.9:50123");
-        try (SpokenCode code = SpokenCode.by(bob, "--listen", "10.82.0.9:50200")) {
-            code.typedBy(alice, "--at", NAME + ":50200");
+        RealNode bob = lan.node(folder, "Bob", FAR, "--no-mdns", "--listen", "10.82.0.9:30123");
+        try (SpokenCode code = SpokenCode.by(bob, "--listen", "10.82.0.9:30200")) {
+            code.typedBy(alice, "--at", NAME + ":30200");
         }
         CommandRun.of(alice.home, "far away\n", "send", "Bob", "-", "--wait", "delivered").ok();
         CommandRun.of(bob.home, "and yet here\n", "send", "Alice", "-", "--wait", "delivered").ok();
         assertEquals(List.of("far away"), bob.texts(alice));
         assertEquals(List.of("and yet here"), alice.texts(bob));
         List<String> known = addresses(alice, "Bob");
-        assertTrue(known.contains(NAME + ":50123"), known.toString());
+        assertTrue(known.contains(NAME + ":30123"), known.toString());
         assertFalse(known.toString().contains(AT), known.toString());
         List<String> alices = addresses(bob, "Alice");
         assertTrue(

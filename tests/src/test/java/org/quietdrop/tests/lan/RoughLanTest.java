@@ -85,13 +85,13 @@ final class RoughLanTest {
     }
 
     private static void leaves(Neighbours pair) throws Exception {
-        Neighbours.Since left = Neighbours.Since.now();
         pair.other().stop();
+        Neighbours.Since left = Neighbours.Since.now();
         gone(pair, "left", left);
         pair.other().start();
         pair.again("left and came back");
-        Neighbours.Since killed = Neighbours.Since.now();
         pair.other().kill();
+        Neighbours.Since killed = Neighbours.Since.now();
         gone(pair, "killed", killed);
         pair.other().start();
         pair.again("killed and came back");

@@ -49,7 +49,7 @@ final class SinkUse {
             }
             try (Lan.Recording recording = lan.record(folder.resolve("wire"))) {
                 use(lan);
-                plant(lan);
+                plant(lan, recording);
                 judge(lan, recording.end());
             }
         }
@@ -97,11 +97,15 @@ final class SinkUse {
     }
 
     /** What must be found: a name is looked up, and a connection begun, as a node might do it. */
-    private static void plant(Lan lan) throws Exception {
+    private static void plant(Lan lan, Lan.Recording recording) throws Exception {
         assertTrue(lan.run("exec", "1", "getent", "hosts", "planted.example") != 0);
         String connect = "exec 3<>/dev/tcp/" + PLANTED + "/80";
-        assertTrue(lan.run("exec", "1", "timeout", "1", "bash", "-c", connect) != 0);
-        Thread.sleep(300);
+        Process connecting = lan.on(1, "bash", "-c", connect).start();
+        try {
+            recording.await("the planted connection", p -> p.to().getHostAddress().equals(PLANTED));
+        } finally {
+            connecting.destroyForcibly();
+        }
     }
 
     private void judge(Lan lan, Wire wire) throws Exception {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -98,16 +99,25 @@ record Wire(List<Packet> packets) {
     }
 
     static Wire read(Path file) throws IOException {
+        return read(file, Duration.ofDays(1));
+    }
+
+    /** The same, but nothing that came longer than that after the first. */
+    static Wire read(Path file, Duration most) throws IOException {
+        long first = Long.MAX_VALUE;
         ByteBuffer in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         in.position(24);
         List<Packet> packets = new ArrayList<>();
         while (in.remaining() >= 16) {
-            in.position(in.position() + 8);
+            long micros = in.getInt() * 1_000_000L + in.getInt();
+            first = Math.min(first, micros);
             int size = in.getInt();
             in.getInt();
+            // The last one is still being written.
+            if (in.remaining() < size) break;
             byte[] frame = new byte[size];
             in.get(frame);
-            packets.add(packet(frame));
+            if (micros - first <= most.toMillis() * 1_000) packets.add(packet(frame));
         }
         return new Wire(packets);
     }

@@ -103,7 +103,11 @@ final class MemoryTest {
         String home = own.resolve("home").toString();
         Process node = null;
         try {
-            Thread.sleep(500);
+            // Until then it is still root's.
+            Path name = Path.of("/proc/" + plain.pid() + "/comm");
+            for (int i = 0; i < 600 && !Files.readString(name).equals("sleep\n"); i++) {
+                Thread.sleep(50);
+            }
             boolean usual = Dumper.mayRead(Dumper.NOBODY, plain.pid(), own);
             if (!usual) System.out.println("SKIPPED: here nobody but root may read any process");
             assumeTrue(usual, "the system refuses everything");

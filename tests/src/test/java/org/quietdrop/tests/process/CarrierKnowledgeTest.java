@@ -82,8 +82,7 @@ final class CarrierKnowledgeTest {
             until(() -> bob.texts(alice).size() == 3);
             assertEquals(List.of(GREETING, SHORT, LONG), bob.texts(alice));
             // Bob leaves word for Alice: one box, of the same size as the others.
-            until(() -> carol.boxes() == 1);
-            StoreTables word = opened(carol);
+            StoreTables word = wordFrom(carol, bob);
             SecretSearch all = secrets(alice, bob, known);
             onlyWhatMayBeKnown(word, bob).forEach(one -> all.bytes("a word's box", one.toArray()));
             nothingStays(known, alone, word);
@@ -114,6 +113,22 @@ final class CarrierKnowledgeTest {
 
     private StoreTables opened(RealNode node) throws IOException {
         return StoreTables.of(node, folder.resolve("copy-" + copies++));
+    }
+
+    /** Waits until the only box is one of Bob's: of Alice's two one goes before the other. */
+    private StoreTables wordFrom(RealNode carol, RealNode bob) throws Exception {
+        for (int i = 0; i < 300; i++) {
+            if (carol.boxes() == 1) {
+                StoreTables now = opened(carol);
+                List<Bytes> records = List.copyOf(now.of(Table.CARRIED).values());
+                if (records.size() == 1
+                        && records.getFirst().slice(VERSION + 16, VERSION + 48).equals(bob.id())) {
+                    return now;
+                }
+            }
+            Thread.sleep(200);
+        }
+        throw new AssertionError("bob leaves no word: " + carol.boxes() + " boxes");
     }
 
     /** Handle, depositor, end day and a box of the one size; returns what is secret of it. */

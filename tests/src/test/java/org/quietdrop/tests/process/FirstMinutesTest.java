@@ -101,7 +101,7 @@ final class FirstMinutesTest {
         alice.type("tence\n");
         bob.see("Alice ✓  half a sentence");
         alice.see("half a sentence delivered").settle().type("never mind").see("never mind");
-        alice.type("\u0003").settle().type("\u001b[A").settle().type("\n");
+        alice.type("\u0003").see("Bob ✓ >").type("\u001b[A").see("never mind").type("\n");
         bob.see("Alice ✓  never mind");
     }
 

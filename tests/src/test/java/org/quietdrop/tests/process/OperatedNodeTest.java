@@ -65,6 +65,8 @@ final class OperatedNodeTest {
                 }
                 String first = texts(watch.written()).getFirst();
                 sent.subList(0, sent.indexOf(first)).clear();
+                // So does the other one.
+                for (int i = 0; i < 1_200 && !Files.exists(got); i++) Thread.sleep(50);
                 bob.kill();
                 for (String text : List.of("two", "three")) {
                     alice.send("Bob", text);
@@ -157,6 +159,7 @@ final class OperatedNodeTest {
             one.start();
             one.awaitDelivered(120);
             assertEquals(50, two.texts(one).size() - 1, "nothing was lost by the stop");
+            for (int i = 0; i < 600 && !linked(one); i++) Thread.sleep(50);
             assertTrue(linked(one));
             ProcessHandle process = ProcessHandle.of(one.pid()).orElseThrow();
             begin = System.nanoTime();

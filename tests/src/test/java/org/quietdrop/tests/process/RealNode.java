@@ -237,7 +237,7 @@ public final class RealNode implements AutoCloseable {
         Process now = process;
         if (now == null) return;
         now.destroyForcibly();
-        if (!now.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("cannot be killed");
+        if (!now.waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("cannot be killed");
         disconnect();
     }
 
@@ -246,7 +246,7 @@ public final class RealNode implements AutoCloseable {
         Process now = process;
         if (now == null) return;
         call("stop", Map.of(), View.Done.class);
-        if (!now.waitFor(10, TimeUnit.SECONDS)) throw new AssertionError("does not stop");
+        if (!now.waitFor(60, TimeUnit.SECONDS)) throw new AssertionError("does not stop");
         disconnect();
     }
 

@@ -22,11 +22,13 @@ import org.quietdrop.store.Vault;
 import org.quietdrop.store.record.Line;
 import org.quietdrop.store.record.OwnIdentity;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -53,12 +55,18 @@ final class RestoreKilledTest {
         int none = 0;
         Path home = folder.resolve("home");
         for (int i = 0; i < KILLS; i++) {
+            FileTime before = begun(home);
             try (RunningCommand running = restore(home, file)) {
-                Thread.sleep(whole / 4 + whole * i / KILLS);
+                if (i % 2 == 0) {
+                    // As soon as it has begun, however fast or slow it is.
+                    for (int j = 0; j < 30_000 && !Files.exists(home); j++) {
+                        if (!begun(home).equals(before)) break;
+                        Thread.sleep(1);
+                    }
+                } else {
+                    Thread.sleep(whole / 4 + whole * i / KILLS);
+                }
             }
-            // Its end is not waited for by whoever kills it; the next one finds it locked till
-            // then.
-            Thread.sleep(100);
             if (Files.exists(home)) {
                 whole(home);
                 home = folder.resolve("home-" + i);
@@ -72,6 +80,16 @@ final class RestoreKilledTest {
         assertTrue(none > 0, "no kill came before the end");
         System.out.println(
                 "caught: " + none + " of " + KILLS + " restores were killed before the end");
+    }
+
+    /** When something was last made in the folder of a restore that is not done. */
+    private static FileTime begun(Path home) {
+        try {
+            return Files.getLastModifiedTime(
+                    home.resolveSibling(home.getFileName() + ".restoring"));
+        } catch (IOException e) {
+            return FileTime.fromMillis(0);
+        }
     }
 
     private static RunningCommand restore(Path home, Path file) throws Exception {

@@ -4,6 +4,7 @@ import org.quietdrop.node.daemon.JavaCommand;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,9 +59,7 @@ public final class RunningCommand implements AutoCloseable {
         for (int i = 0; i < SECONDS * 20; i++) {
             boolean alive = process.isAlive();
             // The last line may be written by half.
-            String written = Files.readString(out);
-            for (String line :
-                    written.substring(0, written.lastIndexOf('\n') + 1).split("\n", -1)) {
+            for (String line : written().split("\n", -1)) {
                 if (wanted.test(line)) return line;
             }
             if (!alive) throw new AssertionError("ended without that line: " + end());
@@ -71,8 +70,11 @@ public final class RunningCommand implements AutoCloseable {
 
     /** What it has printed on its standard output so far, whole lines. */
     public String written() throws IOException {
-        String written = Files.readString(out);
-        return written.substring(0, written.lastIndexOf('\n') + 1);
+        byte[] written = Files.readAllBytes(out);
+        int end = written.length;
+        // A letter of several bytes may be there by half.
+        while (end > 0 && written[end - 1] != '\n') end--;
+        return new String(written, 0, end, StandardCharsets.UTF_8);
     }
 
     /** Waits until it ends. */
@@ -98,7 +100,8 @@ public final class RunningCommand implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        process.destroyForcibly();
+        // Who has been told to end may still hold what the next one wants.
+        var _ = process.destroyForcibly().onExit().join();
         Files.deleteIfExists(out);
         Files.deleteIfExists(err);
     }

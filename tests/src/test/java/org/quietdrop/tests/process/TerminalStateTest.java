@@ -49,18 +49,19 @@ final class TerminalStateTest {
         pty.type("/pair\n").see("Ctrl-C stops");
         // Typed while no line is asked for: shown once, when one is.
         pty.type("later").type("\u0003").see("Stopped. That code is worth nothing any more.");
-        pty.see("(no conversation) >").type("\u0003\u0004");
+        // One after the other: the end of input behind half a line is none.
+        pty.see("(no conversation) >").type("\u0003").see("(no conversation) >").type("\u0004");
         assertEquals(0, pty.exit(), pty.shown());
         FirstMinutesTest.sane(pty);
     }
 
     @Test
     void whatCtrlCTookTheArrowBringsBack() throws Exception {
-        pty.type("many words").see("many words").type("\u0003").settle();
+        pty.type("many words").see("many words").type("\u0003").see("(no conversation) >");
         pty.type("\u001bOA, and more\n").see("No conversation is open.");
-        pty.see("> many words, and more").type("\u0003").settle();
-        pty.type("\u001b[A").settle().type(", too\n").see("> many words, and more, too");
-        pty.type("\u0003").settle();
+        pty.see("> many words, and more").type("\u0003").see("(no conversation) >");
+        pty.type("\u001b[A").see("many words, and more").type(", too\n");
+        pty.see("> many words, and more, too").type("\u0003").see("(no conversation) >");
         pty.type("\u0004");
         assertEquals(0, pty.exit(), pty.shown());
         FirstMinutesTest.sane(pty);
