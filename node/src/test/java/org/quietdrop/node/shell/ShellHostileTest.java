@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /**
  * Texts, names and errors made to take the terminal over are text, in every place of the screen.
  */
-@Timeout(120)
+@Timeout(300)
 final class ShellHostileTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String NAME = "e\u001b]0;x\u0007v\u202ei\u200bl\u009b2J";

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Mail that friends keep, what is read, and what is taken back, as the shell shows it. */
-@Timeout(120)
+@Timeout(300)
 final class ShellRelayTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String CAROL_ID = "ca".repeat(32);

@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 final class Stage implements AutoCloseable {
     private static final String XTERM = "xterm";
     private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]");
-    private static final long PATIENCE_SECONDS = Long.getLong("quietdrop.patience", 20);
+    private static final long PATIENCE_SECONDS = Long.getLong("quietdrop.patience", 60);
 
     final FakeDesk desk;
     final FakeHousehold household;
