@@ -123,7 +123,8 @@ final class ShellHostileTest {
     @Test
     void aNoticeSaysNothingUnlessThatWasChosen() {
         desk.setting("notify", "osc9");
-        try (Stage stage = opened()) {
+        try (Stage stage = Stage.patient(home, desk).see("(no conversation) > ")) {
+            stage.type("/open bob\n").see("No messages yet.").see("bob ✓ > ");
             desk.publish(notice(1, "message", line(2, "bob", "bob", "secret", "received")));
             desk.publish(notice(2, "message", line(3, "bob", "bob", "more", "received")));
             stage.seeRow("12:03  bob ✓  more");

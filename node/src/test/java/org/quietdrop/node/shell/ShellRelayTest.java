@@ -121,7 +121,8 @@ final class ShellRelayTest {
     @Test
     void arrivedWhileKeptIsOneLine() {
         knows(bob, friend("carol", CAROL_ID, true, true, true));
-        try (Stage stage = opened()) {
+        try (Stage stage = Stage.patient(home, desk).see("Alice (no conversation) > ")) {
+            stage.type("/open bob\n").see("bob ✓ > ");
             desk.publish(notice(1, "message", line(1, "bob", "me", "bring the maps", "queued")));
             state(2, "carried", "carol");
             state(3, "delivered");
