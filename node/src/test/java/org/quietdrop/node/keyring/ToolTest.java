@@ -27,6 +27,9 @@ import java.util.Map;
 final class ToolTest {
     private static final Duration SHORT = Duration.ofMillis(500);
 
+    /** For a shell to begin and end, on a busy machine. */
+    private static final Duration ENOUGH = Duration.ofSeconds(4);
+
     @TempDir private Path folder;
 
     @BeforeEach
@@ -97,7 +100,7 @@ final class ToolTest {
     /** Each of them keeps its pipe open beyond its own end. */
     @Test
     void programsThatNeverEndHoldUpNobodyElse() throws Exception {
-        Tool left = new Tool(tool("(trap '' TERM; sleep 40) & exit 0").program(), SHORT);
+        Tool left = new Tool(tool("(trap '' TERM; sleep 40) & exit 0").program(), ENOUGH);
         Keyring keyring = new DesktopKeyring(left);
         for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
             assertTrue(keyring.get("a").isEmpty());
