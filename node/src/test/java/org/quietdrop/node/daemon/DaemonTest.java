@@ -141,7 +141,7 @@ final class DaemonTest {
             long bytes;
             do {
                 before = bytes(home);
-                bytes = ((Number) daemon.status().get("diskBytes")).longValue();
+                bytes = Long.parseLong(String.valueOf(daemon.status().get("diskBytes")));
             } while (before != bytes(home));
             assertEquals(before, bytes);
         }

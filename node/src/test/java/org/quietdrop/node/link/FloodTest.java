@@ -350,7 +350,8 @@ final class FloodTest {
                 while (said.frame() instanceof Frame.Ping his) {
                     // Right only when the dialler had no turn: he waits a sixth longer.
                     long at = Objects.requireNonNull(came.get(said));
-                    Duration silent = Duration.ofNanos(at - Objects.requireNonNull(heard.lower(at)));
+                    Duration silent =
+                            Duration.ofNanos(at - Objects.requireNonNull(heard.lower(at)));
                     assertTrue(
                             silent.compareTo(quiet.plus(quiet.dividedBy(12))) > 0,
                             "who was dialled asks, too, after " + silent);

@@ -249,7 +249,8 @@ final class ProxyLinksTest {
     @Test
     void whoComesFromLoopbackHasMoreTimeWhileThereIsAProxy() {
         bob.close();
-        try (TestNode slow = new TestNode(People.self("Bob"), times(Duration.ofMillis(1_200), LONG))) {
+        try (TestNode slow =
+                new TestNode(People.self("Bob"), times(Duration.ofMillis(1_200), LONG))) {
             Endpoint at = slow.listen();
             try (RawPeer stranger = new RawPeer(at)) {
                 assertEquals(0, stranger.countToEnd(), "without one it ends");
