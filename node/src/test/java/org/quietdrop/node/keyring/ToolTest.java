@@ -40,7 +40,7 @@ final class ToolTest {
     private Tool tool(String script) throws Exception {
         Path file = Files.writeString(folder.resolve("tool"), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-        return new Tool(file.toString(), Duration.ofSeconds(120));
+        return new Tool(file.toString(), Duration.ofMinutes(2));
     }
 
     private static SecretKey secret() {
@@ -106,7 +106,7 @@ final class ToolTest {
             assertTrue(keyring.get("a").isEmpty());
         }
         Thread other = Thread.ofVirtual().start(() -> {});
-        assertTrue(other.join(Duration.ofSeconds(120)), "virtual threads are held up");
+        assertTrue(other.join(Duration.ofMinutes(2)), "virtual threads are held up");
     }
 
     @Test
