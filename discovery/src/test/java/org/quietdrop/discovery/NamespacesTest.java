@@ -30,7 +30,7 @@ import java.util.function.Predicate;
  * -Dexcluded.tags= -Dincluded.tags=netns}.
  */
 @Tag("netns")
-@Timeout(120)
+@Timeout(300)
 final class NamespacesTest {
     private static final String LAN = Path.of("../tests/netns/lan").toAbsolutePath().toString();
     private final String id = "d" + Long.toString(System.nanoTime() % 1_000_000, 36);

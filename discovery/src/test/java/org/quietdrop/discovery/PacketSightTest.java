@@ -24,7 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 
 /** Who looks is told of the packets that a neighbour hears: the same number of the same sizes. */
-@Timeout(60)
+@Timeout(300)
 final class PacketSightTest {
     private final Random random = new Random();
     private final String tag = "s" + random.nextInt(1_000_000);
@@ -77,7 +77,7 @@ final class PacketSightTest {
         try (MulticastSocket ear = new MulticastSocket(5353)) {
             ear.setReceiveBufferSize(1 << 20);
             ear.joinGroup(new InetSocketAddress(group, 5353), loopback);
-            ear.setSoTimeout(20_000);
+            ear.setSoTimeout(90_000);
             try (MdnsDiscovery node =
                     new MdnsDiscovery(
                             MdnsOptions.loopback(tag),

@@ -18,7 +18,7 @@ final class Sightings implements Consumer<Sighting> {
         queue.add(sighting);
     }
 
-    /** The first that fits; waits at most 20 seconds for it. */
+    /** The first that fits; waits at most 90 seconds for it. */
     Sighting await(Predicate<Sighting> wanted) throws InterruptedException {
         for (Sighting earlier : all) {
             if (wanted.test(earlier)) {
@@ -26,9 +26,9 @@ final class Sightings implements Consumer<Sighting> {
             }
         }
         while (true) {
-            Sighting next = queue.poll(20, TimeUnit.SECONDS);
+            Sighting next = queue.poll(90, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("not seen within 20 s; seen so far: " + all);
+                throw new AssertionError("not seen within 90 s; seen so far: " + all);
             }
             all.add(next);
             if (wanted.test(next)) {

@@ -18,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-@Timeout(60)
+@Timeout(300)
 final class StationsTest {
     private final Random random = new Random();
     private final MdnsOptions options = MdnsOptions.loopback("s" + random.nextInt(1_000_000));
@@ -57,7 +57,7 @@ final class StationsTest {
                         opened::release,
                         new PacketSight());
         stations.settle(List.of(loopback));
-        assertTrue(opened.tryAcquire(10, TimeUnit.SECONDS));
+        assertTrue(opened.tryAcquire(90, TimeUnit.SECONDS));
         stations.watch();
         assertEquals(0, stations.restarts());
         byte[] packet =
@@ -76,7 +76,7 @@ final class StationsTest {
         assertFalse(opened.tryAcquire(500, TimeUnit.MILLISECONDS), "opened without a pause");
         now.set(now.get().plusSeconds(1));
         stations.settle(List.of(loopback));
-        assertTrue(opened.tryAcquire(10, TimeUnit.SECONDS));
+        assertTrue(opened.tryAcquire(90, TimeUnit.SECONDS));
         assertEquals(List.of("lo 127.0.0.1"), stations.addresses());
         stations.closeAll();
         stations.allClosed().join();

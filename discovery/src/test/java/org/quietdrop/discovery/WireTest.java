@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What a neighbour with an open ear gets to read. */
-@Timeout(60)
+@Timeout(300)
 final class WireTest {
     private final Random random = new Random();
     private final MdnsOptions options = MdnsOptions.loopback("w" + random.nextInt(1_000_000));
@@ -79,7 +79,7 @@ final class WireTest {
         try (MulticastSocket ear = new MulticastSocket(5353);
                 MdnsDiscovery node =
                         new MdnsDiscovery(options, InstantSource.system(), this::random, s -> {})) {
-            ear.setSoTimeout(20_000);
+            ear.setSoTimeout(90_000);
             ear.joinGroup(new InetSocketAddress(group, 5353), loopback);
             node.announce(ServiceKind.NODE, 1001, Optional.empty());
             node.show("Alice");
@@ -109,7 +109,7 @@ final class WireTest {
         try (MulticastSocket ear = new MulticastSocket(5353);
                 MdnsDiscovery node =
                         new MdnsDiscovery(options, InstantSource.system(), this::random, s -> {})) {
-            ear.setSoTimeout(20_000);
+            ear.setSoTimeout(90_000);
             ear.joinGroup(new InetSocketAddress(group, 5353), loopback);
             node.browse(ServiceKind.NODE, true);
             node.announce(ServiceKind.NODE, 1001, Optional.empty());
@@ -117,6 +117,7 @@ final class WireTest {
             Set<String> seen = new TreeSet<>();
             String host = "";
             int announcements = 0;
+            boolean closing = false;
             boolean gone = false;
             while (!gone) {
                 DnsMessage message = next(ear);
@@ -140,7 +141,8 @@ final class WireTest {
                     }
                 }
                 // Three of ours, then JmDNS has probed and announces too.
-                if (announcements == 4) {
+                if (announcements >= 4 && !closing) {
+                    closing = true;
                     Thread.ofVirtual().start(node::close);
                 }
             }

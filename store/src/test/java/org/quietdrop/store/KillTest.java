@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class KillTest {
     /** The longest that a start of a small store may take, in milliseconds. */
-    private static final long LIMIT = 10_000;
+    private static final long LIMIT = 30_000;
 
     /** Then a home has grown enough, and the next one begins. */
     private static final int KILLS_A_HOME = 50;
@@ -113,7 +113,7 @@ final class KillTest {
                 throws InterruptedException {
             BlockingQueue<String> said = new LinkedBlockingQueue<>();
             Thread reader = Thread.ofVirtual().start(() -> read(process, said));
-            long wait = TimeUnit.SECONDS.toMillis(30);
+            long wait = TimeUnit.SECONDS.toMillis(120);
             int acks = early ? 0 : random.nextInt(1, 30);
             while (!over && acknowledged < acks && hear(said, wait)) {
                 wait = 2 * LIMIT;

@@ -17,15 +17,16 @@ final class Bell {
     private static final String RING = "\u0007";
     private static final String NOTICE = "\u001b]9;%s\u001b\\";
     private static final int LONGEST_NAME = 40;
-    private static final long REST_MILLIS = 2000;
 
     private final Seat seat;
     private final Look look;
+    private final long restMillis;
     private final AtomicBoolean resting = new AtomicBoolean();
 
-    Bell(Seat seat, Look look) {
+    Bell(Seat seat, Look look, Pace pace) {
         this.seat = seat;
         this.look = look;
+        restMillis = pace.rest();
     }
 
     /** A message came in. */
@@ -39,7 +40,7 @@ final class Bell {
                     case OSC9 -> NOTICE.formatted("a message");
                     case OSC9_NAME -> NOTICE.formatted("message from " + name(line));
                 });
-        CompletableFuture.delayedExecutor(REST_MILLIS, TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(restMillis, TimeUnit.MILLISECONDS)
                 .execute(() -> resting.set(false));
     }
 

@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 final class HiddenLine {
     private static final int LONGEST = 4096;
-    private static final long SEQUENCE_MILLIS = 20;
     private static final int CTRL_C = 3;
     private static final int CTRL_D = 4;
     private static final int CTRL_U = 21;
@@ -23,11 +22,16 @@ final class HiddenLine {
     private static final int DELETE = 127;
 
     private final Terminal terminal;
+    private final long keyMillis;
     private char[] typed = new char[LONGEST];
     private int length;
 
-    HiddenLine(Terminal terminal) {
+    /**
+     * @param keyMillis how long the rest of an arrow key may take
+     */
+    HiddenLine(Terminal terminal, long keyMillis) {
         this.terminal = terminal;
+        this.keyMillis = keyMillis;
     }
 
     /** Asks; empty on Ctrl-C, on Ctrl-D or at the end. The caller wipes the array. */
@@ -90,11 +94,11 @@ final class HiddenLine {
     }
 
     /** Arrow keys and their like are no part of a passphrase. */
-    private static void skipSequence(NonBlockingReader keys) throws IOException {
-        int next = keys.peek(SEQUENCE_MILLIS);
+    private void skipSequence(NonBlockingReader keys) throws IOException {
+        int next = keys.peek(keyMillis);
         if (next != '[' && next != 'O') return;
         var _ = keys.read();
-        for (int c = keys.peek(SEQUENCE_MILLIS); c >= 0; c = keys.peek(SEQUENCE_MILLIS)) {
+        for (int c = keys.peek(keyMillis); c >= 0; c = keys.peek(keyMillis)) {
             var _ = keys.read();
             if (c >= 0x40 && c <= 0x7e) return;
         }

@@ -19,9 +19,6 @@ final class Incoming {
     /** A line of ours, and since when it is as far as it is. */
     private record Held(View.Line line, String time) {}
 
-    /** How long a line of ours waits for word of it, which then stands on the same line. */
-    private static final long PATIENCE_MILLIS = 300;
-
     private static final int QUOTED = 24;
 
     private final Screen screen;
@@ -31,6 +28,7 @@ final class Incoming {
     private final PromptLine prompt;
     private final Waiting waiting;
     private final Bell bell;
+    private final long wordMillis;
     private final Map<String, Held> held = new LinkedHashMap<>();
     private boolean offered;
     private boolean pairing;
@@ -42,7 +40,8 @@ final class Incoming {
             Reading reading,
             PromptLine prompt,
             Waiting waiting,
-            Bell bell) {
+            Bell bell,
+            Pace pace) {
         this.screen = screen;
         this.people = people;
         this.display = display;
@@ -50,6 +49,7 @@ final class Incoming {
         this.prompt = prompt;
         this.waiting = waiting;
         this.bell = bell;
+        wordMillis = pace.word();
     }
 
     /** While {@code /pair} runs, it tells of the contact itself. */
@@ -120,7 +120,7 @@ final class Incoming {
             return;
         }
         held.put(line.id(), now);
-        CompletableFuture.delayedExecutor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+        CompletableFuture.delayedExecutor(wordMillis, TimeUnit.MILLISECONDS)
                 .execute(() -> release(line.id()));
     }
 

@@ -38,7 +38,13 @@ public final class Shell {
     /** The person brought the node back, and knows. */
     private volatile boolean started;
 
-    Shell(Seat seat, People people, Household household, Path home, Surroundings around) {
+    Shell(
+            Seat seat,
+            People people,
+            Household household,
+            Path home,
+            Surroundings around,
+            Pace pace) {
         look = new Look(around.environment());
         Display display = new Display(around.zone(), look::called);
         Map<String, String> environment = around.environment();
@@ -63,8 +69,8 @@ public final class Shell {
                 new ShellCommands(
                         seat, screen, calls, people, display, around.zone(), reading, this::learn);
         changes = new ChangeTalk(calls, screen, people);
-        Bell bell = new Bell(seat, look);
-        incoming = new Incoming(screen, people, display, reading, prompt, waiting, bell);
+        Bell bell = new Bell(seat, look, pace);
+        incoming = new Incoming(screen, people, display, reading, prompt, waiting, bell, pace);
         watcher = new Watcher(home, environment, new Connection());
     }
 
@@ -80,9 +86,12 @@ public final class Shell {
         try (Seat seat =
                 around.attended().getAsBoolean()
                         ? new TerminalSeat(
-                                TerminalSeat.ofProcess(), new ShellCompleter(people), colours)
+                                TerminalSeat.ofProcess(),
+                                new ShellCompleter(people),
+                                colours,
+                                Pace.USUAL)
                         : new PipedSeat(around.in(), around.out())) {
-            return new Shell(seat, people, household, home, around).run();
+            return new Shell(seat, people, household, home, around, Pace.USUAL).run();
         }
     }
 

@@ -32,11 +32,10 @@ final class TerminalSeat implements Seat {
     /** Rows of a screen on which one is left for how the node is. */
     private static final int LOWEST = 6;
 
-    private static final long KEY_MILLIS = 1000;
-
     private final Terminal terminal;
     private final LiveLine lines;
     private final Attributes before;
+    private final long keyMillis;
     private final boolean colours;
     private final boolean dumb;
     private final Map<String, TypedHistory> histories = new HashMap<>();
@@ -46,8 +45,9 @@ final class TerminalSeat implements Seat {
     /**
      * @param colours whether to style at all
      */
-    TerminalSeat(Terminal terminal, Completer completer, boolean colours) {
+    TerminalSeat(Terminal terminal, Completer completer, boolean colours, Pace pace) {
         this.terminal = terminal;
+        keyMillis = pace.key();
         this.colours = colours;
         dumb = terminal.getType().startsWith(Terminal.TYPE_DUMB);
         lines = new LiveLine(terminal);
@@ -58,8 +58,7 @@ final class TerminalSeat implements Seat {
         lines.option(Option.BRACKETED_PASTE, true);
         lines.option(Option.AUTO_FRESH_LINE, false);
         lines.variable(LineReader.SECONDARY_PROMPT_PATTERN, "  ");
-        // On a slow machine or line the rest of an arrow key comes late; it must not be typed.
-        lines.variable(LineReader.AMBIGUOUS_BINDING, KEY_MILLIS);
+        lines.variable(LineReader.AMBIGUOUS_BINDING, keyMillis);
         if (!dumb) bindKeys();
         terminal.handle(Terminal.Signal.INT, _ -> {});
         terminal.handle(Terminal.Signal.WINCH, _ -> unsure());
@@ -181,7 +180,7 @@ final class TerminalSeat implements Seat {
     public Optional<char[]> hidden(String question) {
         lines.disturbed(true);
         try {
-            return new HiddenLine(terminal).ask(question);
+            return new HiddenLine(terminal, keyMillis).ask(question);
         } finally {
             lines.disturbed(false);
         }

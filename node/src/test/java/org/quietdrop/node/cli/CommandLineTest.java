@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What transcripts cannot say well: bytes that are no text, limits, endless commands. */
-@Timeout(60)
+@Timeout(300)
 final class CommandLineTest {
     @TempDir Path home;
     private final FakeDesk desk = Scene.chat();

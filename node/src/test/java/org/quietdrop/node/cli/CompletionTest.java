@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** What real shells make of the completion scripts, and the manual pages of all commands. */
-@Timeout(120)
+@Timeout(300)
 final class CompletionTest {
     @TempDir private Path folder;
     private final Capture capture = new Capture();
@@ -53,7 +53,7 @@ final class CompletionTest {
         Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(100, TimeUnit.SECONDS));
         return said.lines().toList();
     }
 

@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Names, texts, addresses and errors full of what a terminal acts on: none of it reaches one. */
-@Timeout(60)
+@Timeout(300)
 final class InjectionTest {
     /** What terminals act on, and what people do not see. */
     private static final String EVIL =

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A command that starts the node that it needs, if it is told to. */
-@Timeout(60)
+@Timeout(300)
 final class NodeStartTest {
     @TempDir private Path home;
     private final FakeDesk desk = Scene.chat();

@@ -43,7 +43,7 @@ import java.util.stream.Stream;
  *
  * {@code HOME} in a command or in what is expected stands for the home of the node.
  */
-@Timeout(60)
+@Timeout(300)
 final class TranscriptTest {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
 

@@ -41,7 +41,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A command line and a node of different versions, by frozen bytes of an older one. */
-@Timeout(60)
+@Timeout(300)
 final class VersionsTest {
     @TempDir private Path home;
     private final Capture capture = new Capture();

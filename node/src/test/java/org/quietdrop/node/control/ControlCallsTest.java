@@ -28,10 +28,11 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /** Calls that overlap, waits and pairings that end with their client, and watching. */
-@Timeout(60)
+@Timeout(300)
 final class ControlCallsTest {
     private static final Map<String, String> ENVIRONMENT = Map.of();
 
@@ -62,7 +63,11 @@ final class ControlCallsTest {
     }
 
     private static void eventually(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) Thread.onSpinWait();
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < until, "it did not come to that");
+            Thread.onSpinWait();
+        }
     }
 
     @Test
@@ -364,7 +369,7 @@ final class ControlCallsTest {
                     });
             UserError error = assertThrows(UserError.class, () -> client.raw("peers", "{}"));
             assertEquals(UserError.Exit.DAEMON, error.exit());
-            assertTrue(client.awaitEnd(Duration.ofSeconds(10)));
+            assertTrue(client.awaitEnd(Duration.ofSeconds(60)));
         }
         eventually(held::isCancelled);
     }

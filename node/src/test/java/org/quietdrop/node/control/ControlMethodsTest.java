@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Which request each method about waiting and carried mail makes, and how its answer is read. */
-@Timeout(60)
+@Timeout(300)
 final class ControlMethodsTest {
     @TempDir Path home;
     private final FakeDesk desk = new FakeDesk();

@@ -38,7 +38,7 @@ import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
 /** What a hostile or broken client of the same user can send, and what the socket looks like. */
-@Timeout(60)
+@Timeout(300)
 final class ControlServerTest {
     private static final Map<String, String> ENVIRONMENT = Map.of();
 

@@ -120,7 +120,7 @@ final class CoreLoopTest {
 
     private Reply reply(long ask) throws InterruptedException {
         while (!answers.containsKey(ask)) {
-            Effect effect = out.poll(20, TimeUnit.SECONDS);
+            Effect effect = out.poll(90, TimeUnit.SECONDS);
             if (effect == null) throw new AssertionError("no answer to " + ask);
             if (effect instanceof Effect.Answer a) answers.put(a.ask(), a.reply());
         }

@@ -49,7 +49,7 @@ import java.util.function.Predicate;
  * Alice looks at herself, while a recorder stands between her and Bob: what she is told of the wire
  * is what the recorder has.
  */
-@Timeout(120)
+@Timeout(300)
 final class InspectionTest {
     private static final RandomSource RANDOM = new SystemRandom();
     private static final String TEXT = "bring the maps \u00fcber";
@@ -90,7 +90,7 @@ final class InspectionTest {
     }
 
     private static View ask(Daemon daemon, Request request) throws Exception {
-        return daemon.ask(request).get(20, TimeUnit.SECONDS);
+        return daemon.ask(request).get(90, TimeUnit.SECONDS);
     }
 
     /** By an invitation; Alice, who says no port, is the one who dials, by way of the recorder. */
@@ -109,12 +109,12 @@ final class InspectionTest {
 
     private String say(Daemon from, String to, String text) throws Exception {
         View.Sent sent = (View.Sent) ask(from, new Request.Send(to, text));
-        var _ = ask(from, new Request.Await(sent.id(), "delivered", Duration.ofSeconds(20)));
+        var _ = ask(from, new Request.Await(sent.id(), "delivered", Duration.ofSeconds(80)));
         return sent.id();
     }
 
     private static void until(BooleanSupplier met) throws InterruptedException {
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1_800; i++) {
             if (met.getAsBoolean()) return;
             TimeUnit.MILLISECONDS.sleep(50);
         }
@@ -232,7 +232,7 @@ final class InspectionTest {
         var thrown =
                 assertThrows(
                         java.util.concurrent.ExecutionException.class,
-                        () -> waiting.get(10, TimeUnit.SECONDS));
+                        () -> waiting.get(60, TimeUnit.SECONDS));
         assertEquals(Exit.LOCKED, assertInstanceOf(UserError.class, thrown.getCause()).exit());
         UserError again =
                 assertThrows(

@@ -32,7 +32,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A home that opens by a keyring, and everything that can be wrong with the keyring. */
-@Timeout(120)
+@Timeout(300)
 final class RememberingTest {
     private static final RandomSource RANDOM = new SystemRandom();
     private static final String PASSPHRASE = "correct horse";

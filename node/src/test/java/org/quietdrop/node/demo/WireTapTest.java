@@ -11,7 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-@Timeout(20)
+@Timeout(300)
 final class WireTapTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-@Timeout(60)
+@Timeout(300)
 final class WireBookTest {
     private static final Crossing HELLO =
             new Crossing(

@@ -35,7 +35,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 
 /** What the same cells mean to who has the store. */
-@Timeout(60)
+@Timeout(300)
 final class WireReadingTest {
     private static final UserId BOB = UserId.of(filled(32, 0xb0));
     private static final UserId CAROL = UserId.of(filled(32, 0xca));

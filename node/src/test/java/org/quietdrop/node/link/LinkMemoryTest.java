@@ -133,7 +133,7 @@ final class LinkMemoryTest {
                     each, count, each * count / 1_024);
             assertTrue(each < 64 << 10, each + " bytes");
             long left = Heap.used() - before;
-            for (int i = 0; i < 20 && left > LEFT; i++) {
+            for (int i = 0; i < 300 && left > LEFT; i++) {
                 Thread.sleep(100);
                 left = Heap.used() - before;
             }

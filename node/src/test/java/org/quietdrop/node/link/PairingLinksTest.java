@@ -26,7 +26,7 @@ import java.util.Optional;
 
 /** Pairing by code between two link layers on loopback. */
 @ExtendWith(LeakWatch.class)
-@Timeout(60)
+@Timeout(300)
 final class PairingLinksTest {
     private final TestNode alice = new TestNode("Alice");
     private final TestNode bob = new TestNode("Bob");

@@ -17,7 +17,7 @@ final class RawPeer implements AutoCloseable {
     RawPeer(Endpoint to) {
         try {
             socket = new Socket(InetAddress.ofLiteral(to.host()), to.port());
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -29,7 +29,7 @@ final class RawPeer implements AutoCloseable {
             socket = new Socket();
             socket.bind(new InetSocketAddress(InetAddress.ofLiteral(from), 0));
             socket.connect(new InetSocketAddress(InetAddress.ofLiteral(to.host()), to.port()));
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(60_000);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -73,7 +73,7 @@ final class RawPeer implements AutoCloseable {
                 count++;
             }
         } catch (SocketTimeoutException e) {
-            throw new AssertionError("still open after 20 s", e);
+            throw new AssertionError("still open after 60 s", e);
         } catch (IOException e) {
             return count;
         }

@@ -13,21 +13,29 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A node that is nothing but its links, on loopback, with a queue where the core would be. */
 final class TestNode implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** As a node has it, but a machine that is busy breaks no handshake off. */
+    static final LinksConfig PATIENT = patient();
 
     final Self self;
     final Links links;
     final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     volatile int waiting;
+
+    /** Hears of each event on the thread that it comes from. */
+    volatile Consumer<Event> witness = _ -> {};
+
     private long numbers;
 
     TestNode(String name) {
-        this(People.self(name), LinksConfig.DEFAULT);
+        this(People.self(name), PATIENT);
     }
 
     TestNode(Self self, LinksConfig config) {
@@ -50,6 +58,7 @@ final class TestNode implements AutoCloseable {
     private final class Queue implements Inbox {
         @Override
         public void accept(Event event) {
+            witness.accept(event);
             events.add(event);
         }
 
@@ -113,8 +122,29 @@ final class TestNode implements AutoCloseable {
         b.know(pair.with(a.self));
     }
 
+    private static LinksConfig patient() {
+        LinksConfig.Times d = LinksConfig.Times.DEFAULT;
+        return new LinksConfig(
+                new LinksConfig.Times(
+                        PATIENCE,
+                        PATIENCE,
+                        PATIENCE,
+                        PATIENCE,
+                        d.silence(),
+                        d.quiet(),
+                        d.answer(),
+                        d.stuck(),
+                        d.life()),
+                LinksConfig.Limits.DEFAULT);
+    }
+
     /** Config with other times and limits. */
     static LinksConfig config(Duration handshake, Duration quiet, LinksConfig.Limits limits) {
+        return config(handshake, quiet, Duration.ofMillis(300), limits);
+    }
+
+    static LinksConfig config(
+            Duration handshake, Duration quiet, Duration answer, LinksConfig.Limits limits) {
         LinksConfig.Times d = LinksConfig.Times.DEFAULT;
         return new LinksConfig(
                 new LinksConfig.Times(
@@ -124,7 +154,7 @@ final class TestNode implements AutoCloseable {
                         d.commit(),
                         Duration.ofMillis(100),
                         quiet,
-                        Duration.ofMillis(300),
+                        answer,
                         Duration.ofMillis(500),
                         d.life()),
                 limits);

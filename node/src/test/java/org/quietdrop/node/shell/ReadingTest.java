@@ -14,7 +14,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 
 /** What was on the screen is told once, in order, and nobody waits for it. */
-@Timeout(60)
+@Timeout(300)
 final class ReadingTest {
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
 

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code /reply}, {@code /edit}, {@code /delete} and {@code /react} as a person sees them. */
-@Timeout(60)
+@Timeout(300)
 final class ShellChangesTest {
     @TempDir Path home;
 

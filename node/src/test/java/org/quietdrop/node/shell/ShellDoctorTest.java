@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code /doctor} as a person sees it. */
-@Timeout(60)
+@Timeout(300)
 final class ShellDoctorTest {
     @TempDir Path home;
 

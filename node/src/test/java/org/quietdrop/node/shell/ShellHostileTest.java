@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /**
  * Texts, names and errors made to take the terminal over are text, in every place of the screen.
  */
-@Timeout(120)
+@Timeout(300)
 final class ShellHostileTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String NAME = "e\u001b]0;x\u0007v\u202ei\u200bl\u009b2J";
@@ -123,7 +123,8 @@ final class ShellHostileTest {
     @Test
     void aNoticeSaysNothingUnlessThatWasChosen() {
         desk.setting("notify", "osc9");
-        try (Stage stage = opened()) {
+        try (Stage stage = Stage.patient(home, desk).see("(no conversation) > ")) {
+            stage.type("/open bob\n").see("No messages yet.").see("bob ✓ > ");
             desk.publish(notice(1, "message", line(2, "bob", "bob", "secret", "received")));
             desk.publish(notice(2, "message", line(3, "bob", "bob", "more", "received")));
             stage.seeRow("12:03  bob ✓  more");

@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** {@code /inspect} as a person sees it. */
-@Timeout(60)
+@Timeout(300)
 final class ShellInspectTest {
     @TempDir Path home;
 

@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Drafts, histories, messages of several lines, and the settings of the shell. */
-@Timeout(120)
+@Timeout(300)
 final class ShellKeysTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String DAVE_ID = "da7e".repeat(16);

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Invitations, introductions, safety numbers and blocking in the shell. */
-@Timeout(120)
+@Timeout(300)
 final class ShellMeetingTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String URI = "quietdrop:1?i=AQE&s=AgI&e=1800000000";

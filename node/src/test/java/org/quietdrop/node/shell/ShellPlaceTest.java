@@ -21,7 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What became of a message is said where it stands, and never over anything else. */
-@Timeout(120)
+@Timeout(300)
 final class ShellPlaceTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
 

@@ -22,7 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Mail that friends keep, what is read, and what is taken back, as the shell shows it. */
-@Timeout(120)
+@Timeout(300)
 final class ShellRelayTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String CAROL_ID = "ca".repeat(32);
@@ -121,7 +121,8 @@ final class ShellRelayTest {
     @Test
     void arrivedWhileKeptIsOneLine() {
         knows(bob, friend("carol", CAROL_ID, true, true, true));
-        try (Stage stage = opened()) {
+        try (Stage stage = Stage.patient(home, desk).see("Alice (no conversation) > ")) {
+            stage.type("/open bob\n").see("bob ✓ > ");
             desk.publish(notice(1, "message", line(1, "bob", "me", "bring the maps", "queued")));
             state(2, "carried", "carol");
             state(3, "delivered");

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** {@code /search} and {@code /around} as a person sees them. */
-@Timeout(60)
+@Timeout(300)
 final class ShellSearchTest {
     @TempDir Path home;
 

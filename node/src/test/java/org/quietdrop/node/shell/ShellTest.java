@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a person types and sees, over a real control socket. */
-@Timeout(120)
+@Timeout(300)
 final class ShellTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String DAVE_ID = "da7e".repeat(16);

@@ -22,7 +22,7 @@ import java.util.OptionalInt;
 import java.util.stream.LongStream;
 
 /** What arrived while nobody looked is counted, named, and marked when it is opened. */
-@Timeout(120)
+@Timeout(300)
 final class ShellUnreadTest {
     private static final String BOB_ID = "b0b".repeat(21) + "b";
     private static final String DAVE_ID = "da7e".repeat(16);

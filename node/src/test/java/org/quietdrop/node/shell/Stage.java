@@ -31,13 +31,14 @@ import java.util.regex.Pattern;
 final class Stage implements AutoCloseable {
     private static final String XTERM = "xterm";
     private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]|\u001b[=>]");
-    private static final long PATIENCE_SECONDS = Long.getLong("quietdrop.patience", 20);
+    private static final long PATIENCE_SECONDS = Long.getLong("quietdrop.patience", 60);
 
     final FakeDesk desk;
     final FakeHousehold household;
     final Terminal terminal;
     private final Path home;
     private Map<String, String> environment = Map.of();
+    private Pace pace = new Pace(PATIENCE_SECONDS * 1_000, Pace.USUAL.word(), Pace.USUAL.rest());
     private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
     final SlowScreen line = new SlowScreen(screen);
     private final PipedOutputStream keys = new PipedOutputStream();
@@ -86,6 +87,14 @@ final class Stage implements AutoCloseable {
         return stage.raise();
     }
 
+    /** A shell that waits for whatever may come at once, however busy the machine is. */
+    static Stage patient(Path home, FakeDesk desk) {
+        Stage stage = new Stage(home, desk, XTERM, true, true);
+        long millis = PATIENCE_SECONDS * 1_000;
+        stage.pace = new Pace(millis, millis, millis);
+        return stage.raise();
+    }
+
     /** A shell in front of a node that runs, in this environment. */
     static Stage within(Path home, FakeDesk desk, Map<String, String> environment) {
         Stage stage = new Stage(home, desk, XTERM, true, true);
@@ -112,7 +121,7 @@ final class Stage implements AutoCloseable {
 
     private Stage raise() {
         People people = new People();
-        Seat seat = new TerminalSeat(terminal, new ShellCompleter(people), true);
+        Seat seat = new TerminalSeat(terminal, new ShellCompleter(people), true, pace);
         Surroundings around =
                 new Surroundings(
                         InputStream.nullInputStream(),
@@ -126,7 +135,7 @@ final class Stage implements AutoCloseable {
                 .daemon()
                 .start(() -> {
                     try {
-                        exit.complete(new Shell(seat, people, household, home, around).run());
+                        exit.complete(new Shell(seat, people, household, home, around, pace).run());
                     } catch (Throwable e) {
                         exit.completeExceptionally(e);
                     }

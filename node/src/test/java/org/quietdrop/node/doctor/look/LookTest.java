@@ -35,7 +35,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** How facts are gathered: from what the system prints, and without a search of the network. */
-@Timeout(60)
+@Timeout(300)
 final class LookTest {
     private static final String NEIGH = "ip neigh show";
 
