@@ -42,7 +42,9 @@ final class CallsTest {
                                 InputStream.nullInputStream(),
                                 new ByteArrayOutputStream(),
                                 StandardCharsets.UTF_8);
-                Seat seat = new TerminalSeat(terminal, new ShellCompleter(new People()), true);
+                Seat seat =
+                        new TerminalSeat(
+                                terminal, new ShellCompleter(new People()), true, Pace.USUAL);
                 Calls calls = new Calls(home, Map.of(), seat)) {
             try (Seat.Watchful _ = calls.talk()) {
                 ask(calls);
