@@ -141,16 +141,13 @@ final class Dialler {
             caller.failed();
             return;
         }
-        ChannelFuture connecting = bootstrap.connect(at);
-        var _ =
-                connecting.addListener(_ -> {
-                    if (connecting.isSuccess()) {
-                        caller.connected(
-                                connecting.channel(), Places.endpoint(at), times.handshake());
-                    } else {
-                        next(places, caller);
-                    }
-                });
+        new Connecting(
+                        bootstrap,
+                        at,
+                        channel ->
+                                caller.connected(channel, Places.endpoint(at), times.handshake()),
+                        () -> next(places, caller))
+                .begin(group);
     }
 
     private void callThrough(

@@ -2,6 +2,7 @@ package org.quietdrop.tests.process;
 
 import org.quietdrop.node.daemon.JavaCommand;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ final class Pty implements AutoCloseable {
     }
 
     /** Whether this machine has what is needed; says so on stdout when it has not. */
-    static boolean available() {
+    static boolean available() throws IOException, InterruptedException {
         for (String tool : List.of("script", "stty", "sh")) {
             boolean there =
                     List.of(System.getenv().getOrDefault("PATH", "").split(":", -1)).stream()
@@ -45,7 +46,16 @@ final class Pty implements AutoCloseable {
             System.out.println("SKIPPED, not passed: no " + tool + ", so no pseudo-terminal");
             return false;
         }
-        return true;
+        // In a bare tree the tools may be there and no such terminals.
+        Process trial =
+                new ProcessBuilder("script", "-qec", "true", "/dev/null")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .start();
+        if (trial.waitFor() == 0) return true;
+        System.out.println("SKIPPED, not passed: this system gives no pseudo-terminal");
+        return false;
     }
 
     /** Opens the shell of this home; {@code folder} is for what the test wants to know. */
