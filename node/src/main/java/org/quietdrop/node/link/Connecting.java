@@ -33,10 +33,7 @@ final class Connecting {
      * @param failed the address does not answer, or refuses
      */
     Connecting(
-            Bootstrap bootstrap,
-            InetSocketAddress at,
-            Consumer<Channel> reached,
-            Runnable failed) {
+            Bootstrap bootstrap, InetSocketAddress at, Consumer<Channel> reached, Runnable failed) {
         this.bootstrap = bootstrap;
         this.at = at;
         this.reached = reached;
@@ -63,13 +60,15 @@ final class Connecting {
         Channel channel = connecting.channel();
         waiting.remove(channel);
         if (over) {
-            channel.close();
+            var _ = channel.close();
             return;
         }
         // Also when it was refused, or the time of the first is over: the others fare no better.
         over = true;
         later.forEach(attempt -> attempt.cancel(false));
-        List.copyOf(waiting).forEach(Channel::close);
+        for (Channel other : List.copyOf(waiting)) {
+            var _ = other.close();
+        }
         if (connecting.isSuccess()) {
             reached.accept(channel);
         } else {

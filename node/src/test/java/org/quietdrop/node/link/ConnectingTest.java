@@ -96,7 +96,7 @@ final class ConnectingTest {
             assertTrue(begun.contains(reached));
             assertTrue(reached.isActive());
             for (Channel other : begun) {
-                if (other == reached) continue;
+                if (other.equals(reached)) continue;
                 assertTrue(other.closeFuture().await(60, TimeUnit.SECONDS), "one is left open");
             }
             assertTrue(ends.isEmpty());

@@ -23,7 +23,9 @@ final class FrozenPeerTest {
 
     private static void signal(String which, RealNode node)
             throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("sh", "-c", "kill \"$0\" \"$1\"", which, node.pid() + "").start();
+        Process kill =
+                new ProcessBuilder("sh", "-c", "kill \"$0\" \"$1\"", which, node.pid() + "")
+                        .start();
         assertEquals(0, kill.waitFor());
     }
 
