@@ -266,6 +266,27 @@ final class AmendmentsTest {
     }
 
     @Test
+    void lateWordOfAnEditIsWordOfItsMessage() {
+        String one = carried("at seven");
+        edit(alice, one, "at eight");
+        Wire wire = new Wire(alice, bob, 60);
+        wire.up();
+        wire.carryToB();
+        wire.carryToA();
+        List<Frame> envelopes = new ArrayList<>();
+        for (Frame frame : alice.sent(wire.atA)) {
+            if (frame instanceof Frame.Envelope) envelopes.add(frame);
+        }
+        // Only the edit arrives, and word of it comes when nobody waits any more.
+        wire.toB(envelopes.getLast());
+        assertEquals(List.of("at eight"), bob.texts(alice));
+        alice.wakeAfter(Duration.ofDays(11));
+        assertEquals("expired", alice.state(bob, one));
+        wire.carryToA();
+        assertEquals("delivered", alice.state(bob, one));
+    }
+
+    @Test
     void aDeletedMessageThatWaitsIsNotSentAnyMore() {
         String one = carried("hush");
         delete(alice, one);
