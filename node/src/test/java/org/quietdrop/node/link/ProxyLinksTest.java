@@ -33,7 +33,7 @@ import java.util.Optional;
 final class ProxyLinksTest {
     private static final Endpoint ONION = new Endpoint("bobbobbobbobbobb.onion", 4_711);
     private static final Duration LONG = Duration.ofSeconds(30);
-    private static final Duration SHORT = Duration.ofSeconds(6);
+    private static final Duration SHORT = Duration.ofSeconds(3);
 
     private final FakeSocks proxy;
     private final TestNode bob = new TestNode("Bob");
