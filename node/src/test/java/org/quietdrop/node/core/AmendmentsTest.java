@@ -241,11 +241,9 @@ final class AmendmentsTest {
         assertEquals("delivered", alice.state(bob, two));
     }
 
-    @Test
-    void anEditThatOvertakesItsMessageIsTheMessage() {
-        String one = carried("at seven");
-        // The first is lost on the way; only the edit arrives over the link.
-        edit(alice, one, "at eight");
+    /** Of a message that has left and an edit of it only the edit arrives; no word of it yet. */
+    private Wire editArrivesAlone(String message) {
+        edit(alice, message, "at eight");
         Wire wire = new Wire(alice, bob, 60);
         wire.up();
         wire.carryToB();
@@ -256,8 +254,14 @@ final class AmendmentsTest {
         }
         assertEquals(2, envelopes.size());
         wire.toB(envelopes.getLast());
-        wire.down();
         assertEquals(List.of("at eight"), bob.texts(alice));
+        return wire;
+    }
+
+    @Test
+    void anEditThatOvertakesItsMessageIsTheMessage() {
+        String one = carried("at seven");
+        editArrivesAlone(one).down();
         friends.meet(bob, carol);
         friends.meet(alice, bob);
         assertEquals(List.of("at eight"), bob.texts(alice));
@@ -268,18 +272,8 @@ final class AmendmentsTest {
     @Test
     void lateWordOfAnEditIsWordOfItsMessage() {
         String one = carried("at seven");
-        edit(alice, one, "at eight");
-        Wire wire = new Wire(alice, bob, 60);
-        wire.up();
-        wire.carryToB();
-        wire.carryToA();
-        List<Frame> envelopes = new ArrayList<>();
-        for (Frame frame : alice.sent(wire.atA)) {
-            if (frame instanceof Frame.Envelope) envelopes.add(frame);
-        }
-        // Only the edit arrives, and word of it comes when nobody waits any more.
-        wire.toB(envelopes.getLast());
-        assertEquals(List.of("at eight"), bob.texts(alice));
+        Wire wire = editArrivesAlone(one);
+        // Word of it comes when nobody waits any more.
         alice.wakeAfter(Duration.ofDays(11));
         assertEquals("expired", alice.state(bob, one));
         wire.carryToA();

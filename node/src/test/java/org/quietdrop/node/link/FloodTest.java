@@ -107,14 +107,7 @@ final class FloodTest {
         List<RawPeer> mine = new ArrayList<>();
         for (int i = 0; i < 12; i++) mine.add(new RawPeer(at, "127.0.0.9"));
         mine.forEach(open::add);
-        // The other eight hear of their end a little later.
-        long until = System.nanoTime() + LONG.toNanos();
-        long left = mine.size();
-        while (left > 4 && System.nanoTime() < until) {
-            left = mine.stream().filter(p -> !p.isClosed()).count();
-        }
-        assertEquals(4, left);
-        assertEquals(4, mine.stream().filter(p -> !p.isClosed()).count());
+        assertEquals(4, RawPeer.open(mine, 4));
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Somebody with a plain socket. */
 final class RawPeer implements AutoCloseable {
@@ -90,6 +92,22 @@ final class RawPeer implements AutoCloseable {
         } catch (IOException e) {
             return true;
         }
+    }
+
+    /**
+     * How many of them are open as soon as at most so many are, or after a minute: the others hear
+     * of their end a little later.
+     */
+    static int open(List<RawPeer> peers, int most) {
+        long until = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        int open;
+        do {
+            open = 0;
+            for (RawPeer peer : peers) {
+                if (!peer.isClosed()) open++;
+            }
+        } while (open > most && System.nanoTime() < until);
+        return open;
     }
 
     /** Runs a handshake to its last step, as whoever we please. */

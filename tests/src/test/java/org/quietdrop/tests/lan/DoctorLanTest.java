@@ -162,7 +162,7 @@ final class DoctorLanTest {
             System.out.println("SKIPPED: no nft, or no nftables in this kernel: ports blocked");
             return;
         }
-        String port = port(alice);
+        String port = alice.port();
         String hook = "{ type filter hook input priority 0 ; policy accept ; }";
         assertTrue(nft(lan, "add", "chain", "inet", "filter", "input", hook));
         String rule = "add rule inet filter input iifname eth0 ";
@@ -273,11 +273,5 @@ final class DoctorLanTest {
         Found found = await(alice, "no-network", 30);
         assertTrue(found.text("no-network").contains("eth0 (down)"), found.toString());
         assertFalse(found.byCode().containsKey("multicast-dropped"));
-    }
-
-    private static String port(RealNode node) {
-        if (!(node.status().get("listening") instanceof List<?> all)) throw new AssertionError();
-        String at = String.valueOf(all.getFirst());
-        return at.substring(at.lastIndexOf(':') + 1);
     }
 }

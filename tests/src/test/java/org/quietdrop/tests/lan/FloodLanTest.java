@@ -44,9 +44,9 @@ final class FloodLanTest {
                     code.typedBy(contact);
                 }
             }
-            awaitLinks(victim, 2);
+            victim.awaitLinks(2);
             for (RealNode contact : contacts) contact.stop();
-            awaitLinks(victim, 0);
+            victim.awaitLinks(0);
             long memory = memory(victim);
             int files = files(victim);
             Process flood = lan.on(2, "python3", script(), "10.81.0.1", PORT).start();
@@ -58,7 +58,7 @@ final class FloodLanTest {
             for (RealNode contact : contacts) {
                 contact.start();
                 Instant ready = Instant.now();
-                awaitLinks(contact, 1);
+                contact.awaitLinks(1);
                 Duration took = Duration.between(ready, Instant.now());
                 linked.append(' ').append(took.toMillis());
                 assertTrue(flood.isAlive(), "the flood ended too soon");
@@ -99,13 +99,5 @@ final class FloodLanTest {
     private static int files(RealNode node) {
         String[] all = new java.io.File("/proc/" + node.pid() + "/fd").list();
         return all == null ? 0 : all.length;
-    }
-
-    private static void awaitLinks(RealNode node, int links) throws InterruptedException {
-        for (int i = 0; i < 1_200; i++) {
-            if (node.status().get("links") instanceof Number now && now.intValue() == links) return;
-            Thread.sleep(50);
-        }
-        throw new AssertionError(node.name + " has no " + links + " links: " + node.status());
     }
 }

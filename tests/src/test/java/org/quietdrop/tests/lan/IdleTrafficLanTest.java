@@ -52,14 +52,14 @@ final class IdleTrafficLanTest {
                 }
                 nodes.add(node);
             }
-            for (RealNode node : nodes) awaitLinks(node, count - 1);
+            for (RealNode node : nodes) node.awaitLinks(count - 1);
             // What goes with new links is over by then: dials of both sides, asks, receipts.
             Thread.sleep(20_000);
             try (Lan.Recording recording = lan.record(folder.resolve("wire" + count))) {
                 Thread.sleep(time);
                 tell(recording.end(time), count, time);
             }
-            for (RealNode node : nodes) awaitLinks(node, count - 1);
+            for (RealNode node : nodes) node.awaitLinks(count - 1);
         }
     }
 
@@ -104,13 +104,5 @@ final class IdleTrafficLanTest {
 
     private static long udp(Wire.Packet p) {
         return (long) ip(p) + UDP + p.payload().length;
-    }
-
-    private static void awaitLinks(RealNode node, int links) throws InterruptedException {
-        for (int i = 0; i < 1_200; i++) {
-            if (node.status().get("links") instanceof Number now && now.intValue() == links) return;
-            Thread.sleep(50);
-        }
-        throw new AssertionError(node.name + " has no " + links + " links: " + node.status());
     }
 }

@@ -78,18 +78,18 @@ final class LanTest {
         Instant talked = Instant.now();
         assertEquals(List.of(SAID), received(bob, ALICE));
         assertEquals(List.of(REPLY), received(alice, BOB));
-        List<String> before = List.of(port(alice), port(bob));
+        List<String> before = List.of(alice.port(), bob.port());
         bob.stop();
         CommandRun.of(alice.home, WAITS + "\n", "send", BOB, "-").ok().says("queued for " + BOB);
         alice.stop();
-        elsewhere(alice, before.get(0));
+        alice.startElsewhere(before.get(0));
         Instant started = Instant.now();
-        elsewhere(bob, before.get(1));
+        bob.startElsewhere(before.get(1));
         Instant both = Instant.now();
         alice.awaitDelivered(60);
         Instant met = Instant.now();
-        assertNotEquals(before.get(0), port(alice));
-        assertNotEquals(before.get(1), port(bob));
+        assertNotEquals(before.get(0), alice.port());
+        assertNotEquals(before.get(1), bob.port());
         assertEquals(List.of(SAID, WAITS), received(bob, ALICE));
         System.out.printf(
                 "%s: paired by number in %d ms; two messages delivered in %d ms; with new ports"
@@ -100,15 +100,6 @@ final class LanTest {
                 Duration.between(paired, talked).toMillis(),
                 Duration.between(started, met).toMillis(),
                 Duration.between(both, met).toMillis());
-    }
-
-    /** Starts it with another port; once in ten thousand times any port is the one before. */
-    private static void elsewhere(RealNode node, String before) throws Exception {
-        node.start();
-        while (port(node).equals(before)) {
-            node.stop();
-            node.start();
-        }
     }
 
     @Test
@@ -154,12 +145,12 @@ final class LanTest {
             }
             said.says(
                     "our own multicast was heard",
-                    "10.81.0.1:" + port(alice),
+                    "10.81.0.1:" + alice.port(),
                     "[fe80::",
                     "--at HOST:PORT");
             JsonObject json = json(CommandRun.of(alice.home, "", "peers", "--json").ok());
             assertEquals("our own multicast was heard", json.get("multicast").getAsString());
-            assertTrue(json.get("listening").toString().contains("10.81.0.1:" + port(alice)));
+            assertTrue(json.get("listening").toString().contains("10.81.0.1:" + alice.port()));
             assertTrue(json.get("hint").getAsString().contains("--at HOST:PORT"));
         }
     }
@@ -188,12 +179,12 @@ final class LanTest {
             }
             List<RealNode> all = List.of(one, two, three);
             Instant begun = Instant.now();
-            for (RealNode node : all) awaitLinks(node, 2);
+            for (RealNode node : all) node.awaitLinks(2);
             Duration paired = Duration.between(begun, Instant.now());
             for (RealNode node : all) node.stop();
             for (RealNode node : all) node.start();
             Instant again = Instant.now();
-            for (RealNode node : all) awaitLinks(node, 2);
+            for (RealNode node : all) node.awaitLinks(2);
             System.out.printf(
                     "three nodes: all linked %d ms after the last pairing, %d ms after all were"
                             + " started anew%n",
@@ -214,14 +205,6 @@ final class LanTest {
         throw new AssertionError(node.name + " hears " + peers);
     }
 
-    private static void awaitLinks(RealNode node, int links) throws InterruptedException {
-        for (int i = 0; i < 600; i++) {
-            if (node.status().get("links") instanceof Number now && now.intValue() == links) return;
-            Thread.sleep(100);
-        }
-        throw new AssertionError(node.name + " has no " + links + " links: " + node.status());
-    }
-
     private static void say(RealNode from, String to, String text) throws Exception {
         CommandRun.of(from.home, text + "\n", "send", to, "-", "--wait", "delivered").ok();
     }
@@ -236,11 +219,6 @@ final class LanTest {
     private static List<String> listening(RealNode node) {
         if (!(node.status().get("listening") instanceof List<?> at)) throw new AssertionError();
         return at.stream().map(String::valueOf).toList();
-    }
-
-    private static String port(RealNode node) {
-        String at = listening(node).get(0);
-        return at.substring(at.lastIndexOf(':') + 1);
     }
 
     private static String first(List<String> all, Predicate<String> wanted) {

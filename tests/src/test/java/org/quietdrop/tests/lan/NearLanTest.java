@@ -55,20 +55,6 @@ final class NearLanTest {
         return a.contact(b).linked() && b.contact(a).linked();
     }
 
-    private static String port(RealNode node) {
-        String at = String.valueOf(node.status().get("listening"));
-        return at.substring(at.lastIndexOf(':') + 1).replace("]", "");
-    }
-
-    /** Starts it with another port; once in ten thousand times any port is the one before. */
-    private static void elsewhere(RealNode node, String before) throws Exception {
-        node.start();
-        while (port(node).equals(before)) {
-            node.stop();
-            node.start();
-        }
-    }
-
     private static Map<?, ?> beacon(RealNode node) {
         if (node.status().get("discovery") instanceof Map<?, ?> all
                 && all.get("beacon") instanceof Map<?, ?> beacon) {
@@ -90,24 +76,24 @@ final class NearLanTest {
             alice.pairWith(bob, "10.81.0.1");
             set(alice, "beacon", "off");
             set(bob, "beacon", "off");
-            List<String> before = List.of(port(alice), port(bob));
+            List<String> before = List.of(alice.port(), bob.port());
             alice.stop();
             bob.stop();
             // Without it nobody is found: the ports are new, and no address known from before leads
             // anywhere.
             try (Lan.Recording recording = lan.record(folder.resolve("off"))) {
-                elsewhere(alice, before.get(0));
-                elsewhere(bob, before.get(1));
+                alice.startElsewhere(before.get(0));
+                bob.startElsewhere(before.get(1));
                 Thread.sleep(15_000);
                 assertFalse(linked(alice, bob), "they met by some other way");
                 assertEquals(List.of(), beacons(recording.end()));
             }
             alice.stop();
             bob.stop();
-            elsewhere(alice, before.get(0));
-            elsewhere(bob, before.get(1));
-            assertNotEquals(before.get(0), port(alice));
-            assertNotEquals(before.get(1), port(bob));
+            alice.startElsewhere(before.get(0));
+            bob.startElsewhere(before.get(1));
+            assertNotEquals(before.get(0), alice.port());
+            assertNotEquals(before.get(1), bob.port());
             try (Lan.Recording recording = lan.record(folder.resolve("on"))) {
                 set(alice, "beacon", "auto");
                 set(bob, "beacon", "auto");
@@ -192,7 +178,7 @@ final class NearLanTest {
             alice.start();
             Thread.sleep(12_000);
             assertFalse(linked(alice, bob), "they met by some other way");
-            Map<String, String> typed = Map.of("name", BOB, "address", "10.81.0.2:" + port(bob));
+            Map<String, String> typed = Map.of("name", BOB, "address", "10.81.0.2:" + bob.port());
             alice.call("address.add", typed, View.Done.class);
             Duration met = until("they meet", 60, () -> linked(alice, bob));
             alice.await(alice.send(BOB, "quiet please"), "delivered", 30);

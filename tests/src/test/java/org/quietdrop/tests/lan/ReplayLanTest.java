@@ -56,7 +56,7 @@ final class ReplayLanTest {
                     "back " + HELLO_REPLY,
                     lan.say("exec", "3", "python3", TOOL, "dial", "10.81.0.2", BOB_PORT, said + ""),
                     "a hello repeated is answered like any beginning, and not after it");
-            assertEquals(1, links(bob));
+            assertEquals(1, bob.links());
 
             bob.stop();
             String heard =
@@ -76,12 +76,12 @@ final class ReplayLanTest {
                     List.of("said " + HELLO_FIRST),
                     heard.lines().distinct().toList(),
                     "who answers with what was recorded hears no more than a first message");
-            assertEquals(0, links(alice));
+            assertEquals(0, alice.links());
             for (View.Peer peer : alice.call("peers", Map.of(), View.Peers.class).peers()) {
                 assertFalse("contact".equals(peer.state()), peer.toString());
             }
             bob.start();
-            awaitLinks(alice, 1);
+            alice.awaitLinks(1);
             System.out.printf(
                     "replayed: %d bytes of a link, an announcement (%d dials): nothing%n",
                     Files.size(said), heard.lines().count());
@@ -95,10 +95,10 @@ final class ReplayLanTest {
     private Wire linksAgain(Lan lan, RealNode alice, RealNode bob) throws Exception {
         for (int i = 0; i < 12; i++) {
             alice.stop();
-            awaitLinks(bob, 0);
+            bob.awaitLinks(0);
             try (Lan.Recording recording = lan.record(folder.resolve("wire" + i))) {
                 alice.start();
-                awaitLinks(alice, 1);
+                alice.awaitLinks(1);
                 Thread.sleep(1_500);
                 Wire wire = recording.end();
                 if (linkToBob(wire).isPresent() && announcement(wire).isPresent()) return wire;
@@ -147,17 +147,5 @@ final class ReplayLanTest {
 
     private Path kept(String name, byte[] bytes) throws Exception {
         return Files.write(folder.resolve(name), bytes);
-    }
-
-    private static int links(RealNode node) throws Exception {
-        return node.status().get("links") instanceof Number links ? links.intValue() : -1;
-    }
-
-    private static void awaitLinks(RealNode node, int count) throws Exception {
-        for (int i = 0; i < 300; i++) {
-            if (links(node) == count) return;
-            Thread.sleep(100);
-        }
-        throw new AssertionError("not " + count + " links: " + node.status());
     }
 }

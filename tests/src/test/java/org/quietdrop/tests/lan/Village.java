@@ -42,7 +42,7 @@ record Village(List<RealNode> nodes) {
     Duration linked(Duration most) throws InterruptedException {
         Neighbours.Since since = Neighbours.Since.now();
         for (RealNode node : nodes) {
-            while (links(node) < nodes.size() - 1) {
+            while (node.links() < nodes.size() - 1) {
                 if (since.time().compareTo(most) > 0) {
                     throw new AssertionError(node.name + " has not all links: " + node.status());
                 }
@@ -50,9 +50,5 @@ record Village(List<RealNode> nodes) {
             }
         }
         return since.time();
-    }
-
-    private static int links(RealNode node) {
-        return node.status().get("links") instanceof Number now ? now.intValue() : 0;
     }
 }

@@ -148,8 +148,7 @@ final class OperatedNodeTest {
             CommandRun.of(one.home, "", "lock").ok();
             CommandRun.of(one.home, "", "send", "Zoroaster", "opopanax").ended(5);
             CommandRun.of(one.home, "", "unlock").ok();
-            for (int i = 0; i < 600 && !linked(one); i++) Thread.sleep(50);
-            assertTrue(linked(one), "the test has no link to end");
+            one.awaitLinks(1);
             two.kill();
             for (int i = 0; i < 50; i++) one.send("Zoroaster", "opopanax waits " + i);
             two.start();
@@ -159,8 +158,7 @@ final class OperatedNodeTest {
             one.start();
             one.awaitDelivered(120);
             assertEquals(50, two.texts(one).size() - 1, "nothing was lost by the stop");
-            for (int i = 0; i < 600 && !linked(one); i++) Thread.sleep(50);
-            assertTrue(linked(one));
+            one.awaitLinks(1);
             ProcessHandle process = ProcessHandle.of(one.pid()).orElseThrow();
             begin = System.nanoTime();
             process.destroy();
@@ -179,10 +177,6 @@ final class OperatedNodeTest {
             assertTrue(log.contains("stopping"), log);
             for (String secret : planted) assertFalse(log.contains(secret), secret + " in " + log);
         }
-    }
-
-    private static boolean linked(RealNode node) {
-        return node.status().get("links") instanceof Number n && n.intValue() > 0;
     }
 
     /** Asks over the socket in a process of its own, which may be another user's. */

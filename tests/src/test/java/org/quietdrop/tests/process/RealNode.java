@@ -232,6 +232,36 @@ public final class RealNode implements AutoCloseable {
                 name + " still waits: " + call("outbox", Map.of(), View.Outbox.class));
     }
 
+    /** How many links it has; -1 when the status comes without what only the core knows. */
+    public int links() {
+        return status().get("links") instanceof Number now ? now.intValue() : -1;
+    }
+
+    /** Waits until it has so many links. */
+    public void awaitLinks(int count) throws InterruptedException {
+        for (int i = 0; i < 1_200; i++) {
+            if (links() == count) return;
+            Thread.sleep(50);
+        }
+        throw new AssertionError(name + " has no " + count + " links: " + status());
+    }
+
+    /** The port at which it listens, at its first address. */
+    public String port() {
+        if (!(status().get("listening") instanceof List<?> all)) throw new AssertionError(name);
+        String at = String.valueOf(all.getFirst());
+        return at.substring(at.lastIndexOf(':') + 1);
+    }
+
+    /** Starts it at another port than this; once in ten thousand times any port is the same. */
+    public void startElsewhere(String before) throws IOException, InterruptedException {
+        start();
+        while (port().equals(before)) {
+            stop();
+            start();
+        }
+    }
+
     /** {@code kill -9}. */
     public void kill() throws InterruptedException {
         Process now = process;
